@@ -1,0 +1,295 @@
+"""What `seed/` may hold: one pydantic model for each kind of TOML table.
+
+Unknown keys are refused, every text is Unicode NFC and trimmed, every list has its bounds. What one
+table alone cannot know (does this id exist?) is checked in `app.seed`.
+"""
+
+import datetime
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from app import dates
+from app.vocabulary import (
+    Basis,
+    Form,
+    Kind,
+    Measure,
+    PartyType,
+    PlaceKind,
+    Qualifier,
+    Reason,
+    Role,
+    Status,
+)
+
+
+def _is_clean(text: str) -> str:
+    if text != unicodedata.normalize("NFC", text):
+        raise ValueError("the text is not Unicode NFC; write it composed")
+    if text != " ".join(text.split()):
+        raise ValueError("the text has stray white space; write single spaces and one line")
+    if not text.isprintable():
+        raise ValueError("the text has a control or invisible character; leave it out")
+    return text
+
+
+def _is_edtf(text: str) -> str:
+    dates.parse(text)
+    return text
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Line = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_is_clean)]
+Figure = Annotated[str, Field(min_length=1, max_length=60)]
+Edtf = Annotated[str, AfterValidator(_is_edtf)]
+# A TOML float would bring binary dust with it: 24.88 must stay 24.88.
+Number = Annotated[Decimal, BeforeValidator(lambda v: str(v) if isinstance(v, float) else v)]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Table):
+    """A text for readers, in both languages."""
+
+    vi: Line
+    en: Line
+
+
+class Date(Table):
+    """When: an EDTF string, and whether the source states it or the keeper inferred it (and why)."""
+
+    edtf: Edtf
+    basis: Basis
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _inferred_says_why(self) -> Self:
+        if self.basis is Basis.INFERRED and self.reason is None:
+            raise ValueError("an inferred date needs a reason")
+        return self
+
+
+class Place(Table):
+    id: Slug
+    name: Text
+    kind: PlaceKind
+    gso_code: str | None = None  # General Statistics Office code: text, "01" is not 1
+    note: Text
+
+
+class Relation(Table):
+    """Two places whose cooperation is told: a lane of the timeline."""
+
+    id: Slug
+    places: tuple[Slug, Slug]
+
+
+class Sector(Table):
+    id: Slug
+    name: Text
+    dac_code: Annotated[str, StringConstraints(pattern=r"^\d{3}$")] | None = None  # OECD DAC
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Party(Table):
+    """A body that gives or receives."""
+
+    id: Slug
+    name: Text
+    type: PartyType
+    place: Slug | None = None
+
+
+class SetAside(Table):
+    """A paragraph that no claim cites, and why."""
+
+    paragraph: Annotated[int, Field(ge=1)]
+    reason: Reason
+    note: Text | None = None
+
+
+class Unclaimed(Table):
+    """A figure in a cited paragraph that is behind no claim, and why."""
+
+    paragraph: Annotated[int, Field(ge=1)]
+    figure: Figure
+    reason: Reason
+    note: Text | None = None
+
+
+class Report(Table):
+    """An independent report that settles what the article leaves open."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    says: Text
+
+
+class Source(Table):
+    """An article, as it was read."""
+
+    id: Slug
+    file: str
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    headline: Text
+    publisher: Line
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    published: Date | None = None
+    event: Text
+    event_date: Date
+    added: datetime.date  # when its records joined the data
+    note: Text | None = None
+    reports: tuple[Report, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    unclaimed: tuple[Unclaimed, ...] = ()
+
+
+class Claim(Table):
+    """Which figure, as printed, in which paragraph of which source, supports which field.
+
+    `field` is the field's name: "record" (that it is told at all), "date", "period", "status",
+    "places", "people", "giver", "receiver", "form", "amount_vnd", "value", or "quantities.<key>".
+    """
+
+    field: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^(record|date|period|status|places|people|giver|receiver|form|amount_vnd|value"
+            r"|quantities\.[a-z0-9-]+)$"
+        ),
+    ]
+    source: Slug
+    paragraph: Annotated[int, Field(ge=1)]
+    figure: Figure
+    prefix: Figure | None = None  # words printed just before it, where it alone is not unique
+    suffix: Figure | None = None  # words printed just after it
+    agrees: bool = True
+    reading: Text | None = None  # what this telling says, where it disagrees
+    why: Text | None = None  # why the stored value is not just what the figure says
+
+    @model_validator(mode="after")
+    def _dissent_is_worded(self) -> Self:
+        if self.agrees != (self.reading is None):
+            raise ValueError("reading says what a claim with agrees = false reads, and only that")
+        return self
+
+
+class RecordPlace(Table):
+    id: Slug
+    role: Role
+
+
+class Person(Table):
+    """Somebody who led it, with the office held at the time."""
+
+    name: Line
+    office: Text
+
+
+class Quantity(Table):
+    """A counted thing: `value` of `unit`, or from `value` to `to`."""
+
+    value: Annotated[int, Field(ge=0)]
+    to: int | None = None
+    unit: Text
+
+
+class Contribution(Table):
+    giver: Slug
+    receiver: Slug
+    form: Form
+    amount_vnd: Annotated[int, Field(gt=0)] | None = None  # whole đồng; unknown is not zero
+    qualifier: Qualifier = Qualifier.EXACT
+    counted: bool = True
+    uncounted_reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _uncounted_says_why(self) -> Self:
+        if self.counted != (self.uncounted_reason is None):
+            raise ValueError("uncounted_reason goes with counted = false, and only with it")
+        return self
+
+
+class Record(Table):
+    """One thing that happened, was agreed, promised or asked for."""
+
+    id: Slug
+    kind: Kind
+    status: Status
+    title: Text
+    summary: Text
+    date: Date
+    period: Date | None = None  # the time it covers, where that is not the time it happened
+    relations: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    places: Annotated[tuple[RecordPlace, ...], Field(min_length=1)]
+    sectors: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    people: tuple[Person, ...] = ()
+    part_of: Slug | None = None
+    follows: Slug | None = None  # the promise or agreement that this one carries out
+    quantities: dict[Slug, Quantity] = {}
+    contribution: Contribution | None = None
+    note: Text | None = None  # what was ambiguous, what was decided, why
+    added: datetime.date | None = None  # when it joined the data, if later than its source
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+
+
+class Indicator(Table):
+    """A figure about a province that gives context; never mixed with funding."""
+
+    id: Slug
+    place: Slug
+    name: Text
+    measure: Measure
+    value: Number
+    unit: Text
+    qualifier: Qualifier = Qualifier.EXACT
+    date: Date
+    sectors: tuple[Slug, ...] = ()
+    note: Text | None = None
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+
+
+class Correction(Table):
+    """What was wrong in a published record, and since when it is right."""
+
+    record: Slug
+    date: datetime.date
+    field: str
+    was: Text
+    now: Text
+    why: Text
+
+
+class Retired(Table):
+    """A record that was withdrawn, or merged into another; its id is never used again."""
+
+    id: Slug
+    date: datetime.date
+    merged_into: Slug | None = None
+    why: Text
+
+
+class SeedFile(Table):
+    """One file of `seed/`. Which table stands in which file is the keeper's choice."""
+
+    place: tuple[Place, ...] = ()
+    relation: tuple[Relation, ...] = ()
+    sector: tuple[Sector, ...] = ()
+    party: tuple[Party, ...] = ()
+    source: tuple[Source, ...] = ()
+    record: tuple[Record, ...] = ()
+    indicator: tuple[Indicator, ...] = ()
+    correction: tuple[Correction, ...] = ()
+    retired: tuple[Retired, ...] = ()
