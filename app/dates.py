@@ -403,9 +403,9 @@ _FROM_TO: Final[dict[Lang, str]] = {"vi": "từ {} đến {}", "en": "from {} to
 def words(edtf: Edtf | str, lang: Lang) -> str:
     """The date as a reader says it, to stand inside a sentence: "khoảng năm 2019", "about 2019".
 
-    `../2017` is worded loosely, "trước năm 2017", "before 2017", though its last possible day is the
-    last of 2017. An interval within one year, or one month, names that once. Raises EdtfError for a
-    text that is no date.
+    `../2017` is worded loosely, "trước năm 2017", "before 2017", though its last possible day is
+    the last of 2017. An interval within one year, or one month, names that once. Raises EdtfError
+    for a text that is no date.
     """
     return _words(edtf if isinstance(edtf, str) else edtf.text, lang)
 
