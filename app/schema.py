@@ -69,7 +69,7 @@ class Text(Table):
 
 
 class Date(Table):
-    """When: an EDTF string, and whether the source states it or the keeper inferred it (and why)."""
+    """When: an EDTF string, and whether it is stated or inferred (and then why)."""
 
     edtf: Edtf
     basis: Basis

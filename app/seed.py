@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def digest(folder: Path) -> str:
 
 
 def read(folder: Path) -> Seed:
-    """Read and validate every `*.toml` below `folder`; raise `SeedError` with every problem found."""
+    """Read and validate every `*.toml` below `folder`; raise `SeedError` with all problems."""
     problems: list[Problem] = []
     found: dict[str, list[tuple[str, Any]]] = {name: [] for name in TABLES}
     files = _files(folder)
@@ -163,14 +164,20 @@ def _tables(path: Path, name: str) -> Iterator[tuple[str, Any, Problem | None]]:
 
 def _id(row: object, table: str, number: int) -> str:
     id_ = row.get("id") if isinstance(row, dict) else None
-    return id_ if isinstance(id_, str) and 0 < len(id_) <= 80 and id_.isprintable() else f"{table} {number}"
+    return (
+        id_
+        if isinstance(id_, str) and 0 < len(id_) <= 80 and id_.isprintable()
+        else f"{table} {number}"
+    )
 
 
 def _message(detail: Any, model: type[BaseModel]) -> str:
     """pydantic's message, with what would be right where it does not say it."""
     message = str(detail["msg"]).removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
-        known = ", ".join(model.model_fields) if len(detail["loc"]) == 1 else "those of seed/README.md"
+        known = (
+            ", ".join(model.model_fields) if len(detail["loc"]) == 1 else "those of seed/README.md"
+        )
         return f"no such key; the keys are {known}"
     if detail["type"] == "missing":
         return "missing; every such table has it"
@@ -186,7 +193,9 @@ def _references(seed: Seed, correction_files: list[str]) -> Iterator[Problem]:
     def problem(table: str, id_: str, field: str, message: str) -> Problem:
         return Problem(seed.file_of[table, id_], id_, field, message)
 
-    def unknown(table: str, id_: str, field: str, name: str, known: Mapping[str, object]) -> Iterator[Problem]:
+    def unknown(
+        table: str, id_: str, field: str, name: str, known: Mapping[str, object]
+    ) -> Iterator[Problem]:
         if name not in known:
             yield problem(table, id_, field, f"{name!r} does not exist; {_nearest(name, known)}")
 
@@ -220,9 +229,13 @@ def _references(seed: Seed, correction_files: list[str]) -> Iterator[Problem]:
             yield Problem(file, correction.record, "record", message)
     for retired in seed.retired.values():
         if retired.id in seed.records:
-            yield problem("retired", retired.id, "id", "is a record still; an id is never used again")
+            yield problem(
+                "retired", retired.id, "id", "is a record still; an id is never used again"
+            )
         if retired.merged_into is not None:
-            yield from unknown("retired", retired.id, "merged_into", retired.merged_into, seed.records)
+            yield from unknown(
+                "retired", retired.id, "merged_into", retired.merged_into, seed.records
+            )
 
 
 def _named(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str, Mapping[str, object]]]:
@@ -271,8 +284,15 @@ def _fit(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
         yield "contribution", "what is only proposed is no contribution; leave it out"
     if gift.amount_vnd is not None and not any(c.field == "amount_vnd" for c in record.claims):
         yield "contribution.amount_vnd", "no claim on 'amount_vnd'; cite the printed figure"
-    for role, party in (("giver", seed.parties.get(gift.giver)), ("receiver", seed.parties.get(gift.receiver))):
-        if party and party.place and (party.place, role) not in {(p.id, p.role) for p in record.places}:
+    for role, party in (
+        ("giver", seed.parties.get(gift.giver)),
+        ("receiver", seed.parties.get(gift.receiver)),
+    ):
+        if (
+            party
+            and party.place
+            and (party.place, role) not in {(p.id, p.role) for p in record.places}
+        ):
             message = f"{party.id!r} belongs to {party.place}, which places does not name as {role}"
             yield f"contribution.{role}", message
 
@@ -284,8 +304,13 @@ def _claimed(record: schema.Record, claim: schema.Claim) -> Iterator[tuple[str, 
     if claim.field == "period" and record.period is None:
         yield "claims", "claims a period, and the record has none; add period"
     if claim.field in {"giver", "receiver", "form"} and record.contribution is None:
-        yield "claims", f"claims the {claim.field}, and the record has no contribution; use 'places'"
-    if claim.field == "amount_vnd" and (not record.contribution or not record.contribution.amount_vnd):
+        yield (
+            "claims",
+            f"claims the {claim.field}, and the record has no contribution; use 'places'",
+        )
+    if claim.field == "amount_vnd" and (
+        not record.contribution or not record.contribution.amount_vnd
+    ):
         yield "claims", "claims an amount, and the record has none; add contribution.amount_vnd"
     if claim.field == "value":
         yield "claims", "'value' is for indicators; use 'amount_vnd' or 'quantities.<key>'"
@@ -294,16 +319,18 @@ def _claimed(record: schema.Record, claim: schema.Claim) -> Iterator[tuple[str, 
 def _in_cycles(seed: Seed) -> Iterator[str]:
     for id_ in seed.records:
         seen = {id_}
-        record = seed.records[id_]
-        while record.part_of in seed.records and record.part_of not in seen:
-            seen.add(record.part_of)
-            record = seed.records[record.part_of]
-        if record.part_of == id_:
+        whole = seed.records[id_].part_of
+        while whole is not None and whole in seed.records and whole not in seen:
+            seen.add(whole)
+            whole = seed.records[whole].part_of
+        if whole == id_:
             yield id_
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
-    from difflib import get_close_matches
-
     close = get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(list(known)[:8]) or 'none'}"
+    return (
+        f"did you mean {close[0]!r}?"
+        if close
+        else f"known are {', '.join(list(known)[:8]) or 'none'}"
+    )

@@ -1,7 +1,7 @@
 """The fixed vocabularies of the data: each a small closed list, documented where it is defined.
 
-The values are written in ``seed/``, stored in the database and used in addresses, so they are stable
-for ever. Their names for readers live in the message catalogues (`app.i18n`).
+The values are written in ``seed/``, stored in the database and used in addresses, so they are
+stable for ever. Their names for readers live in the message catalogues (`app.i18n`).
 """
 
 from enum import StrEnum
@@ -37,7 +37,7 @@ class Status(StrEnum):
 
 
 class Role(StrEnum):
-    """What a place is to a record. In a request the asker is the receiver and the asked the giver."""
+    """What a place is to a record. In a request the asker is the receiver."""
 
     GIVER = "giver"
     RECEIVER = "receiver"

@@ -1,0 +1,471 @@
+"""The JSON API, version 1: the same filters and the same queries as the pages.
+
+An unknown parameter or value is refused with a problem (RFC 9457) that names it.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field, create_model
+from starlette.exceptions import HTTPException
+
+from app import filters, queries, rows
+from app.filters import FACETS, MAX_LIMIT, Fault, Filter, FilterError, Sort
+from app.service import Service
+
+
+class Text(BaseModel):
+    vi: str
+    en: str
+
+
+class When(BaseModel):
+    edtf: str = Field(description="EDTF (ISO 8601-2)")
+    earliest: str | None = Field(description="first day of what is written; null where open")
+    latest: str | None = Field(description="last day of what is written; null where open")
+    basis: Literal["stated", "inferred"]
+    reason: Text | None = Field(description="why, where it is inferred")
+
+
+class PlaceRole(BaseModel):
+    id: str
+    role: Literal["giver", "receiver", "partner", "location"]
+
+
+class ContributionOut(BaseModel):
+    giver: str = Field(description="id of the party that gives")
+    giver_name: Text
+    giver_type: str
+    receiver: str = Field(description="id of the party that receives")
+    receiver_name: Text
+    form: str
+    amount_vnd: int | None = Field(description="whole đồng; null where it was not published")
+    qualifier: Literal["exact", "at-least", "at-most", "about"]
+    standing: Literal["delivered", "promised", "uncounted"]
+    counted: bool = Field(
+        description="whether the sums count it: delivered, and not told elsewhere"
+    )
+
+
+class ClaimOut(BaseModel):
+    field: str
+    source: str
+    paragraph: int = Field(ge=1)
+    figure: str = Field(description="as printed, slips included")
+    agrees: bool
+    reading: Text | None = Field(description="what it says, where it disagrees")
+    why: Text | None = Field(description="why the value is not just what the figure says")
+
+
+class QuantityOut(BaseModel):
+    key: str
+    value: int
+    to: int | None
+    unit: Text
+
+
+class PersonOut(BaseModel):
+    id: str
+    name: str
+    office: Text
+
+
+class RecordOut(BaseModel):
+    id: str
+    kind: str
+    status: str
+    title: Text
+    summary: Text
+    date: When
+    period: When | None
+    relations: list[str]
+    places: list[PlaceRole]
+    sectors: list[str] = Field(description="the main one first")
+    part_of: str | None
+    contribution: ContributionOut | None
+    grade: Literal["A", "B", "C", "D"]
+    claims: list[ClaimOut]
+
+
+class RecordDetailOut(RecordOut):
+    note: Text | None
+    people: list[PersonOut]
+    quantities: list[QuantityOut]
+    follows: str | None
+    parts: list[str]
+
+
+class RecordsOut(BaseModel):
+    total: int
+    limit: int
+    offset: int
+    items: list[RecordOut]
+
+
+class PlaceOut(BaseModel):
+    id: str
+    name: Text
+    kind: str
+    gso_code: str | None
+    note: Text
+
+
+class SectorOut(BaseModel):
+    id: str
+    name: Text
+    dac_code: str | None
+    colour: str
+
+
+class SourceOut(BaseModel):
+    id: str
+    headline: Text
+    publisher: str
+    url: str
+    published: Text | None
+    event: Text
+    event_date: Text
+    sha256: str
+    records: int
+
+
+class IndicatorOut(BaseModel):
+    id: str
+    place: str
+    name: Text
+    measure: str
+    value: str = Field(description="a decimal number, exactly as stated")
+    unit: Text
+    qualifier: str
+    date: str = Field(description="EDTF (ISO 8601-2)")
+    basis: str
+    claims: list[ClaimOut]
+
+
+class PlaceSum(BaseModel):
+    """What a place received and gave. Delivered only; a sum is null where no amount is known."""
+
+    id: str
+    received_vnd: int | None
+    received_cash_vnd: int
+    received_in_kind_vnd: int
+    received_at_least: bool
+    gave_vnd: int | None
+    gave_cash_vnd: int
+    gave_in_kind_vnd: int
+    gave_at_least: bool
+    records_with_amount: int = Field(description="gifts received whose amount is published")
+    records_without_amount: int = Field(description="gifts received whose amount is not")
+    gave_with_amount: int
+    gave_without_amount: int
+    promised_vnd: int | None = Field(description="promised to it, never part of received_vnd")
+    promises: int
+
+
+class GroupSum(BaseModel):
+    key: str
+    delivered_vnd: int | None
+    cash_vnd: int
+    in_kind_vnd: int
+    at_least: bool
+    records_with_amount: int
+    records_without_amount: int
+    promised_vnd: int | None
+    promises: int
+
+
+class SummaryOut(BaseModel):
+    places: list[PlaceSum]
+    total: GroupSum
+    groups: list[GroupSum] | None = Field(description="by `group_by`, where it is given")
+
+
+GROUPS = {
+    "year": "year",
+    "sector": "purpose",
+    "form": "form",
+    "giver_type": "giver_type",
+    "place": "received",
+}
+
+_filter_fields: dict[str, Any] = {
+    **{
+        facet: (list[str], Field(default=[], description=f"any of these: {facet}"))
+        for facet in FACETS
+    },
+    "q": (str, Field(default="", description="words; diacritics optional")),
+    "from": (
+        str,
+        Field(default="", description="first year, month or day: 2017, 2017-05, 2017-05-17"),
+    ),
+    "to": (str, Field(default="", description="last year, month or day")),
+    "within": (str, Field(default="possibly", description="possibly or surely in the period")),
+}
+SummaryQuery = create_model(
+    "SummaryQuery",
+    **_filter_fields,
+    group_by=(str, Field(default="", description=", ".join(GROUPS))),
+)
+RecordsQuery = create_model(
+    "RecordsQuery",
+    **_filter_fields,
+    sort=(str, Field(default="newest", description=", ".join(Sort))),
+    limit=(str, Field(default="50", description=f"1 to {MAX_LIMIT}")),
+    offset=(str, Field(default="0", description="how many to pass over")),
+)
+
+router = APIRouter(prefix="/api/v1", tags=["v1"])
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
+    """The filter of the address, and the parameters of this call alone."""
+    mine = {name: value for name, value in request.query_params.multi_items() if name in own}
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in own]
+    return filters.parse(pairs, _service(request).known, strict=True), mine
+
+
+@router.get("/records", summary="Records that a filter finds")
+async def records(request: Request, _query: Annotated[RecordsQuery, Query()]) -> RecordsOut:
+    wanted, own = _asked(request, "limit", "offset")
+    problems: list[filters.Problem] = []
+    limit = filters.number("limit", own.get("limit", ""), 1, MAX_LIMIT, 50, problems)
+    offset = filters.number("offset", own.get("offset", ""), 0, 10**9, 0, problems)
+    if problems:
+        raise FilterError(problems, wanted)
+    service = _service(request)
+    with service.engine.connect() as connection:
+        found = queries.records(connection, service.reference, wanted, limit=limit, offset=offset)
+        claims = queries.claims(connection, [record.number for record in found])
+        return RecordsOut(
+            total=queries.count(connection, wanted),
+            limit=limit,
+            offset=offset,
+            items=[RecordOut(**_record(record, claims[record.number])) for record in found],
+        )
+
+
+@router.get("/records/{id}", summary="One record, with everything that hangs on it")
+async def record(request: Request, id: str) -> RecordDetailOut:
+    service = _service(request)
+    with service.engine.connect() as connection:
+        detail = queries.detail(connection, service.reference, id)
+        retired = queries.retired(connection, id) if detail is None else None
+    if retired is not None:
+        if retired.merged_into is not None:
+            headers = {"location": f"/api/v1/records/{retired.merged_into}"}
+            raise HTTPException(301, headers=headers)
+        raise HTTPException(410, f"withdrawn on {retired.date}: {retired.why.en}")
+    if detail is None:
+        raise HTTPException(404, f"no record has the id {id!r}")
+    return RecordDetailOut(
+        **_record(detail.record, detail.claims),
+        note=_text(detail.note),
+        people=[PersonOut(id=p.slug, name=p.name, office=_text(p.office)) for p in detail.people],
+        quantities=[
+            QuantityOut(key=q.key, value=q.value, to=q.to, unit=_text(q.unit))
+            for q in detail.quantities
+        ],
+        follows=detail.follows.id if detail.follows else None,
+        parts=[part.id for part in detail.parts],
+    )
+
+
+@router.get("/summary", summary="What contributions add up to, by place and by a group")
+async def summary(request: Request, _query: Annotated[SummaryQuery, Query()]) -> SummaryOut:
+    wanted, own = _asked(request, "group_by")
+    group_by = own.get("group_by", "")
+    if group_by and group_by not in GROUPS:
+        problem = filters.Problem("group_by", group_by[:80], Fault.UNKNOWN_VALUE, tuple(GROUPS))
+        raise FilterError([problem], wanted)
+    service = _service(request)
+    with service.engine.connect() as connection:
+        received = {row.key: row for row in queries.totals(connection, wanted, "received")}
+        gave = {row.key: row for row in queries.totals(connection, wanted, "gave")}
+        groups = queries.totals(connection, wanted, GROUPS[group_by]) if group_by else None
+        total = queries.total(connection, wanted)
+    nothing = rows.Sum("", 0, 0, 0, 0, False, 0, 0, 0)
+    return SummaryOut(
+        places=[
+            _place_sum(id_, received.get(id_, nothing), gave.get(id_, nothing))
+            for id_ in service.reference.places
+        ],
+        total=_group_sum(total),
+        groups=[_group_sum(row) for row in groups] if groups is not None else None,
+    )
+
+
+@router.get("/places", summary="The places")
+async def places(request: Request) -> list[PlaceOut]:
+    return [
+        PlaceOut(
+            id=place.id,
+            name=_text(place.name),
+            kind=place.kind,
+            gso_code=place.gso_code,
+            note=_text(place.note),
+        )
+        for place in _service(request).reference.places.values()
+    ]
+
+
+@router.get("/sectors", summary="The sectors, with their OECD DAC codes")
+async def sectors(request: Request) -> list[SectorOut]:
+    return [
+        SectorOut(
+            id=sector.id, name=_text(sector.name), dac_code=sector.dac_code, colour=sector.colour
+        )
+        for sector in _service(request).reference.sectors.values()
+    ]
+
+
+@router.get("/sources", summary="The articles")
+async def sources(request: Request) -> list[SourceOut]:
+    with _service(request).engine.connect() as connection:
+        return [_source(row) for row in queries.sources(connection)]
+
+
+@router.get("/sources/{id}", summary="One article")
+async def source(request: Request, id: str) -> SourceOut:
+    with _service(request).engine.connect() as connection:
+        for row in queries.sources(connection, id):
+            return _source(row)
+    raise HTTPException(404, f"no source has the id {id!r}")
+
+
+@router.get("/indicators", summary="Figures about the places that give context")
+async def indicators(request: Request) -> list[IndicatorOut]:
+    service = _service(request)
+    with service.engine.connect() as connection:
+        return [
+            IndicatorOut(
+                id=row.id,
+                place=row.place.id,
+                name=_text(row.name),
+                measure=row.measure,
+                value=row.value,
+                unit=_text(row.unit),
+                qualifier=row.qualifier,
+                date=row.date.edtf,
+                basis=row.date.basis,
+                claims=_claims(row.claims),
+            )
+            for row in queries.indicators(connection, service.reference)
+        ]
+
+
+# -- Rows to JSON --------------------------------------------------------------------------------
+
+
+def _text(both: rows.Both | None) -> Any:
+    return Text(vi=both.vi, en=both.en) if both is not None else None
+
+
+def _when(date: rows.Date) -> When:
+    return When(
+        edtf=date.edtf,
+        earliest=date.earliest,
+        latest=date.latest,
+        basis=date.basis,
+        reason=_text(date.reason),
+    )
+
+
+def _claims(claims: Iterable[rows.Claim]) -> list[ClaimOut]:
+    return [
+        ClaimOut(
+            field=claim.field,
+            source=claim.source,
+            paragraph=claim.paragraph,
+            figure=claim.figure,
+            agrees=claim.agrees,
+            reading=_text(claim.reading),
+            why=_text(claim.why),
+        )
+        for claim in claims
+    ]
+
+
+def _record(record: rows.Record, claims: Iterable[rows.Claim]) -> dict[str, Any]:
+    gift = record.gift
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "status": record.status,
+        "title": _text(record.title),
+        "summary": _text(record.summary),
+        "date": _when(record.date),
+        "period": _when(record.period) if record.period else None,
+        "relations": [relation.id for relation in record.relations],
+        "places": [{"id": place.place.id, "role": place.role} for place in record.places],
+        "sectors": [sector.id for sector in record.sectors],
+        "part_of": record.part_of,
+        "contribution": gift
+        and {
+            "giver": gift.giver.id,
+            "giver_name": _text(gift.giver.name),
+            "giver_type": gift.giver.type,
+            "receiver": gift.receiver.id,
+            "receiver_name": _text(gift.receiver.name),
+            "form": gift.form,
+            "amount_vnd": gift.amount_vnd,
+            "qualifier": gift.qualifier,
+            "standing": gift.standing,
+            "counted": gift.standing == "delivered",
+        },
+        "grade": record.grade,
+        "claims": _claims(claims),
+    }
+
+
+def _source(row: rows.Source) -> SourceOut:
+    return SourceOut(
+        id=row.id,
+        headline=_text(row.headline),
+        publisher=row.publisher,
+        url=row.url,
+        published=_text(row.published),
+        event=_text(row.event),
+        event_date=_text(row.event_date),
+        sha256=row.sha256,
+        records=row.records,
+    )
+
+
+def _place_sum(id_: str, received: rows.Sum, gave: rows.Sum) -> PlaceSum:
+    return PlaceSum(
+        id=id_,
+        received_vnd=received.delivered_vnd if received.known else None,
+        received_cash_vnd=received.cash_vnd,
+        received_in_kind_vnd=received.in_kind_vnd,
+        received_at_least=received.at_least,
+        gave_vnd=gave.delivered_vnd if gave.known else None,
+        gave_cash_vnd=gave.cash_vnd,
+        gave_in_kind_vnd=gave.in_kind_vnd,
+        gave_at_least=gave.at_least,
+        records_with_amount=received.known,
+        records_without_amount=received.unknown,
+        gave_with_amount=gave.known,
+        gave_without_amount=gave.unknown,
+        promised_vnd=received.promised_vnd if received.promises_known else None,
+        promises=received.promises,
+    )
+
+
+def _group_sum(row: rows.Sum) -> GroupSum:
+    return GroupSum(
+        key=row.key,
+        delivered_vnd=row.delivered_vnd if row.known else None,
+        cash_vnd=row.cash_vnd,
+        in_kind_vnd=row.in_kind_vnd,
+        at_least=row.at_least,
+        records_with_amount=row.known,
+        records_without_amount=row.unknown,
+        promised_vnd=row.promised_vnd if row.promises_known else None,
+        promises=row.promises,
+    )

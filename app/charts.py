@@ -1,0 +1,337 @@
+"""Rows in, Plotly figures out: plain dicts, as Plotly's JSON wants them; pure.
+
+A test holds every figure valid with `plotly.graph_objects`. Colours of text and grid are the
+theme's: the script sets them where it draws. Every mark carries the address it leads to in
+`customdata`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from app import i18n, money
+from app.paths import Paths
+from app.rows import Lang, Record, Relation, Sum
+
+Figure = dict[str, Any]
+
+# A shape for each kind of record; what was only asked or proposed is open.
+SYMBOLS: Final[Mapping[str, str]] = {
+    "meeting": "circle",
+    "visit": "triangle-up",
+    "agreement": "square",
+    "notice": "square-cross",
+    "programme": "hexagon",
+    "project": "pentagon",
+    "contribution": "diamond",
+    "secondment": "triangle-right",
+    "training": "triangle-left",
+    "certificate": "star",
+    "activity": "circle-cross",
+    "commitment": "hourglass",
+    "directive": "triangle-down",
+    "request": "circle-open",
+    "proposal": "diamond-open",
+}
+
+ROW_PX: Final = 10
+_MARK_PX: Final = 8
+_LANE_GAP: Final = 1.2  # rows between lanes
+_MIN_ROWS: Final = 4
+_WIDTH_PX: Final = 900  # the width marks are packed for; wider screens only get more air
+_LABELS_PX: Final = 26
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    record: Record
+    first: date
+    last: date
+    starts_open: bool
+    ends_open: bool
+
+    @property
+    def is_span(self) -> bool:
+        return (self.last - self.first).days > 1
+
+    @property
+    def middle(self) -> date:
+        return self.first + (self.last - self.first) / 2
+
+    @property
+    def is_soft(self) -> bool:
+        edtf = self.record.date.edtf
+        return self.starts_open or self.ends_open or edtf[-1] in "~?%"
+
+
+def timeline(
+    records: Sequence[Record], relations: Sequence[Relation], paths: Paths, today: date
+) -> Figure:
+    """The timeline: a lane a relation, a mark or a span each record.
+
+    A record of two relations stands in both lanes. A span is the time in which it happened, as far
+    as the source tells; its ends fade where they are approximate or open. `today` bounds what is
+    open.
+    """
+    lanes = [
+        (relation, marks)
+        for relation in relations
+        if (marks := _marks([r for r in records if relation in r.relations], today))
+    ]
+    everything = [mark for _, marks in lanes for mark in marks]
+    if not everything:
+        return {"data": [], "layout": _layout(paths.lang, 160)}
+    first = min(mark.first for mark in everything)
+    last = max(mark.last for mark in everything)
+    margin = max(timedelta(days=60), (last - first) / 40)
+    days_per_px = ((last - first) + 2 * margin).days / _WIDTH_PX
+
+    placed: list[tuple[_Mark, float]] = []
+    names: list[tuple[float, str]] = []
+    edges: list[float] = []
+    top = 0.0
+    for relation, marks in lanes:
+        slots = _pack(marks, days_per_px)
+        rows = max(_MIN_ROWS, max(slots) + 1)
+        # The lane's name has a row of its own above its marks.
+        placed += [(mark, top + 2 + slot) for mark, slot in zip(marks, slots, strict=True)]
+        names.append((top + 0.7, relation.name[paths.lang]))
+        edges.append(top)
+        top += rows + 1.5 + _LANE_GAP
+    return {
+        "data": _timeline_traces(placed, paths),
+        "layout": {
+            **_layout(paths.lang, round(top * ROW_PX) + 60),
+            "xaxis": {
+                "type": "date",
+                "range": [(first - margin).isoformat(), (last + margin).isoformat()],
+                "side": "top",
+                "tickformatstops": _tick_formats(paths.lang),
+                "fixedrange": False,
+            },
+            "yaxis": {
+                "range": [top, -0.4],
+                "visible": False,
+                "fixedrange": True,
+            },
+            "annotations": [
+                {
+                    "x": 0,
+                    "xref": "paper",
+                    "xanchor": "left",
+                    "y": y,
+                    "text": f"<b>{name}</b>",
+                    "showarrow": False,
+                    "font": {"size": 14},
+                }
+                for y, name in names
+            ],
+            "shapes": [
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": edge - 0.3,
+                    "y1": edge - 0.3,
+                    "line": {"width": 1},
+                }
+                for edge in edges[1:]
+            ],
+            "hovermode": "closest",
+            "dragmode": "zoom",
+        },
+    }
+
+
+def _marks(records: Sequence[Record], today: date) -> list[_Mark]:
+    marks = []
+    for record in records:
+        first = date.fromisoformat(record.date.earliest) if record.date.earliest else None
+        last = date.fromisoformat(record.date.latest) if record.date.latest else None
+        if first is None and last is not None:
+            # An open start has no length of its own: two years say "before" without a first day.
+            marks.append(_Mark(record, last - timedelta(days=730), last, True, False))
+        elif first is not None:
+            marks.append(_Mark(record, first, last or max(today, first), False, last is None))
+    return sorted(marks, key=lambda mark: (not mark.is_span, mark.first, mark.record.id))
+
+
+def _pack(marks: Sequence[_Mark], days_per_px: float) -> list[int]:
+    """For each mark the first row of its lane in which it touches nothing."""
+    pad = timedelta(days=round(days_per_px * _MARK_PX * 0.75) + 1)
+    rows: list[list[tuple[date, date]]] = []
+    slots = []
+    for mark in marks:
+        first, last = mark.first - pad, mark.last + pad
+        for slot, taken in enumerate(rows):
+            if all(last < start or end < first for start, end in taken):
+                taken.append((first, last))
+                slots.append(slot)
+                break
+        else:
+            rows.append([(first, last)])
+            slots.append(len(rows) - 1)
+    return slots
+
+
+def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> list[Figure]:
+    """For each main sector a trace of marks and one or two of spans, sharing a legend entry."""
+    traces: list[Figure] = []
+    sectors = {mark.record.sectors[0].id: mark.record.sectors[0] for mark, _ in placed}
+    for sector in sorted(sectors.values(), key=lambda sector: sector.name[paths.lang]):
+        mine = [(mark, y) for mark, y in placed if mark.record.sectors[0].id == sector.id]
+        for soft in (False, True):
+            spans = [(mark, y) for mark, y in mine if mark.is_span and mark.is_soft is soft]
+            if spans:
+                traces.append(
+                    {
+                        "type": "scatter",
+                        "mode": "lines",
+                        "x": [
+                            x
+                            for mark, _ in spans
+                            for x in (mark.first.isoformat(), mark.last.isoformat(), None)
+                        ],
+                        "y": [v for _, y in spans for v in (y, y, None)],
+                        "line": {
+                            "color": sector.colour,
+                            "width": 4,
+                            "dash": "dot" if soft else "solid",
+                        },
+                        "opacity": 0.45 if soft else 0.6,
+                        "hoverinfo": "skip",
+                        "showlegend": False,
+                        "legendgroup": sector.id,
+                    }
+                )
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": sector.name[paths.lang],
+                "legendgroup": sector.id,
+                "x": [mark.middle.isoformat() for mark, _ in mine],
+                "y": [y for _, y in mine],
+                "marker": {
+                    "color": sector.colour,
+                    "size": _MARK_PX,
+                    "symbol": [SYMBOLS[mark.record.kind] for mark, _ in mine],
+                    "opacity": [0.7 if mark.is_soft else 1 for mark, _ in mine],
+                    "line": {"width": 1.5, "color": sector.colour},
+                },
+                "text": [_hover(mark.record, paths.lang) for mark, _ in mine],
+                "hovertemplate": "%{text}<extra></extra>",
+                "customdata": [[paths.record(mark.record.id), mark.record.id] for mark, _ in mine],
+            }
+        )
+    return traces
+
+
+def _hover(record: Record, lang: Lang) -> str:
+    lines = [f"<b>{_wrapped(record.title[lang])}</b>", record.date.words[lang]]
+    lines.append(i18n.label(lang, "kind", record.kind))
+    if record.gift is not None:
+        lines.append(i18n.amount(lang, record.gift.amount_vnd, record.gift.qualifier))
+    return "<br>".join(lines)
+
+
+def _wrapped(text: str, width: int = 46) -> str:
+    """A title on several lines, its markup made harmless: Plotly reads a few tags in labels."""
+    lines = [""]
+    for word in text.replace("&", "&amp;").replace("<", "&lt;").split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return "<br>".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a breakdown: its label, what it adds up to, and where it leads."""
+
+    label: str
+    sum: Sum
+    href: str
+    is_uncertain: bool  # a year that is not certain: apart from the years
+
+
+def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool) -> Figure:
+    """Delivered money and gifts in kind with a stated value, stacked; from zero.
+
+    Years stand upright in their order, other breakdowns lie, largest on top. What has no published
+    amount has no bar; the table beside it says so.
+    """
+    shown = [row for row in rows if row.sum.delivered_vnd]
+    labels = [row.label for row in shown]
+    traces = []
+    for name, pattern, amount in _stacks(lang):
+        amounts = [amount(row.sum) for row in shown]
+        if not any(amounts):
+            continue
+        values, names = ("y", "x") if by_year else ("x", "y")
+        traces.append(
+            {
+                "type": "bar",
+                "name": name,
+                values: amounts,
+                names: labels,
+                "orientation": "v" if by_year else "h",
+                "marker": {
+                    "opacity": [0.55 if row.is_uncertain else 1 for row in shown],
+                    "pattern": {"shape": pattern, "size": 6, "solidity": 0.4},
+                },
+                "text": [money.say(a, lang) if a else "" for a in amounts],
+                "textposition": "auto",
+                "hovertemplate": "%{"
+                + ("x" if by_year else "y")
+                + "}<br>%{text}<extra>%{fullData.name}</extra>",
+                "customdata": [[row.href] for row in shown],
+            }
+        )
+    category = {"type": "category", "automargin": True, "fixedrange": True}
+    # Amounts are said in the bars; an axis of nine digits would only repeat them.
+    value = {"rangemode": "tozero", "showticklabels": False, "fixedrange": True}
+    height = 300 if by_year else 70 + 42 * len(shown)
+    return {
+        "data": traces,
+        "layout": {
+            **_layout(lang, height),
+            "barmode": "stack",
+            "xaxis": category if by_year else value,
+            "yaxis": value if by_year else {**category, "autorange": "reversed"},
+            "showlegend": len(traces) > 1,
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            "bargap": 0.35,
+        },
+    }
+
+
+def _stacks(lang: Lang) -> list[tuple[str, str, Callable[[Sum], int]]]:
+    return [
+        (i18n.label(lang, "value", "cash"), "", lambda row: row.cash_vnd),
+        (i18n.label(lang, "value", "in-kind"), "/", lambda row: row.in_kind_vnd),
+    ]
+
+
+def _layout(lang: Lang, height: int) -> Figure:
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": _LABELS_PX, "b": 28, "pad": 4},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "separators": ",." if lang == "vi" else ".,",
+        "showlegend": False,
+        "hoverlabel": {"align": "left"},
+    }
+
+
+def _tick_formats(lang: Lang) -> list[Figure]:
+    month = "%-m/%Y" if lang == "vi" else "%b %Y"
+    day = "%-d/%-m/%Y" if lang == "vi" else "%-d %b %Y"
+    return [
+        {"dtickrange": [None, "M1"], "value": day},
+        {"dtickrange": ["M1", "M12"], "value": month},
+        {"dtickrange": ["M12", None], "value": "%Y"},
+    ]

@@ -1,0 +1,63 @@
+"""The app: settings in, ASGI application out."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette_compress import CompressMiddleware
+
+from app import api, errors, routes
+from app.assets import AssetsError
+from app.database import DatabaseError
+from app.filters import FilterError
+from app.i18n import LANGS
+from app.security import SecurityHeaders
+from app.service import Service
+from app.settings import Settings
+from app.static_files import StaticApp
+
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole app. Exits with a message where the database or the assets are not built."""
+    try:
+        service = Service.start(settings or Settings())
+    except (DatabaseError, AssetsError) as error:
+        sys.exit(f"cannot start: {error}")
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.stop()
+
+    app = FastAPI(
+        title="Hợp tác Tây Bắc",
+        version=VERSION,
+        description="Cooperation and funding between Hà Nội, Lai Châu and Lào Cai, with the "
+        "paragraph of the article behind every value. Data: CC BY 4.0.",
+        docs_url=None,  # their page would load scripts from another host
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware)],
+        exception_handlers={
+            FilterError: errors.bad_filter,
+            HTTPException: errors.http_error,
+            Exception: errors.mistake,
+        },
+        responses={422: {"description": "a problem (RFC 9457)", "model": errors.Problem}},
+    )
+    app.state.service = service
+    app.mount("/static", StaticApp(service.settings.static_dir))
+    app.include_router(api.router)
+    for lang in LANGS:
+        app.include_router(routes.pages_in(lang), prefix="/en" if lang == "en" else "")
+
+    @app.get("/healthz", tags=["service"], summary="Alive, with the version and the data's hash")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok", "version": VERSION, "data_sha256": service.reference.sha256}
+
+    return app

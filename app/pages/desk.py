@@ -1,0 +1,35 @@
+"""What every page is built with."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app import i18n, queries, rows
+from app.filters import Filter, Known
+from app.paths import Paths
+from app.rows import Lang
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every builder works with: one request's connection, language, reference tables."""
+
+    connection: Connection
+    reference: rows.Reference
+    known: Known
+    lang: Lang
+
+    @property
+    def paths(self) -> Paths:
+        return Paths(self.lang)
+
+    def say(self, message: str, **values: object) -> str:
+        """A message of the catalogue, with its ``%(name)s`` filled in."""
+        return i18n.translations(self.lang).gettext(message) % values
+
+    def say_count(self, one: str, many: str, count: int, **values: object) -> str:
+        message = i18n.translations(self.lang).ngettext(one, many, count)
+        return message % {"count": i18n.number(self.lang, count), **values}
+
+    def records(self, wanted: Filter, limit: int | None = None) -> tuple[rows.Record, ...]:
+        return queries.records(self.connection, self.reference, wanted, limit=limit)

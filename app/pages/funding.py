@@ -1,0 +1,63 @@
+"""The donation charts of each province, and the ledger under them."""
+
+from dataclasses import dataclass
+
+from app import queries, rows
+from app.filters import Filter
+from app.pages.desk import Desk
+from app.pages.forms import FilterForm, filter_form
+from app.pages.sums import STANDINGS, Breakdown, Naive, breakdown, breakdowns, naive, sum_sentence
+
+
+@dataclass(frozen=True)
+class FundingPage:
+    title: str
+    description: str
+    form: FilterForm
+    total: rows.Sum
+    total_sentence: str
+    received: Breakdown  # by place
+    places: tuple[tuple[rows.Place, str, tuple[Breakdown, ...]], ...]  # with address
+    ledger: tuple[rows.Record, ...]
+    ledger_words: str
+    naive: Naive
+
+
+def funding(desk: Desk, wanted: Filter) -> FundingPage:
+    total = queries.total(desk.connection, wanted)
+    gifts = wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
+    ledger = desk.records(gifts)
+    places = [
+        place
+        for place in desk.reference.places.values()
+        if place.kind != "central"
+        and (not wanted.values("received") or place.id in wanted.values("received"))
+    ]
+    return FundingPage(
+        title=desk.say("Donations and support"),
+        description=desk.say(
+            "What each province received, from whom, for what, in which year; one gift counted once."
+        ),
+        form=filter_form(desk, wanted, "/funding"),
+        total=total,
+        total_sentence=sum_sentence(desk, total),
+        received=breakdown(desk, wanted, "received", id_="received"),
+        places=tuple(
+            (
+                place,
+                desk.paths.place(place.id),
+                breakdowns(
+                    desk,
+                    wanted.choose("received", place.id),
+                    ("year", "purpose", "form", "giver"),
+                    place.id,
+                ),
+            )
+            for place in places
+        ),
+        ledger=ledger,
+        ledger_words=desk.say_count(
+            "%(count)s gift or promise", "%(count)s gifts and promises", len(ledger)
+        ),
+        naive=naive(desk, wanted),
+    )

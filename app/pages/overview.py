@@ -1,0 +1,61 @@
+"""The overview: what this is, the whole timeline, each province's sum and latest."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app import queries, rows
+from app.filters import Filter, Sort
+from app.pages.desk import Desk
+from app.pages.forms import Choice
+from app.pages.lists import LATEST, MARKS, Chart, record_count, timeline_chart
+from app.pages.sums import PlaceSummary, place_summary, sum_sentence
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    title: str
+    description: str
+    count_words: str
+    sources: int
+    chart: Chart
+    places: tuple[PlaceSummary, ...]
+    sectors: tuple[Choice, ...]
+    total: rows.Sum
+    total_sentence: str
+    latest: tuple[rows.Record, ...]
+
+
+def overview(desk: Desk, today: date) -> OverviewPage:
+    everything = Filter()
+    found = desk.records(everything.but(sort=Sort.OLDEST), MARKS)
+    total = queries.total(desk.connection, everything)
+    counts = queries.facet_counts(desk.connection, everything, ["sector"])["sector"]
+    return OverviewPage(
+        title=desk.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai"),
+        description=desk.say(
+            "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, "
+            "as published articles tell it; each number leads to the paragraph it stands in."
+        ),
+        count_words=record_count(desk, queries.count(desk.connection, everything)),
+        sources=len(queries.sources(desk.connection)),
+        chart=timeline_chart(desk, found, tuple(desk.reference.relations.values()), today),
+        places=tuple(
+            place_summary(desk, place, 3)
+            for place in desk.reference.places.values()
+            if place.kind != "central"
+        ),
+        sectors=tuple(
+            Choice(
+                value=sector.id,
+                name=sector.name[desk.lang],
+                count=counts.get(sector.id, 0),
+                chosen=False,
+                href=desk.paths.sector(sector.id),
+                colour=sector.id,
+            )
+            for sector in desk.reference.sectors.values()
+        ),
+        total=total,
+        total_sentence=sum_sentence(desk, total),
+        latest=desk.records(everything, LATEST),
+    )

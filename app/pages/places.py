@@ -1,0 +1,156 @@
+"""The places compared, and one place."""
+
+from dataclasses import dataclass
+
+from app import queries, rows
+from app.filters import Filter
+from app.pages.desk import Desk
+from app.pages.lists import LATEST, Listing, listing
+from app.pages.sums import Breakdown, PlaceSummary, breakdown, breakdowns, place_summary
+
+
+@dataclass(frozen=True)
+class ProvincesPage:
+    title: str
+    description: str
+    places: tuple[PlaceSummary, ...]
+    received: Breakdown
+    gave: Breakdown
+
+
+@dataclass(frozen=True)
+class ProvincePage:
+    title: str
+    description: str
+    place: rows.Place
+    summary: PlaceSummary
+    neighbours: tuple[tuple[rows.Relation, rows.Place, str, int], ...]  # with address and records
+    received: tuple[Breakdown, ...]
+    gave: tuple[Breakdown, ...]
+    without_amount: Listing
+    promised: Listing
+    asked: Listing
+    agreements: Listing
+    latest: Listing
+    indicators: tuple[rows.Indicator, ...]
+    unknowns: tuple[str, ...]  # what is not known, in sentences
+
+
+def provinces(desk: Desk) -> ProvincesPage:
+    return ProvincesPage(
+        title=desk.say("The places compared"),
+        description=desk.say(
+            "What Hà Nội, Lai Châu, Lào Cai and central government received and gave, side by side."
+        ),
+        places=tuple(place_summary(desk, place, 0) for place in desk.reference.places.values()),
+        received=breakdown(desk, Filter(), "received", id_="received"),
+        gave=breakdown(desk, Filter(), "gave", id_="gave"),
+    )
+
+
+def province(desk: Desk, id_: str) -> ProvincePage | None:
+    place = desk.reference.places.get(id_)
+    if place is None:
+        return None
+    name = place.name[desk.lang]
+    summary = place_summary(desk, place, 0)
+    here = Filter().choose("place", id_)
+    received, gave = Filter().choose("received", id_), Filter().choose("gave", id_)
+    counts = queries.facet_counts(desk.connection, Filter(), ["relation"])["relation"]
+    return ProvincePage(
+        title=name,
+        description=desk.say(
+            "What %(place)s received and gave, agreed, promised and asked for, and how we know.",
+            place=name,
+        ),
+        place=place,
+        summary=summary,
+        neighbours=tuple(
+            (
+                relation,
+                other,
+                desk.paths.timeline(Filter().choose("relation", relation.id)),
+                counts.get(relation.id, 0),
+            )
+            for relation, other in desk.reference.neighbours(id_)
+        ),
+        received=breakdowns(desk, received, ("year", "purpose", "form", "giver"), "received"),
+        gave=breakdowns(desk, gave, ("year", "purpose", "form", "receiver"), "gave"),
+        without_amount=listing(
+            desk,
+            "without-amount",
+            desk.say("Gifts without a published amount"),
+            received.choose("amount", "unknown").choose("standing", "delivered"),
+            desk.say("No gift without a published amount is told of."),
+        ),
+        promised=listing(
+            desk,
+            "promised",
+            desk.say("Promised and planned"),
+            here.choose("status", "planned"),
+            desk.say("No promise is told of."),
+        ),
+        asked=listing(
+            desk,
+            "asked",
+            desk.say("Asked for and proposed"),
+            here.choose("status", "proposed"),
+            desk.say("No request is told of."),
+        ),
+        agreements=listing(
+            desk,
+            "agreements",
+            desk.say("Agreements and official notices"),
+            here.choose("kind", "agreement", "notice"),
+            desk.say("No agreement is told of."),
+        ),
+        latest=Listing(
+            id="latest",
+            heading=desk.say("Latest"),
+            records=desk.records(here, LATEST),
+            count=summary.records,
+            href=desk.paths.timeline(here),
+            empty=desk.say("No record."),
+        ),
+        indicators=queries.indicators(desk.connection, desk.reference, id_),
+        unknowns=_unknowns(desk, name, summary, here),
+    )
+
+
+def _unknowns(desk: Desk, name: str, summary: PlaceSummary, here: Filter) -> tuple[str, ...]:
+    """What the articles leave open about a place, in sentences."""
+    sentences = []
+    if summary.received.unknown:
+        sentences.append(
+            desk.say_count(
+                "Of %(count)s gift that %(place)s received no amount was published.",
+                "Of %(count)s gifts that %(place)s received no amount was published.",
+                summary.received.unknown,
+                place=name,
+            )
+        )
+    if summary.gave.unknown:
+        sentences.append(
+            desk.say_count(
+                "Of %(count)s gift that %(place)s gave no amount was published.",
+                "Of %(count)s gifts that %(place)s gave no amount was published.",
+                summary.gave.unknown,
+                place=name,
+            )
+        )
+    if not summary.received.known:
+        sentences.append(
+            desk.say(
+                "No amount that %(place)s received was published; it is not nought.", place=name
+            )
+        )
+    undated = queries.count(desk.connection, here.choose("year", queries.UNKNOWN))
+    if undated:
+        sentences.append(
+            desk.say_count(
+                "The year of %(count)s record is not certain.",
+                "The year of %(count)s records is not certain.",
+                undated,
+            )
+        )
+    return tuple(sentences)

@@ -1,0 +1,153 @@
+"""One record: each value beside the claims that support it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from app import i18n, queries, rows
+from app.anchors import text_fragment
+from app.pages.desk import Desk
+from app.rows import Both
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A claim as a reader checks it: where it is printed, as what, with a link to the spot."""
+
+    claim: rows.Claim
+    href: str  # the article itself, at the spot
+    source_href: str  # our page of the article, at the paragraph
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a record beside its claims. `standing`: stated, inferred, several, disputed,
+    uncited.
+    """
+
+    field: str
+    label: str
+    text: str
+    standing: str
+    standing_words: str
+    reason: Both | None
+    claims: tuple[ClaimView, ...]
+    dissent: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    title: str
+    description: str
+    detail: rows.Detail
+    values: tuple[Value, ...]
+    people: tuple[tuple[rows.Person, str], ...]  # with the address of their records
+    report_href: str
+    permalink: str
+
+
+def record(desk: Desk, id_: str, *, public_url: str, report_address: str) -> RecordPage | None:
+    detail = queries.detail(desk.connection, desk.reference, id_)
+    if detail is None:
+        return None
+    permalink = public_url + desk.paths.record(id_)
+    return RecordPage(
+        title=detail.record.title[desk.lang],
+        description=detail.record.summary[desk.lang],
+        detail=detail,
+        values=tuple(_values(desk, detail)),
+        people=tuple((person, desk.paths.person(person.slug)) for person in detail.people),
+        report_href=report_link(desk, report_address, permalink, detail.record.title[desk.lang]),
+        permalink=permalink,
+    )
+
+
+def report_link(desk: Desk, address: str, permalink: str, title: str) -> str:
+    """Where an error is reported, with what it is about already written."""
+    subject = desk.say("Error report: %(title)s", title=title)
+    if address.startswith("mailto:"):
+        return f"{address}?{urlencode({'subject': subject, 'body': permalink}, quote_via=quote)}"
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}{urlencode({'title': subject, 'body': permalink})}"
+
+
+def _values(desk: Desk, detail: rows.Detail) -> Iterable[Value]:
+    """The record's values in the order in which a reader checks them, each with its claims."""
+    record, lang = detail.record, desk.lang
+    yield _value(desk, detail, "date", record.date.words[lang], record.date)
+    if record.period is not None:
+        yield _value(desk, detail, "period", record.period.words[lang], record.period)
+    gift = record.gift
+    if gift is not None:
+        text = i18n.amount(lang, gift.amount_vnd, gift.qualifier)
+        yield _value(desk, detail, "amount_vnd", text)
+        yield _value(desk, detail, "giver", gift.giver.name[lang])
+        yield _value(desk, detail, "receiver", gift.receiver.name[lang])
+        yield _value(desk, detail, "form", i18n.label(lang, "form", gift.form))
+    for quantity in detail.quantities:
+        number = i18n.number(lang, quantity.value)
+        if quantity.to is not None:
+            number += f"–{i18n.number(lang, quantity.to)}"
+        text = f"{number} {quantity.unit[lang]}"
+        yield _value(desk, detail, f"quantities.{quantity.key}", text)
+    yield _value(desk, detail, "status", i18n.label(lang, "status", record.status))
+    places = ", ".join(
+        f"{place.place.name[lang]} ({i18n.label(lang, 'role', place.role)})"
+        for place in record.places
+    )
+    yield _value(desk, detail, "places", places)
+    if detail.people:
+        yield _value(desk, detail, "people", ", ".join(person.name for person in detail.people))
+
+
+_STANDING_WORDS: Final = {
+    "stated": i18n.N_("Stated"),
+    "inferred": i18n.N_("Inferred"),
+    "several": i18n.N_("Told by several articles"),
+    "disputed": i18n.N_("The sources disagree"),
+    "whole": i18n.N_("From the telling as a whole"),
+    "unknown": i18n.N_("Not published"),
+}
+
+
+def _value(
+    desk: Desk, detail: rows.Detail, field: str, text: str, when: rows.Date | None = None
+) -> Value:
+    own = [claim for claim in detail.claims if claim.field == field]
+    dissent = [claim for claim in own if not claim.agrees]
+    claims = [claim for claim in own if claim.agrees]
+    if dissent:
+        standing = "disputed"
+    elif when is not None and when.basis == "inferred":
+        standing = "inferred"
+    elif len({claim.source for claim in claims}) > 1:
+        standing = "several"
+    elif claims:
+        standing = "stated"
+    elif field == "amount_vnd":
+        standing = "unknown"
+    else:
+        # No claim of its own: it rests on what tells of the record at all.
+        standing = "whole"
+        claims = [claim for claim in detail.claims if claim.field == "record"]
+    kind = field.partition(".")[0]
+    return Value(
+        field=field,
+        label=i18n.label(desk.lang, "field", "quantity" if kind == "quantities" else kind),
+        text=text,
+        standing=standing,
+        standing_words=desk.say(_STANDING_WORDS[standing]),
+        reason=when.reason if when is not None else None,
+        claims=tuple(_claim_view(desk, claim) for claim in claims),
+        dissent=tuple(_claim_view(desk, claim) for claim in dissent),
+    )
+
+
+def _claim_view(desk: Desk, claim: rows.Claim) -> ClaimView:
+    fragment = text_fragment(claim.figure, claim.prefix, claim.suffix)
+    return ClaimView(
+        claim=claim,
+        href=f"{claim.source_url}#{fragment}",
+        source_href=desk.paths.source(claim.source, claim.paragraph),
+    )

@@ -1,0 +1,99 @@
+"""The sectors, and one sector."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app import queries, rows
+from app.filters import Filter, Sort
+from app.pages.desk import Desk
+from app.pages.forms import Choice
+from app.pages.lists import MARKS, Chart, YearGroup, by_year, record_count, timeline_chart
+from app.pages.sums import Breakdown, breakdown, nothing, sum_sentence
+
+
+@dataclass(frozen=True)
+class SectorRow:
+    sector: rows.Sector
+    href: str
+    records: int
+    total: rows.Sum
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SectorsPage:
+    title: str
+    description: str
+    sectors: tuple[SectorRow, ...]
+
+
+@dataclass(frozen=True)
+class SectorPage:
+    title: str
+    description: str
+    sector: rows.Sector
+    count_words: str
+    total: rows.Sum
+    total_sentence: str
+    partners: tuple[Choice, ...]
+    chart: Chart
+    funding: Breakdown
+    groups: tuple[YearGroup, ...]
+    timeline_href: str
+
+
+def sectors(desk: Desk) -> SectorsPage:
+    counts = queries.facet_counts(desk.connection, Filter(), ["sector"])["sector"]
+    sums = {row.key: row for row in queries.totals(desk.connection, Filter(), "purpose")}
+    return SectorsPage(
+        title=desk.say("Sectors"),
+        description=desk.say("The cooperation sector by sector: records, partners and money."),
+        sectors=tuple(
+            SectorRow(
+                sector=sector,
+                href=desk.paths.sector(sector.id),
+                records=counts.get(sector.id, 0),
+                total=(total := sums.get(sector.id, nothing(sector.id))),
+                sentence=sum_sentence(desk, total),
+            )
+            for sector in desk.reference.sectors.values()
+        ),
+    )
+
+
+def sector(desk: Desk, id_: str, today: date) -> SectorPage | None:
+    found = desk.reference.sectors.get(id_)
+    if found is None:
+        return None
+    wanted = Filter().choose("sector", id_)
+    records = desk.records(wanted)
+    counts = queries.facet_counts(desk.connection, wanted.choose("place"), ["place"])["place"]
+    total = queries.total(desk.connection, wanted)
+    name = found.name[desk.lang]
+    return SectorPage(
+        title=name,
+        description=desk.say(
+            "Cooperation on %(sector)s: records, partners and money.", sector=name
+        ),
+        sector=found,
+        count_words=record_count(desk, len(records)),
+        total=total,
+        total_sentence=sum_sentence(desk, total),
+        partners=tuple(
+            Choice(
+                value=place.id,
+                name=place.name[desk.lang],
+                count=counts[place.id],
+                chosen=False,
+                href=desk.paths.timeline(wanted.choose("place", place.id)),
+            )
+            for place in desk.reference.places.values()
+            if counts.get(place.id)
+        ),
+        chart=timeline_chart(
+            desk, records[:MARKS], tuple(desk.reference.relations.values()), today
+        ),
+        funding=breakdown(desk, wanted, "received", id_="received"),
+        groups=by_year(desk, records, Sort.NEWEST),
+        timeline_href=desk.paths.timeline(wanted),
+    )

@@ -1,0 +1,53 @@
+"""The articles, and one article paragraph by paragraph."""
+
+from dataclasses import dataclass
+
+from app import queries, rows
+from app.filters import Filter
+from app.pages.desk import Desk
+from app.pages.lists import record_count
+
+
+@dataclass(frozen=True)
+class SourcesPage:
+    title: str
+    description: str
+    sources: tuple[rows.Source, ...]
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    title: str
+    description: str
+    source: rows.Source
+    reports: tuple[rows.Report, ...]
+    paragraphs: tuple[rows.Paragraph, ...]
+    records_href: str
+    count_words: str
+
+
+def sources(desk: Desk) -> SourcesPage:
+    return SourcesPage(
+        title=desk.say("The articles"),
+        description=desk.say("The published articles that every record here is drawn from."),
+        sources=queries.sources(desk.connection),
+    )
+
+
+def source(desk: Desk, id_: str) -> SourcePage | None:
+    found = next(iter(queries.sources(desk.connection, id_)), None)
+    if found is None:
+        return None
+    return SourcePage(
+        title=found.headline[desk.lang],
+        description=desk.say(
+            "What was taken from each paragraph of this article by %(publisher)s, and what was "
+            "left and why.",
+            publisher=found.publisher,
+        ),
+        source=found,
+        reports=queries.reports(desk.connection, id_),
+        paragraphs=queries.paragraphs(desk.connection, id_),
+        records_href=desk.paths.timeline(Filter().choose("source", id_)),
+        count_words=record_count(desk, found.records),
+    )

@@ -1,0 +1,275 @@
+"""Sums that explain themselves: in words, as a chart and as the table of the same numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app import charts, i18n, queries
+from app.charts import Bar
+from app.filters import Filter
+from app.pages.desk import Desk
+from app.pages.forms import _facet_name
+from app.pages.lists import Chart
+from app.rows import Mention, Place, Record, Sum
+
+STANDINGS: Final = ("delivered", "promised")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a breakdown: bar widths are in thousandths of the largest row."""
+
+    bar: Bar
+    cash_width: int
+    in_kind_width: int
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A chart and the table of the same numbers: two faces of one query.
+
+    `by` is the facet; `total` is what the rows sum to, and `sentence` what it stands on.
+    """
+
+    by: str
+    heading: str
+    column: str
+    chart: Chart
+    rows: tuple[TableRow, ...]
+    total: Sum
+    total_href: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PlaceSummary:
+    """A place with its sums: a card, or a row of the comparison."""
+
+    place: Place
+    href: str
+    received: Sum
+    gave: Sum
+    received_sentence: str
+    gave_sentence: str
+    records: int
+    records_href: str
+    latest: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class MentionRow:
+    """One printed amount and, where it is not counted, why."""
+
+    mention: Mention
+    href: str
+    source_href: str
+    why: str | None
+
+
+@dataclass(frozen=True)
+class Naive:
+    """What adding every printed amount would give, beside what is counted."""
+
+    rows: tuple[MentionRow, ...]
+    naive_vnd: int
+    counted_vnd: int
+    sentence: str
+
+
+def nothing(key: str) -> Sum:
+    return Sum(key, 0, 0, 0, 0, False, 0, 0, 0)
+
+
+def sum_sentence(desk: Desk, total: Sum) -> str:
+    """What a sum stands on: on how many of how many gifts, and what is promised besides."""
+    if not total.gifts and not total.promises:
+        return desk.say("No gift is told of.")
+    sentences = []
+    if total.gifts and total.known:
+        values = {
+            "amount": i18n.amount(desk.lang, total.delivered_vnd),
+            "known": total.known,
+            "gifts": total.gifts,
+        }
+        sentences.append(
+            desk.say(
+                "At least %(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.",
+                **values,
+            )
+            if total.at_least
+            else desk.say(
+                "%(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.", **values
+            )
+        )
+        if total.in_kind_vnd:
+            sentences.append(
+                desk.say(
+                    "Of this %(cash)s is money and %(in_kind)s the stated value of buildings and goods.",
+                    cash=i18n.amount(desk.lang, total.cash_vnd) if total.cash_vnd else "0",
+                    in_kind=i18n.amount(desk.lang, total.in_kind_vnd),
+                )
+            )
+    elif total.gifts:
+        sentences.append(
+            desk.say_count(
+                "%(count)s gift is told of; its amount was not published.",
+                "%(count)s gifts are told of; no amount was published.",
+                total.gifts,
+            )
+        )
+    if total.promises:
+        sentences.append(
+            desk.say_count(
+                "%(count)s more is promised and not counted.",
+                "%(count)s more are promised and not counted.",
+                total.promises,
+            )
+        )
+    return " ".join(sentences)
+
+
+_HEADINGS: Final = {
+    "year": (i18n.N_("By year"), i18n.N_("Year")),
+    "purpose": (i18n.N_("By sector"), i18n.N_("Sector")),
+    "form": (i18n.N_("By form"), i18n.N_("Form")),
+    "giver": (i18n.N_("By giver"), i18n.N_("Giver")),
+    "receiver": (i18n.N_("By receiver"), i18n.N_("Receiver")),
+    "received": (i18n.N_("By the place that received"), i18n.N_("Place")),
+    "gave": (i18n.N_("By the place that gave"), i18n.N_("Place")),
+}
+
+
+def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str) -> Breakdown:
+    """The contributions that the filter finds, by the facet `by`, as a chart and a table.
+
+    Places are listed also where nothing is told; years in their order, the uncertain one last;
+    anything else by what was delivered, largest first, then by the number of gifts.
+    """
+    found = {row.key: row for row in queries.totals(desk.connection, wanted, by)}
+    if by in {"received", "gave"}:
+        for place in desk.reference.places.values():
+            if place.kind != "central":
+                found.setdefault(place.id, nothing(place.id))
+    named = queries.names(desk.connection, by, found)
+
+    def rank(row: Sum) -> tuple[int, int, str]:
+        if by == "year":
+            return (0, 0, "~" if row.key == queries.UNKNOWN else row.key)
+        return (-row.delivered_vnd, -row.gifts, row.key)
+
+    shown = [
+        Bar(
+            label=_facet_name(desk, by, row.key, named),
+            sum=row,
+            href=desk.paths.timeline(wanted.choose(by, row.key).choose("standing", *STANDINGS)),
+            is_uncertain=by == "year" and row.key == queries.UNKNOWN,
+        )
+        for row in sorted(found.values(), key=rank)
+    ]
+    largest = max((bar.sum.delivered_vnd for bar in shown), default=0) or 1
+    total = queries.total(desk.connection, wanted)
+    heading, column = (desk.say(message) for message in _HEADINGS[by])
+    sentence = sum_sentence(desk, total)
+    return Breakdown(
+        by=by,
+        heading=heading,
+        column=column,
+        chart=Chart(
+            id=id_,
+            title=heading,
+            sentence=_chart_sentence(desk, shown, total),
+            figure=charts.bars(shown, desk.lang, by_year=by == "year"),
+        ),
+        rows=tuple(
+            TableRow(
+                bar=bar,
+                cash_width=round(1000 * bar.sum.cash_vnd / largest),
+                in_kind_width=round(1000 * bar.sum.in_kind_vnd / largest),
+            )
+            for bar in shown
+        ),
+        total=total,
+        total_href=desk.paths.timeline(wanted.choose("standing", *STANDINGS)),
+        sentence=sentence,
+    )
+
+
+def breakdowns(
+    desk: Desk, wanted: Filter, facets: Iterable[str], prefix: str
+) -> tuple[Breakdown, ...]:
+    """The breakdowns of what the filter finds; none where no gift or promise is told of."""
+    total = queries.total(desk.connection, wanted)
+    if not total.gifts and not total.promises:
+        return ()
+    return tuple(breakdown(desk, wanted, facet, id_=f"{prefix}-{facet}") for facet in facets)
+
+
+def _chart_sentence(desk: Desk, bars: Sequence[Bar], total: Sum) -> str:
+    """What the chart shows, in a sentence made from its numbers."""
+    with_amount = [bar for bar in bars if bar.sum.delivered_vnd]
+    if not with_amount:
+        return desk.say("There is no bar to draw: no amount was published.")
+    largest = max(with_amount, key=lambda bar: bar.sum.delivered_vnd)
+    return desk.say(
+        "The largest is %(label)s with %(amount)s, %(share)s of the published total.",
+        label=largest.label,
+        amount=i18n.amount(desk.lang, largest.sum.delivered_vnd),
+        share=i18n.percent(desk.lang, largest.sum.delivered_vnd, total.delivered_vnd),
+    )
+
+
+def place_summary(desk: Desk, place: Place, latest: int) -> PlaceSummary:
+    received = queries.total(desk.connection, Filter().choose("received", place.id))
+    gave = queries.total(desk.connection, Filter().choose("gave", place.id))
+    here = Filter().choose("place", place.id)
+    return PlaceSummary(
+        place=place,
+        href=desk.paths.place(place.id),
+        received=received,
+        gave=gave,
+        received_sentence=sum_sentence(desk, received),
+        gave_sentence=sum_sentence(desk, gave),
+        records=queries.count(desk.connection, here),
+        records_href=desk.paths.timeline(here),
+        latest=desk.records(here, latest) if latest else (),
+    )
+
+
+def naive(desk: Desk, wanted: Filter) -> Naive:
+    """What adding every printed amount would give, beside what is counted, telling by telling."""
+    found = []
+    for mention in queries.mentions(desk.connection, wanted):
+        if mention.counted:
+            why = None
+        elif mention.standing == "promised":
+            why = desk.say("It was promised, not given.")
+        elif mention.standing == "uncounted":
+            why = desk.say("The record says why it is not counted.")
+        else:
+            why = desk.say(
+                "The same gift, counted from %(source)s, paragraph %(paragraph)s.",
+                source=mention.first_source,
+                paragraph=mention.first_paragraph,
+            )
+        found.append(
+            MentionRow(
+                mention=mention,
+                href=desk.paths.record(mention.record),
+                source_href=desk.paths.source(mention.source, mention.paragraph),
+                why=why,
+            )
+        )
+    naive_vnd = sum(row.mention.amount_vnd for row in found)
+    counted_vnd = sum(row.mention.amount_vnd for row in found if row.mention.counted)
+    return Naive(
+        rows=tuple(found),
+        naive_vnd=naive_vnd,
+        counted_vnd=counted_vnd,
+        sentence=desk.say(
+            "The articles print %(mentions)s amounts that add up to %(naive)s; "
+            "counting each gift once gives %(counted)s.",
+            mentions=len(found),
+            naive=i18n.amount(desk.lang, naive_vnd),
+            counted=i18n.amount(desk.lang, counted_vnd),
+        ),
+    )

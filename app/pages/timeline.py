@@ -1,0 +1,89 @@
+"""The timeline: chart and list under one filter."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from app import queries, rows
+from app.filters import PAGE_SIZE, Filter, Sort
+from app.pages.desk import Desk
+from app.pages.forms import FilterForm, filter_form
+from app.pages.lists import (
+    MARKS,
+    Chart,
+    PageLinks,
+    YearGroup,
+    by_year,
+    record_count,
+    timeline_chart,
+)
+from app.pages.sums import STANDINGS, sum_sentence
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    title: str
+    description: str
+    form: FilterForm
+    count: int
+    count_words: str
+    total: rows.Sum
+    total_sentence: str
+    total_href: str
+    chart: Chart
+    too_many: bool  # for the chart to draw one by one
+    groups: tuple[YearGroup, ...]
+    links: PageLinks
+    marks_within: bool  # a period is asked for: the list says which records surely lie in it
+
+
+def timeline(desk: Desk, wanted: Filter, today: date) -> TimelinePage | None:
+    """The timeline; None where its page of the list does not exist."""
+    found = queries.count(desk.connection, wanted)
+    pages = max(1, ceil(found / PAGE_SIZE))
+    if wanted.page > pages:
+        return None
+    shown = queries.records(
+        desk.connection,
+        desk.reference,
+        wanted,
+        limit=PAGE_SIZE,
+        offset=(wanted.page - 1) * PAGE_SIZE,
+    )
+    lanes = tuple(desk.reference.relations.values())
+    if wanted.values("relation"):
+        lanes = tuple(lane for lane in lanes if lane.id in wanted.values("relation"))
+    too_many = found > MARKS
+    drawn = () if too_many else desk.records(wanted.but(sort=Sort.OLDEST))
+    form = filter_form(desk, wanted, "/timeline")
+    total = queries.total(desk.connection, wanted)
+    title = desk.say("Timeline of cooperation")
+    return TimelinePage(
+        title=f"{title} – {form.sentence}" if form.sentence else title,
+        description=desk.say(
+            "Meetings, agreements, gifts, promises and requests between Hà Nội, Lai Châu and "
+            "Lào Cai, in the order of time, by sector, place and kind."
+        ),
+        form=form,
+        count=found,
+        count_words=record_count(desk, found),
+        total=total,
+        total_sentence=sum_sentence(desk, total),
+        total_href=desk.paths.timeline(wanted.choose("standing", *STANDINGS)),
+        chart=timeline_chart(desk, drawn, lanes, today),
+        too_many=too_many,
+        groups=by_year(desk, shown, wanted.sort),
+        links=PageLinks(
+            page=wanted.page,
+            pages=pages,
+            previous_href=(
+                desk.paths.timeline(wanted.but(page=wanted.page - 1)) if wanted.page > 1 else None
+            ),
+            next_href=(
+                desk.paths.timeline(wanted.but(page=wanted.page + 1))
+                if wanted.page < pages
+                else None
+            ),
+        ),
+        marks_within=bool(wanted.start or wanted.end),
+    )

@@ -1,0 +1,104 @@
+"""Pages to HTML: one Jinja2 environment a language, with the few names that templates use.
+
+Templates only show. A text in both languages prints its own side by itself; money, numbers and labels
+are said by the functions of `app.i18n`; static files are named by the built manifest.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app import i18n, money
+from app.assets import Manifest
+from app.charts import Figure
+from app.paths import Paths
+from app.rows import Both, Gift, Indicator, Lang
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
+
+# A JSON text inside a script element must not close it, whatever it quotes.
+_ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
+
+
+def script_json(value: Figure) -> Markup:
+    """The value as JSON that can stand in a script element."""
+    text = orjson.dumps(value).decode()
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    return Markup(text)
+
+
+def host(address: str) -> str:
+    """The host of an address, as a reader names a site: "baolaocai.vn"."""
+    return address.partition("://")[2].partition("/")[0].removeprefix("www.")
+
+
+def environment(lang: Lang, manifest: Manifest) -> Environment:
+    """The environment of one language."""
+
+    def finalize(value: object) -> object:
+        return value[lang] if isinstance(value, Both) else value
+
+    def amount(gift: Gift) -> str:
+        return i18n.amount(lang, gift.amount_vnd, gift.qualifier)
+
+    def indicator_value(indicator: Indicator) -> str:
+        if indicator.measure == "vnd":
+            return money.say(int(indicator.value), lang)
+        return f"{money.number(Decimal(indicator.value), lang)} {indicator.unit[lang]}"
+
+    env = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=finalize,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    # The extension adds this method; its types do not say so.
+    env.install_gettext_translations(i18n.translations(lang), newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update({"script_json": script_json, "host": host})
+    env.globals.update(
+        {
+            "lang": lang,
+            "paths": Paths(lang),
+            "static": manifest.url,
+            "label": lambda vocabulary, value: i18n.label(lang, vocabulary, value),
+            "amount": amount,
+            "indicator_value": indicator_value,
+            "money": lambda vnd: money.say(vnd, lang),
+            "money_in_full": lambda vnd: money.full(vnd, lang),
+            "number": lambda value: money.number(value, lang),
+        }
+    )
+    return env
+
+
+class Templates:
+    """The templates of both languages, compiled when first used and kept."""
+
+    def __init__(self, manifest: Manifest, public_url: str) -> None:
+        self._public_url = public_url.rstrip("/")
+        self._environments = {lang: environment(lang, manifest) for lang in i18n.LANGS}
+
+    def render(self, name: str, lang: Lang, page: object, *, here: str) -> str:
+        """The page as HTML. `here` is its address without language, with its canonical query."""
+        path, _, query = here.partition("?")
+        query = f"?{query}" if query else ""
+        addresses: dict[Lang, str] = {each: Paths(each).to(path) for each in i18n.LANGS}
+        context: dict[str, Any] = {
+            "page": page,
+            "here": here,
+            "section": path.split("/")[1],
+            "is_view": bool(query),
+            "twin": addresses[Paths(lang).twin().lang] + query,
+            "canonical": self._public_url + addresses[lang],
+            "alternates": {each: self._public_url + addresses[each] for each in i18n.LANGS},
+        }
+        return self._environments[lang].get_template(name).render(context)

@@ -1,0 +1,29 @@
+"""Text folded for search: what is typed without diacritics finds what is printed with them."""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """Lower case, no diacritics, đ as d: ``fold("Điện Biên") == "dien bien"``."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    return unicodedata.normalize(
+        "NFC", "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    )
+
+
+def accented(text: str) -> str:
+    """The same with its diacritics, for ranking what matches exactly first."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, as SQLite's unicode61 and PostgreSQL's simple parser split them."""
+    return _WORD.findall(text.replace("_", " "))
+
+
+def slug(name: str) -> str:
+    """A name as it stands in an address: ``slug("Đặng Xuân Phong") == "dang-xuan-phong"``."""
+    return "-".join(tokens(fold(name)))
