@@ -215,11 +215,11 @@ NOUNS: Final = _listed(
     |đơn vị|tổ chức|sở|đoàn|đoàn công tác|khu du lịch|khu công nghiệp|thủy điện|di tích|điểm|hộ
     |hộ dân|hộ nghèo|hộ gia đình|gia đình|nhân khẩu|người|người dân|cán bộ|công chức|giáo viên
     |học sinh|sinh viên|học viên|em|cháu|bác sĩ|bác sỹ|y sĩ|y bác sĩ|chuyên gia|đại biểu
-    |đồng bào|thành viên|lao động|đồng chí|lượt|lượt người|lượt khách|du khách|khách|suất
-    |suất quà|phần quà|món quà|học bổng|xe|chiếc|cái|bộ|máy|máy tính|thiết bị|con|con bò|con trâu|cây|cây giống|ghế
-    |bàn|giường|cuốn|quyển|sản phẩm|mặt hàng|tấn|tạ|ki-lô-gam|héc ta|héc-ta|hecta|mét|ki-lô-mét
-    |cuộc|hội nghị|hội thảo|lễ hội|đợt|khóa|khoá|khóa đào tạo|buổi|ngày|tuần|tháng|năm|giờ|lần
-    |sao|bậc"""
+    |đồng bào|đồng chí|thành viên|lao động|lượt|lượt người|lượt khách|du khách|khách|suất
+    |suất quà|phần quà|món quà|học bổng|xe|chiếc|cái|bộ|máy|máy tính|thiết bị|con|con bò|con trâu
+    |cây|cây giống|ghế|bàn|giường|cuốn|quyển|sản phẩm|mặt hàng|tấn|tạ|ki-lô-gam|héc ta|héc-ta
+    |hecta|mét|ki-lô-mét|cuộc|hội nghị|hội thảo|lễ hội|đợt|khóa|khoá|khóa đào tạo|buổi|ngày|tuần
+    |tháng|năm|giờ|lần|sao|bậc"""
 )
 # After "hai" these are the two parties that the article is about, not a count of something.
 PAIRED: Final = frozenset(
