@@ -28,7 +28,8 @@ _STATED: Final[dict[Qualifier, dict[Lang, str]]] = {
     Qualifier.ABOUT: {"vi": "khoảng ", "en": "about "},
 }
 # The units that are said as a word, the greatest first. Smaller amounts are said in full.
-_UNITS: Final = (10**12, 10**9, 10**6)
+# No larger one: the press writes "3.000 tỷ", not "3 nghìn tỷ".
+_UNITS: Final = (10**9, 10**6)
 _PARTS: Final = 1000  # a unit is said to three decimals
 
 

@@ -17,10 +17,8 @@ LANGS: tuple[Lang, ...] = ("vi", "en")
 UNITS = {
     "triệu": 10**6,
     "tỷ": 10**9,
-    "nghìn tỷ": 10**12,
     "million": 10**6,
     "billion": 10**9,
-    "trillion": 10**12,
     "": 1,
 }
 # Of every size alike, and round ones, which compact forms hold exactly.
@@ -63,9 +61,9 @@ def read(said: str, lang: Lang) -> tuple[str, Decimal, int]:
         (1_000_000_001, "khoảng 1_tỷ_đồng", "about 1_billion_VND"),
         (999_999_499, "khoảng 999,999_triệu_đồng", "about 999.999_million_VND"),
         (999_999_500, "khoảng 1_tỷ_đồng", "about 1_billion_VND"),
-        (3_000_000_000_000, "3_nghìn_tỷ_đồng", "3_trillion_VND"),
-        (1_234_000_000_000, "1,234_nghìn_tỷ_đồng", "1.234_trillion_VND"),
-        (11_500_000_000_000_000, "11.500_nghìn_tỷ_đồng", "11,500_trillion_VND"),
+        (3_000_000_000_000, "3.000_tỷ_đồng", "3,000_billion_VND"),
+        (1_234_000_000_000, "1.234_tỷ_đồng", "1,234_billion_VND"),
+        (11_500_000_000_000_000, "11.500.000_tỷ_đồng", "11,500,000_billion_VND"),
     ],
 )
 def test_say(amount: int, vi: str, en: str) -> None:
@@ -109,7 +107,7 @@ def test_what_is_said_is_the_amount_within_half_of_its_last_decimal(
     assert abs(said - amount) <= Decimal(unit) / 2000
     assert before == ("" if said == amount else {"vi": "khoảng", "en": "about"}[lang])
     assert unit == 1 or said >= unit
-    assert unit == 10**12 or said < max(1000 * unit, 10**6)
+    assert unit == 10**9 or said < max(1000 * unit, 10**6)
 
 
 @given(amounts, langs)
@@ -127,9 +125,9 @@ def test_more_is_never_said_as_less(a: int, b: int, lang: Lang) -> None:
     assert read(say(less, lang), lang)[1] <= read(say(more, lang), lang)[1]
 
 
-@given(st.integers(1000, 999_999), st.sampled_from([10**3, 10**6, 10**9]), langs)
+@given(st.integers(1000, 999_999), st.sampled_from([10**3, 10**6]), langs)
 def test_exact_amounts_are_said_as_babel_says_them(figure: int, step: int, lang: Lang) -> None:
-    """Up to 10^15; above it Babel writes no group separators ("1000 nghìn tỷ")."""
+    """Below 10^12, where Babel has a word that the press does not use."""
     amount = figure * step
     babel = format_compact_decimal(amount, format_type="long", locale=lang, fraction_digits=3)
     currency = {"vi": "đồng", "en": "VND"}[lang]
