@@ -66,18 +66,18 @@ class _Mark:
 
 
 def timeline(
-    records: Sequence[Record], relations: Sequence[Relation], paths: Paths, today: date
+    records: Sequence[Record], relations: Sequence[Relation], paths: Paths, as_of: date
 ) -> Figure:
     """The timeline: a lane a relation, a mark or a span each record.
 
     A record of two relations stands in both lanes. A span is the time in which it happened, as far
-    as the source tells; its ends fade where they are approximate or open. `today` bounds what is
+    as the source tells; its ends fade where they are approximate or open. `as_of` bounds what is
     open.
     """
     lanes = [
         (relation, marks)
         for relation in relations
-        if (marks := _marks([r for r in records if relation in r.relations], today))
+        if (marks := _marks([r for r in records if relation in r.relations], as_of))
     ]
     everything = [mark for _, marks in lanes for mark in marks]
     if not everything:
@@ -145,7 +145,7 @@ def timeline(
     }
 
 
-def _marks(records: Sequence[Record], today: date) -> list[_Mark]:
+def _marks(records: Sequence[Record], as_of: date) -> list[_Mark]:
     marks = []
     for record in records:
         first = date.fromisoformat(record.date.earliest) if record.date.earliest else None
@@ -154,7 +154,7 @@ def _marks(records: Sequence[Record], today: date) -> list[_Mark]:
             # An open start has no length of its own: two years say "before" without a first day.
             marks.append(_Mark(record, last - timedelta(days=730), last, True, False))
         elif first is not None:
-            marks.append(_Mark(record, first, last or max(today, first), False, last is None))
+            marks.append(_Mark(record, first, last or max(as_of, first), False, last is None))
     return sorted(marks, key=lambda mark: (not mark.is_span, mark.first, mark.record.id))
 
 

@@ -4,6 +4,7 @@ own.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -54,7 +55,9 @@ def reference(connection: Connection) -> rows.Reference:
     }
     meta = _t["meta"]
     sha256 = connection.execute(select(meta.c.value).where(meta.c.key == "sha256")).scalar_one()
-    return rows.Reference(places, relations, sectors, sha256)
+    newest = connection.execute(select(func.max(RECORD.c.added))).scalar()
+    as_of = date.fromisoformat(newest) if newest else date.min
+    return rows.Reference(places, relations, sectors, sha256, as_of)
 
 
 def known(connection: Connection) -> Known:

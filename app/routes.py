@@ -1,6 +1,5 @@
 """The pages' addresses, in both languages: thin handlers."""
 
-import datetime
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
@@ -28,11 +27,6 @@ Build = Callable[[Desk], object | None]
 def service_of(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
-
-
-def today() -> datetime.date:
-    """The day in Việt Nam, UTC+7: where an open date ends on a chart."""
-    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()
 
 
 def asked(request: Request) -> Filter:
@@ -70,7 +64,7 @@ def pages_in(lang: Lang) -> APIRouter:
 
     @router.get("/en" if lang == "en" else "/")
     async def overview(request: Request) -> Response:
-        return answer(request, "overview.html", lambda desk: overview_page.overview(desk, today()))
+        return answer(request, "overview.html", overview_page.overview)
 
     @router.get("/timeline")
     async def timeline(request: Request) -> Response:
@@ -78,7 +72,7 @@ def pages_in(lang: Lang) -> APIRouter:
         return answer(
             request,
             "timeline.html",
-            lambda desk: timeline_page.timeline(desk, wanted, today()),
+            lambda desk: timeline_page.timeline(desk, wanted),
             wanted,
         )
 
@@ -103,7 +97,7 @@ def pages_in(lang: Lang) -> APIRouter:
 
     @router.get("/sectors/{id}")
     async def sector(request: Request, id: str) -> Response:
-        return answer(request, "sector.html", lambda desk: sectors_page.sector(desk, id, today()))
+        return answer(request, "sector.html", lambda desk: sectors_page.sector(desk, id))
 
     @router.get("/records/{id}")
     async def record(request: Request, id: str) -> Response:

@@ -5,6 +5,7 @@ Money is whole đồng, days are ISO texts, unknown is None.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Lang = Literal["vi", "en"]
@@ -57,6 +58,7 @@ class Reference:
     relations: Mapping[str, Relation]
     sectors: Mapping[str, Sector]
     sha256: str  # of the seed/ the database was built from
+    as_of: date  # the newest day on which something joined the data: where what is open ends
 
     def neighbours(self, place: str) -> tuple[tuple[Relation, Place], ...]:
         """The relations a place is in, each with the other place."""

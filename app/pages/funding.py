@@ -36,7 +36,8 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
     return FundingPage(
         title=desk.say("Donations and support"),
         description=desk.say(
-            "What each province received, from whom, for what, in which year; one gift counted once."
+            "What each province received, from whom, for what, in which year; "
+            "each gift counted once."
         ),
         form=filter_form(desk, wanted, "/funding"),
         total=total,

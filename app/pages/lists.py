@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Final
 
@@ -85,9 +84,9 @@ def listing(desk: Desk, id_: str, heading: str, wanted: Filter, empty: str) -> L
 
 
 def timeline_chart(
-    desk: Desk, found: Sequence[rows.Record], relations: Sequence[rows.Relation], today: date
+    desk: Desk, found: Sequence[rows.Record], relations: Sequence[rows.Relation]
 ) -> Chart:
-    figure = charts.timeline(found, relations, desk.paths, today)
+    figure = charts.timeline(found, relations, desk.paths, desk.reference.as_of)
     lanes = sum(any(relation in r.relations for r in found) for relation in relations)
     years = sorted(
         int(day[:4]) for r in found for day in (r.date.earliest, r.date.latest) if day is not None

@@ -1,7 +1,6 @@
 """The overview: what this is, the whole timeline, each province's sum and latest."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app import queries, rows
 from app.filters import Filter, Sort
@@ -25,7 +24,7 @@ class OverviewPage:
     latest: tuple[rows.Record, ...]
 
 
-def overview(desk: Desk, today: date) -> OverviewPage:
+def overview(desk: Desk) -> OverviewPage:
     everything = Filter()
     found = desk.records(everything.but(sort=Sort.OLDEST), MARKS)
     total = queries.total(desk.connection, everything)
@@ -38,7 +37,7 @@ def overview(desk: Desk, today: date) -> OverviewPage:
         ),
         count_words=record_count(desk, queries.count(desk.connection, everything)),
         sources=len(queries.sources(desk.connection)),
-        chart=timeline_chart(desk, found, tuple(desk.reference.relations.values()), today),
+        chart=timeline_chart(desk, found, tuple(desk.reference.relations.values())),
         places=tuple(
             place_summary(desk, place, 3)
             for place in desk.reference.places.values()

@@ -1,7 +1,6 @@
 """The sectors, and one sector."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app import queries, rows
 from app.filters import Filter, Sort
@@ -61,7 +60,7 @@ def sectors(desk: Desk) -> SectorsPage:
     )
 
 
-def sector(desk: Desk, id_: str, today: date) -> SectorPage | None:
+def sector(desk: Desk, id_: str) -> SectorPage | None:
     found = desk.reference.sectors.get(id_)
     if found is None:
         return None
@@ -90,9 +89,7 @@ def sector(desk: Desk, id_: str, today: date) -> SectorPage | None:
             for place in desk.reference.places.values()
             if counts.get(place.id)
         ),
-        chart=timeline_chart(
-            desk, records[:MARKS], tuple(desk.reference.relations.values()), today
-        ),
+        chart=timeline_chart(desk, records[:MARKS], tuple(desk.reference.relations.values())),
         funding=breakdown(desk, wanted, "received", id_="received"),
         groups=by_year(desk, records, Sort.NEWEST),
         timeline_href=desk.paths.timeline(wanted),

@@ -104,7 +104,8 @@ def sum_sentence(desk: Desk, total: Sum) -> str:
         if total.in_kind_vnd:
             sentences.append(
                 desk.say(
-                    "Of this %(cash)s is money and %(in_kind)s the stated value of buildings and goods.",
+                    "Of this %(cash)s is money and %(in_kind)s the stated value of "
+                    "buildings and goods.",
                     cash=i18n.amount(desk.lang, total.cash_vnd) if total.cash_vnd else "0",
                     in_kind=i18n.amount(desk.lang, total.in_kind_vnd),
                 )

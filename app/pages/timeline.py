@@ -1,7 +1,6 @@
 """The timeline: chart and list under one filter."""
 
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 
 from app import queries, rows
@@ -37,7 +36,7 @@ class TimelinePage:
     marks_within: bool  # a period is asked for: the list says which records surely lie in it
 
 
-def timeline(desk: Desk, wanted: Filter, today: date) -> TimelinePage | None:
+def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
     """The timeline; None where its page of the list does not exist."""
     found = queries.count(desk.connection, wanted)
     pages = max(1, ceil(found / PAGE_SIZE))
@@ -70,7 +69,7 @@ def timeline(desk: Desk, wanted: Filter, today: date) -> TimelinePage | None:
         total=total,
         total_sentence=sum_sentence(desk, total),
         total_href=desk.paths.timeline(wanted.choose("standing", *STANDINGS)),
-        chart=timeline_chart(desk, drawn, lanes, today),
+        chart=timeline_chart(desk, drawn, lanes),
         too_many=too_many,
         groups=by_year(desk, shown, wanted.sort),
         links=PageLinks(
