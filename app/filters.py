@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from app import dates, words
 
@@ -191,7 +191,8 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
             if value:
                 parsed.facets.setdefault(name, set()).add(value)
         elif name in _SINGLE:
-            parsed.single[name] = value
+            if value:
+                parsed.single[name] = value
         elif strict:
             allowed = (*FACETS, *_SINGLE)
             parsed.problems.append(Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, allowed))
@@ -216,6 +217,28 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
     if parsed.problems:
         raise FilterError(parsed.problems, found)
     return found
+
+
+# Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
+PAGE_PARAMETERS = ("theme",)
+
+_DEFAULTS = {("within", "possibly"), ("sort", "newest"), ("page", "1")}
+
+
+def canonical(path: str, query: str) -> str:
+    """The query string that stands for all that ask for the same: what an answer is kept under.
+
+    On pages, parameters that nothing reads, blanks and defaults are left out, repeats too, and the
+    rest is sorted. Under `/api` every parameter counts, since an unknown one is refused.
+    """
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if path.startswith("/api/"):
+        # Of a parameter with one value the last counts, so those keep their order.
+        return urlencode(sorted(pairs, key=lambda p: (p[0], p[1] if p[0] in FACETS else "")))
+    pairs = [(name, value) for name, raw in pairs if (value := raw.strip())]
+    chosen = {(name, value) for name, value in pairs if name in FACETS}
+    single = {(n, v) for n, v in dict(pairs).items() if n in _SINGLE or n in PAGE_PARAMETERS}
+    return urlencode(sorted(chosen | single - _DEFAULTS))
 
 
 def number(

@@ -11,6 +11,7 @@ from starlette_compress import CompressMiddleware
 
 from app import api, errors, routes
 from app.assets import AssetsError
+from app.cache import CachedAnswers, Store
 from app.database import DatabaseError
 from app.filters import FilterError
 from app.i18n import LANGS
@@ -42,7 +43,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,  # their page would load scripts from another host
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders), Middleware(CompressMiddleware)],
+        middleware=[
+            Middleware(CachedAnswers, store=Store()),
+            Middleware(SecurityHeaders),
+            Middleware(CompressMiddleware),
+        ],
         exception_handlers={
             FilterError: errors.bad_filter,
             HTTPException: errors.http_error,

@@ -138,7 +138,7 @@ def _unknowns(desk: Desk, name: str, summary: PlaceSummary, here: Filter) -> tup
                 place=name,
             )
         )
-    if not summary.received.known:
+    if summary.received.gifts and not summary.received.known:
         sentences.append(
             desk.say(
                 "No amount that %(place)s received was published; it is not nought.", place=name
