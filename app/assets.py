@@ -97,7 +97,7 @@ def build(root: Path, *, say: Say) -> Manifest:
     out = var / "static"
     var.mkdir(exist_ok=True)
     with _only_builder(var / ".assets.lock"):
-        package = _PlotlyPackage.find()
+        package = PlotlyPackage.find()
         sources = _read_sources(root / "static")
         recipe = _recipe(root / "assets", package.version)
         npm = shutil.which("npm")
@@ -112,7 +112,7 @@ def build(root: Path, *, say: Say) -> Manifest:
         made = bundle.files()
         for name in sources.keys() & made.keys():
             raise AssetsError(f"static/{name}: this name belongs to a file that the build makes")
-        manifest = _publish(sources | made, out, bundle, inputs, tool)
+        manifest = publish(sources | made, out, bundle, inputs, tool)
         say(f"assets: built ({len(manifest.files)} files)")
         return manifest
 
@@ -152,8 +152,8 @@ def _current(out: Path, inputs: str, tool: str) -> Manifest | None:
     return manifest if all((out / name).is_file() for name in manifest.files.values()) else None
 
 
-def _publish(
-    contents: Mapping[str, bytes], out: Path, bundle: "_Bundle", inputs: str, tool: str
+def publish(
+    contents: Mapping[str, bytes], out: Path, bundle: "Bundle", inputs: str, tool: str
 ) -> Manifest:
     """Write every file, then the manifest, then remove what the manifest does not need."""
     out.mkdir(exist_ok=True)
@@ -267,7 +267,9 @@ def _with_final_names(contents: Mapping[str, bytes]) -> Iterator[tuple[str, byte
                 raise AssetsError(f"static/{name}: mentions {found[2]}, which is not there")
             finish(target)
             final = posixpath.relpath(_hashed(target, done[target]), folder or ".")
-            return f"{found[1]}{'./' if found[2].startswith('.') else ''}{final}{mark}{fragment}"
+            if found[2].startswith(".") and not final.startswith("."):
+                final = f"./{final}"
+            return f"{found[1]}{final}{mark}{fragment}"
 
         return pattern.sub(served, content.decode()).encode()
 
@@ -288,7 +290,7 @@ def _only_builder(lock: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _PlotlyPackage:
+class PlotlyPackage:
     """The Python package `plotly`, of which only the files are read."""
 
     script: bytes
@@ -296,7 +298,7 @@ class _PlotlyPackage:
     licence: str
 
     @classmethod
-    def find(cls) -> "_PlotlyPackage":
+    def find(cls) -> "PlotlyPackage":
         spec = importlib.util.find_spec("plotly")
         if spec is None or spec.origin is None:
             raise AssetsError("the Python package plotly is not installed")
@@ -311,7 +313,7 @@ class _PlotlyPackage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bundle:
+class Bundle:
     """The charts' script, wherever it came from."""
 
     script: bytes
@@ -344,8 +346,8 @@ def _recipe(folder: Path, version: str) -> dict[str, bytes]:
 
 
 def _bundle(
-    cache: Path, recipe: Mapping[str, bytes], npm: str | None, package: _PlotlyPackage, say: Say
-) -> _Bundle:
+    cache: Path, recipe: Mapping[str, bytes], npm: str | None, package: PlotlyPackage, say: Say
+) -> Bundle:
     """The small script, from the cache or from npm; else the one in the Python package."""
     cache.mkdir(exist_ok=True)
     for left in cache.glob(".new-*"):  # by a build that was killed
@@ -362,12 +364,12 @@ def _bundle(
             if other != kept:
                 shutil.rmtree(other)
         script, rules, licences = ((kept / name).read_bytes() for name in _BUNDLE)
-        return _Bundle(script, rules.decode(), licences, package.version, "npm")
+        return Bundle(script, rules.decode(), licences, package.version, "npm")
     say(
         "plotly: serving the full script of the Python package: same version, same charts, a longer"
         f" download ({'npm failed; to try again: make clean build' if npm else 'npm is not there'})"
     )
-    return _Bundle(
+    return Bundle(
         script=package.script.rstrip() + b"\n" + recipe["locale-vi.js"],
         rules=package.script.decode(),
         licences=package.licence.encode(),
