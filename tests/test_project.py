@@ -1,0 +1,166 @@
+"""The project's own promises: locks, one version of Plotly, commands that are what they say."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import plotly.offline
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from app.assets import PlotlyPackage
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+NEEDED = PROJECT["project"]["dependencies"]
+GROUPS = PROJECT["dependency-groups"]
+LOCKS = {
+    "requirements.lock": NEEDED,
+    "requirements-dev.lock": NEEDED + GROUPS["dev"],
+    "requirements-bench.lock": NEEDED + GROUPS["dev"] + GROUPS["bench"],
+}
+PIN = re.compile(r"(?m)^([A-Za-z0-9._-]+)==([^\s;]+)(?: ; [^\\\n]+)? \\\n((?:    --hash=.+\n)+)")
+ADDRESS = re.compile(r"[a-z+]+://|\bfile:|(?<![\w.])/\w+/", re.IGNORECASE)
+
+
+def pins(lock: str) -> dict[str, str]:
+    text = (ROOT / lock).read_text("utf-8")
+    return {canonicalize_name(name): version for name, version, _ in PIN.findall(text)}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_is_nothing_but_pins_with_hashes(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    rest = PIN.sub("", text)
+    assert all(line.startswith("#") for line in rest.splitlines()), rest
+    assert len(pins(lock)) > 10
+    assert set(re.findall(r"--hash=(\w+):", text)) == {"sha256"}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_address(lock: str) -> None:
+    assert not ADDRESS.search((ROOT / lock).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("lock", "asked"), LOCKS.items())
+def test_a_lock_has_what_the_project_asks_for(lock: str, asked: list[str]) -> None:
+    locked = pins(lock)
+    for line in asked:
+        requirement = Requirement(line)
+        version = locked[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(version), f"{line}: locked at {version}"
+
+
+def test_the_locks_agree() -> None:
+    run, dev, bench = (pins(lock) for lock in LOCKS)
+    assert run.items() <= dev.items() <= bench.items()
+
+
+def test_every_dependency_has_its_reason() -> None:
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+    for asked in [*NEEDED, *(line for group in GROUPS.values() for line in group)]:
+        (line,) = (line for line in lines if line.strip().startswith(f'"{asked}"'))
+        assert re.search(r"# \w+", line), f"{asked} has no reason beside it"
+
+
+def test_the_npm_lock_names_no_address() -> None:
+    lock = json.loads((ROOT / "assets/package-lock.json").read_bytes())
+    packages = {name: about for name, about in lock["packages"].items() if name}
+    assert packages
+    for name, about in packages.items():
+        assert "resolved" not in about, name
+        assert about["integrity"].startswith("sha512-"), name
+
+
+def test_the_npm_lock_has_what_the_package_asks_for() -> None:
+    asked = json.loads((ROOT / "assets/package.json").read_bytes())["dependencies"]
+    lock = json.loads((ROOT / "assets/package-lock.json").read_bytes())["packages"]
+    assert lock[""]["dependencies"] == asked
+    for name, version in asked.items():
+        assert lock[f"node_modules/{name}"]["version"] == version
+
+
+def test_npm_and_python_have_the_same_plotly() -> None:
+    asked = json.loads((ROOT / "assets/package.json").read_bytes())["dependencies"]
+    assert asked["plotly.js"] == plotly.offline.get_plotlyjs_version()
+    assert asked["plotly.js"] == PlotlyPackage.find().version
+
+
+def test_make_lists_its_commands() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    listed = re.findall(r"(?m)^make (\w+) +\S", make().stdout)
+    (phony,) = re.findall(r"(?m)^\.PHONY: (.+)$", makefile)
+    assert set(listed) == set(phony.split()) - {"browser"}
+    assert make("help").stdout == make().stdout
+    for name in listed:
+        assert make("--dry-run", name).returncode == 0, name
+
+
+def test_make_starts_modules_that_are_there() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for module in re.findall(r"\$\(PY\) -m ((?:app|bench|scripts)\.\w+)", makefile):
+        assert (ROOT / f"{module.replace('.', '/')}.py").is_file(), module
+
+
+def test_make_draft_asks_for_the_article() -> None:
+    done = make("draft", "--old-file=.venv/.run")
+    assert done.returncode != 0
+    assert "make draft ARTICLE=file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("exit 127", None),
+        (
+            'import sys\nsys.version_info = (3, 9, 2)\nsys.version = "3.9.2 (x)"\n',
+            "Python 3.11 or newer is needed",
+        ),
+        ('import sys\nsys.modules["ensurepip"] = None\n', "apt-get install python3-venv"),
+    ],
+    ids=["absent", "old", "without ensurepip"],
+)
+def test_make_says_which_python_it_needs(tmp_path: Path, script: str, message: str | None) -> None:
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    python = folder / "python"
+    if message:
+        prelude = folder / "prelude.py"
+        prelude.write_text(script)
+        real = shutil.which("python3")
+        python.write_text(
+            f'#!/bin/sh\nexec "{real}" -c "exec(open(\'prelude.py\').read()); '
+            'import sys; code = sys.argv.pop(1); exec(code)" "$2" "$3"\n'
+        )
+        python.chmod(0o755)
+    done = make(".venv/.made", "PYTHON=./python", folder=folder)
+    assert done.returncode != 0
+    assert (message or "Python 3.11 or newer is needed") in done.stderr.replace("\\\n", "")
+    assert not (folder / ".venv").exists()
+
+
+def test_a_browser_that_is_named_must_run(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "scripts/browser.sh"],
+        cwd=ROOT,
+        env={**os.environ, "CHROMIUM": str(tmp_path / "gone")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "does not run" in done.stderr
+
+
+def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run make as a reader would, whatever make started these tests."""
+    clean = {k: v for k, v in os.environ.items() if k not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=clean, capture_output=True, text=True, check=False
+    )
