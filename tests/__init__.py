@@ -1,0 +1,1 @@
+"""The tests. `tests/` mirrors `app/`: a module of either has the other's name."""
