@@ -125,13 +125,16 @@ class Filter:
 
     def but(self, **changes: str | int | Within | Sort) -> Self:
         """The filter with other text, start, end, within, sort or page; on the first page unless
-        said.
+        said. Where there are no words, there is no order by relevance.
         """
-        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+        changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+        if changed.sort is Sort.RELEVANCE and not changed.text:
+            return replace(changed, sort=Sort.NEWEST)
+        return changed
 
     def everything(self) -> Self:
         """The same order over all records."""
-        return type(self)(sort=self.sort) if self.sort is not Sort.RELEVANCE else type(self)()
+        return type(self)().but(sort=self.sort)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its address, sorted, defaults left out."""
@@ -212,8 +215,7 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
         sort=_choice("sort", Sort, Sort.NEWEST, parsed),
         page=number("page", parsed.single.get("page", ""), 1, MAX_PAGE, 1, parsed.problems),
     )
-    if found.sort is Sort.RELEVANCE and not found.text:
-        found = replace(found, sort=Sort.NEWEST)
+    found = found.but(page=found.page)
     if parsed.problems:
         raise FilterError(parsed.problems, found)
     return found
