@@ -419,7 +419,8 @@ def _run(command: list[str], folder: Path) -> None:
         raise _NpmError(f"{what}: {error}") from None
     if done.returncode:
         lines = done.stdout.decode(errors="replace").strip().splitlines()
-        said = "".join(f"\n  {line}" for line in lines[-5:])
+        telling = [line for line in lines if line.strip() and " warn " not in line]
+        said = "".join(f"\n  {line}" for line in telling[:4])  # what follows is advice
         raise _NpmError(f"{what} failed (exit status {done.returncode}):{said}")
 
 
