@@ -255,10 +255,6 @@ class _Article:
     def has(self, paragraph: int) -> bool:
         return 1 <= paragraph <= len(self.paragraphs)
 
-    def first_of(self, paragraph: int) -> int:
-        """The first paragraph with the same text: a caption can be printed twice."""
-        return self.paragraphs.index(self.paragraphs[paragraph - 1]) + 1
-
 
 def _open(
     source: schema.Source, seed: Seed, sources_dir: Path, problems: list[Problem]
@@ -342,7 +338,7 @@ def _is_bounded(text: str, at: int) -> bool:
 
 
 def _openings(
-    article: _Article, figure: str, prefix: str | None, suffix: str | None
+    texts: Sequence[str], figure: str, prefix: str | None, suffix: str | None
 ) -> list[tuple[int, int]]:
     """Where a text fragment would open the article: (paragraph, offset), in the order of the text.
 
@@ -352,9 +348,9 @@ def _openings(
     wanted, _ = _primary(fold(figure))
     before, _ = _primary(fold(prefix or ""))
     after, _ = _primary(fold(suffix or ""))
-    for number, text in enumerate(article.paragraphs, 1):
+    for number, text in enumerate(texts, 1):
         plain, at = _primary(text)
-        if wanted not in plain or article.first_of(number) != number:
+        if wanted not in plain or _first_of(texts, number) != number:
             continue
         for match in re.finditer(f"(?={re.escape(wanted)})", plain):
             start, end = match.start(), match.start() + len(wanted)
@@ -371,6 +367,11 @@ def _openings(
     return opened
 
 
+def _first_of(texts: Sequence[str], paragraph: int) -> int:
+    """The first paragraph with the same text: a caption can be printed twice."""
+    return texts.index(texts[paragraph - 1]) + 1
+
+
 Anchors = tuple[str | None, str | None]  # prefix, suffix
 
 # Few words lead to most spots; only where an article repeats itself almost word for word does it
@@ -379,9 +380,13 @@ _FEW: Final = (8, 40)  # words, characters
 _MORE: Final = (14, 60)
 
 
-def _anchors(article: _Article, paragraph: int, span: Span) -> Anchors | None:
-    """The fewest words around a spot that lead a browser there; None where no few words do."""
-    text = article.paragraphs[paragraph - 1]
+def find_anchors(texts: Sequence[str], paragraph: int, span: Span) -> Anchors | None:
+    """The fewest words around a spot that lead a browser there; None where no few words do.
+
+    `texts` are the article's paragraphs, `paragraph` counts from 1, `span` lies in that paragraph.
+    (None, None) means that what stands there is unique in the article by itself.
+    """
+    text = texts[paragraph - 1]
     start, end = span
     before, after = text[:start].split(), text[end:].split()
     for words, characters in (_FEW, _MORE):
@@ -390,7 +395,7 @@ def _anchors(article: _Article, paragraph: int, span: Span) -> Anchors | None:
             prefix, suffix = _last_words(before, p), _first_words(after, s)
             if prefix is None or suffix is None or len(prefix) + len(suffix) > characters:
                 continue
-            if _openings(article, text[start:end], prefix, suffix) == [(paragraph, start)]:
+            if _openings(texts, text[start:end], prefix, suffix) == [(paragraph, start)]:
                 return prefix or None, suffix or None
     return None
 
@@ -416,7 +421,7 @@ def _first_words(words: Sequence[str], count: int) -> str | None:
     return None if count else " ".join(taken).rstrip("“”\"').,;:…")
 
 
-def _written(anchors: Anchors) -> str:
+def write_anchors(anchors: Anchors) -> str:
     """Anchors as the keeper writes them in a claim."""
     named = zip(("prefix", "suffix"), anchors, strict=True)
     return ", ".join(f"{key} = {_quoted(text)}" for key, text in named if text)
@@ -587,13 +592,13 @@ def _check_claim(article: _Article, cited: _Cited) -> tuple[list[Span], list[str
 def _pin_wanted(article: _Article, claim: schema.Claim, spots: Sequence[Span]) -> str | None:
     """What is wrong with where a claim's link would open the article; None where nothing is."""
     number = claim.paragraph
-    if (first := article.first_of(number)) != number:
+    if (first := _first_of(article.paragraphs, number)) != number:
         return f"paragraph {number} repeats paragraph {first}; cite that one, set this one aside"
-    opened = _openings(article, claim.figure, claim.prefix, claim.suffix)
+    opened = _openings(article.paragraphs, claim.figure, claim.prefix, claim.suffix)
     if len(spots) == 1 and opened == [(number, spots[0][0])]:
         return None
-    options = [_anchors(article, number, spot) for spot in spots]
-    written = [_written(option) for option in options if option]
+    options = [find_anchors(article.paragraphs, number, spot) for spot in spots]
+    written = [write_anchors(option) for option in options if option]
     if claim.prefix or claim.suffix:
         message = f"{claim.figure!r} with its prefix or suffix is not printed so, or not only here"
     elif len(spots) > 1:
@@ -743,7 +748,7 @@ def _united(dated: str, dayless: str) -> str | None:
 
 
 def fix_anchors(seed: Seed, folder: Path, sources_dir: Path) -> list[str]:
-    """Write the `prefix` and `suffix` that claims lack into the files of `seed/`; say what was done.
+    """Write the `prefix` and `suffix` that claims lack into the files of `seed/`, and say so.
 
     Only the claim's own inline table changes, the rest of a file stays byte for byte. A claim that
     quotes words, not a figure, takes the first mention in its paragraph; where a figure stands
@@ -785,7 +790,7 @@ def _missing_anchors(article: _Article, claim: schema.Claim) -> Anchors | None:
     )
     if len(spots) > 1 and holds_figure:
         return None
-    return _anchors(article, claim.paragraph, spots[0])
+    return find_anchors(article.paragraphs, claim.paragraph, spots[0])
 
 
 def _key(claim: dict[str, object]) -> str:
@@ -814,7 +819,7 @@ def _with_anchors(text: str, missing: dict[tuple[str, str], Anchors]) -> tuple[s
             if claim is None or anchors is None:
                 continue
             changed = _ANCHOR_KEY.sub("", table)
-            added = f", {_written(anchors)}"
+            added = f", {write_anchors(anchors)}"
             if key := _FIGURE_KEY.search(changed):
                 changed = changed[: key.end()] + added + changed[key.end() :]
             expected = {k: v for k, v in claim.items() if k not in {"prefix", "suffix"}}
