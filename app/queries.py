@@ -2,8 +2,9 @@
 own.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -164,6 +165,56 @@ def _records(
         )
         for row in found
     )
+
+
+def record_numbers(connection: Connection, wanted: Filter) -> "array[int]":
+    """The numbers of all the records that the filter finds, in its order: eight bytes each."""
+    statement = (
+        select(RECORD.c.number)
+        .select_from(RECORD.outerjoin(GIFT, GIFT.c.record == RECORD.c.number))
+        .where(*_conditions(wanted))
+        .order_by(*_order(wanted))
+    )
+    return array("q", connection.execute(statement).scalars())
+
+
+def records_numbered(
+    connection: Connection, reference: rows.Reference, wanted: Filter, numbers: Sequence[int]
+) -> tuple[rows.Record, ...]:
+    """The records with these numbers (some hundreds at most), in the order of the numbers."""
+    statement = _record_select(wanted).where(RECORD.c.number.in_(numbers))
+    found = {record.number: record for record in _records(connection, reference, statement)}
+    return tuple(found[number] for number in numbers)
+
+
+def records_joined(
+    connection: Connection, reference: rows.Reference, wanted: Filter, *, limit: int, offset: int
+) -> tuple[rows.Record, ...]:
+    """The records that the filter finds, those that joined the data last first."""
+    statement = (
+        _record_select(wanted)
+        .where(*_conditions(wanted))
+        .order_by(RECORD.c.added.desc(), RECORD.c.sort_day.desc(), RECORD.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return _records(connection, reference, statement)
+
+
+def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str, str], ...]:
+    """Id and day of joining of the records with the numbers `first` to `last`."""
+    statement = (
+        select(RECORD.c.id, RECORD.c.added)
+        .where(RECORD.c.number.between(first, last))
+        .order_by(RECORD.c.number)
+    )
+    return tuple((row.id, row.added) for row in connection.execute(statement))
+
+
+def span(connection: Connection) -> tuple[str | None, str | None]:
+    """The first and the last day that any record's date is written to touch, as ISO days."""
+    row = connection.execute(select(func.min(RECORD.c.earliest), func.max(RECORD.c.latest))).one()
+    return row[0], row[1]
 
 
 def record_id_at(connection: Connection, number: int) -> str | None:
@@ -513,6 +564,38 @@ def paragraphs(connection: Connection, source: str) -> tuple[rows.Paragraph, ...
     return tuple(
         rows.Paragraph(number, tuple(cited[number]), tuple(aside[number]))
         for number in sorted(cited.keys() | aside.keys())
+    )
+
+
+# -- Whole tables --------------------------------------------------------------------------------
+
+
+def whole(connection: Connection, table: str) -> Iterator[Mapping[str, Any]]:
+    """All rows of a table as they are stored, in the order of its key; the number of a record as
+    its id.
+    """
+    stored = _t[table]
+    numbers = [c for c in stored.c if c.references(RECORD.c.number)]
+    columns = [c for c in stored.c if c not in numbers]
+    ids = [RECORD.c.id.label(c.name) for c in numbers]
+    source = stored.outerjoin(RECORD, numbers[0] == RECORD.c.number) if numbers else stored
+    order = [stored.c.position] if table in _POSITIONED else list(stored.primary_key)
+    statement = select(*columns, *ids).select_from(source).order_by(*order)
+    result = connection.execute(statement, execution_options={"yield_per": 1000})
+    for row in result.mappings():
+        yield dict(row)
+
+
+_POSITIONED = {"place", "relation", "sector", "source", "indicator"}
+
+
+def retired_all(connection: Connection) -> tuple[rows.Retired, ...]:
+    """What became of every record that is no longer there, the last first."""
+    table = _t["retired"]
+    chosen = select(table).order_by(table.c.date.desc(), table.c.id)
+    return tuple(
+        rows.Retired(row.id, row.date, row.merged_into, _both(row, "why"))
+        for row in connection.execute(chosen)
     )
 
 

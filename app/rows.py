@@ -60,6 +60,15 @@ class Reference:
     sha256: str  # of the seed/ the database was built from
     as_of: date  # the newest day on which something joined the data: where what is open ends
 
+    @property
+    def version(self) -> str:
+        """The version of the data: its newest day and its hash, "2026.11.22+1a2b3c4d5e6f".
+
+        It is a semantic version, so that tools accept it. Other data is another version.
+        """
+        day = f"{self.as_of.year}.{self.as_of.month}.{self.as_of.day}"
+        return f"{day}+{self.sha256[:12]}"
+
     def neighbours(self, place: str) -> tuple[tuple[Relation, Place], ...]:
         """The relations a place is in, each with the other place."""
         return tuple(

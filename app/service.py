@@ -39,7 +39,8 @@ class Service:
     def desk(self, lang: Lang) -> Iterator[Desk]:
         """A desk with a connection of its own."""
         with self.engine.connect() as connection:
-            yield Desk(connection, self.reference, self.known, lang)
+            public_url = self.settings.public_url.rstrip("/")
+            yield Desk(connection, self.reference, self.known, lang, public_url)
 
     def stop(self) -> None:
         self.engine.dispose()

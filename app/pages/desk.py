@@ -1,6 +1,7 @@
 """What every page is built with."""
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -10,14 +11,24 @@ from app.paths import Paths
 from app.rows import Lang
 
 
+def today() -> datetime.date:
+    """The day in Việt Nam, UTC+7: the day on which a reader opens what is cited."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()
+
+
 @dataclass(frozen=True)
 class Desk:
-    """What every builder works with: one request's connection, language, reference tables."""
+    """What every builder works with: one request's connection, language, reference tables.
+
+    `public_url` is where readers reach the app, without a slash at the end.
+    """
 
     connection: Connection
     reference: rows.Reference
     known: Known
     lang: Lang
+    public_url: str = ""
+    today: datetime.date = field(default_factory=today)
 
     @property
     def paths(self) -> Paths:

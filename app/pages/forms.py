@@ -72,10 +72,40 @@ class FilterForm:
 def filter_form(desk: Desk, wanted: Filter, page: str) -> FilterForm:
     """The filter as a form, chips and links of the page at `page` (its path without language)."""
     counts = queries.facet_counts(desk.connection, wanted, FORM_FACETS)
-    chips = []
+    chosen = chips(desk, wanted, page)
+    sorts = [sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text]
+    return FilterForm(
+        action=desk.paths.to(page),
+        text=wanted.text,
+        start=wanted.start,
+        end=wanted.end,
+        within=wanted.within,
+        sort=wanted.sort,
+        facets=tuple(
+            _facet_view(desk, wanted, facet, counts[facet], page) for facet in FORM_FACETS
+        ),
+        hidden=tuple((facet, value) for facet in LINK_FACETS for value in wanted.values(facet)),
+        chips=chosen,
+        sorts=tuple(
+            SortLink(
+                value=sort,
+                name=i18n.label(desk.lang, "sort", sort),
+                chosen=sort is wanted.sort,
+                href=desk.paths.to(page, wanted.but(sort=sort)),
+            )
+            for sort in sorts
+        ),
+        clear_href=desk.paths.to(page, wanted.everything()),
+        sentence=sentence(chosen),
+    )
+
+
+def chips(desk: Desk, wanted: Filter, page: str) -> tuple[Chip, ...]:
+    """What the page at `page` is filtered by, in words, each with the address without it."""
+    found = []
     for facet, values in wanted.facets:
         named = queries.names(desk.connection, facet, values)
-        chips += [
+        found += [
             Chip(
                 label=i18n.label(desk.lang, "facet", facet),
                 value=_facet_name(desk, facet, value, named),
@@ -90,32 +120,13 @@ def filter_form(desk: Desk, wanted: Filter, page: str) -> FilterForm:
     ):
         if value:
             label = i18n.label(desk.lang, "parameter", name)
-            chips.append(Chip(label, value, desk.paths.to(page, without)))
-    sorts = [sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text]
-    return FilterForm(
-        action=desk.paths.to(page),
-        text=wanted.text,
-        start=wanted.start,
-        end=wanted.end,
-        within=wanted.within,
-        sort=wanted.sort,
-        facets=tuple(
-            _facet_view(desk, wanted, facet, counts[facet], page) for facet in FORM_FACETS
-        ),
-        hidden=tuple((facet, value) for facet in LINK_FACETS for value in wanted.values(facet)),
-        chips=tuple(chips),
-        sorts=tuple(
-            SortLink(
-                value=sort,
-                name=i18n.label(desk.lang, "sort", sort),
-                chosen=sort is wanted.sort,
-                href=desk.paths.to(page, wanted.but(sort=sort)),
-            )
-            for sort in sorts
-        ),
-        clear_href=desk.paths.to(page, wanted.everything()),
-        sentence="; ".join(f"{chip.label}: {chip.value}" for chip in chips),
-    )
+            found.append(Chip(label, value, desk.paths.to(page, without)))
+    return tuple(found)
+
+
+def sentence(found: Iterable[Chip]) -> str:
+    """A filter in words: "Sector: Health; Year: 2017"."""
+    return "; ".join(f"{chip.label}: {chip.value}" for chip in found)
 
 
 def describe(desk: Desk, problem: Problem) -> str:

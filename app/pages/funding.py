@@ -23,10 +23,14 @@ class FundingPage:
     naive: Naive
 
 
+def ledger_filter(wanted: Filter) -> Filter:
+    """The records of the ledger: the gifts and promises that the filter finds."""
+    return wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
+
+
 def funding(desk: Desk, wanted: Filter) -> FundingPage:
     total = queries.total(desk.connection, wanted)
-    gifts = wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
-    ledger = desk.records(gifts)
+    ledger = desk.records(ledger_filter(wanted))
     places = [
         place
         for place in desk.reference.places.values()
