@@ -16,7 +16,7 @@ from app import i18n, money
 from app.assets import Manifest
 from app.charts import Figure
 from app.paths import Paths
-from app.rows import Both, Gift, Indicator, Lang
+from app.rows import Both, Date, Gift, Indicator, Lang
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
 
@@ -35,6 +35,13 @@ def script_json(value: Figure) -> Markup:
 def host(address: str) -> str:
     """The host of an address, as a reader names a site: "baolaocai.vn"."""
     return address.partition("://")[2].partition("/")[0].removeprefix("www.")
+
+
+def html_date(date: Date) -> str | None:
+    """The date as a `time` element takes it; none where it is no plain day, month or year."""
+    year, _, month = date.edtf.partition("-")
+    plain = date.edtf.replace("-", "").isdigit() and len(year) == 4
+    return date.edtf if plain and month[:2] <= "12" else None
 
 
 def environment(lang: Lang, manifest: Manifest) -> Environment:
@@ -63,7 +70,7 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
     )
     # The extension adds this method; its types do not say so.
     env.install_gettext_translations(i18n.translations(lang), newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update({"script_json": script_json, "host": host})
+    env.filters.update({"script_json": script_json, "host": host, "html_date": html_date})
     env.globals.update(
         {
             "lang": lang,

@@ -1,0 +1,202 @@
+// What makes the pages livelier. Everything works without it: it follows the same links and the same
+// form, only without a reload. Behaviour attaches through data-module.
+'use strict';
+
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+
+// -- Light, dark, or as the system ------------------------------------------------------------------
+
+const themes = ['system', 'light', 'dark'];
+
+function theme(button) {
+  const name = button.querySelector('span');
+  const show = () => { name.textContent = button.title = button.dataset[root.dataset.theme ?? 'system']; };
+  button.addEventListener('click', () => {
+    const next = themes[(themes.indexOf(root.dataset.theme ?? 'system') + 1) % themes.length];
+    if (next === 'system') delete root.dataset.theme;
+    else root.dataset.theme = next;
+    try {
+      if (next === 'system') localStorage.removeItem('theme');
+      else localStorage.setItem('theme', next);
+    } catch { /* not remembered, then */ }
+    show();
+    document.dispatchEvent(new Event('themechange'));
+  });
+  show();
+}
+
+// -- The filter's sheet on phones: the form moves into a dialog and back -----------------------------
+
+function sheet(panel) {
+  const dialog = panel.querySelector('dialog');
+  const home = panel.querySelector('[data-home]');
+  const body = dialog.querySelector('.sheet-body');
+  const wide = matchMedia('(min-width: 64rem)');
+  panel.addEventListener('click', ({ target }) => {
+    if (target.closest('[data-do="open"]')) {
+      body.append(...home.childNodes);
+      dialog.showModal();
+    } else if (target.closest('[data-do="close"]') || target === dialog) {
+      dialog.close();
+    }
+  });
+  dialog.addEventListener('close', () => {
+    home.append(...body.childNodes);
+    byId('sheet-opener')?.focus();
+  });
+  wide.addEventListener('change', () => wide.matches && dialog.open && dialog.close());
+}
+
+// -- A view without a reload ---------------------------------------------------------------------------
+
+const policy = window.trustedTypes?.createPolicy('app', { createHTML: (html) => html });
+const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
+const loud = (message) => { const box = byId('announcer'); if (box) box.textContent = message; };
+
+// Make `old` say what `next` says and keep its nodes: focus, scroll and open folds stay.
+function morph(old, next) {
+  const kept = new Map();
+  for (const child of old.children) if (child.id) kept.set(child.id, child);
+  let at = old.firstChild;
+  for (const node of [...next.childNodes]) {
+    const same = node.nodeType === 1 && node.id ? kept.get(node.id)
+      : at && at.nodeType === node.nodeType && at.nodeName === node.nodeName && !at.id && !node.id ? at : null;
+    if (!same) {
+      old.insertBefore(document.adoptNode(node), at);
+      continue;
+    }
+    if (same !== at) old.insertBefore(same, at);
+    else at = at.nextSibling;
+    if (node.nodeType !== 1) {
+      if (same.data !== node.data) same.data = node.data;
+      continue;
+    }
+    for (const { name } of [...same.attributes]) {
+      if (!node.hasAttribute(name) && name !== 'open') same.removeAttribute(name);
+    }
+    for (const { name, value } of node.attributes) {
+      if (same.getAttribute(name) !== value && name !== 'open') same.setAttribute(name, value);
+    }
+    if (same.localName === 'input') {
+      if (same.type === 'checkbox' || same.type === 'radio') same.checked = node.checked;
+      else if (same !== document.activeElement) same.value = node.value;
+    }
+    if (!('plot' in same.dataset)) morph(same, node);
+    if (same.localName === 'select') same.value = node.value;
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+}
+
+function show(page) {
+  for (const next of page.querySelectorAll('[data-live]')) {
+    const old = byId(next.id);
+    if (!old) continue;
+    // While the sheet is open the form stands in it.
+    const place = next.hasAttribute('data-home') ? byId('filters')?.parentElement ?? old : old;
+    morph(place, next);
+    for (const { name, value } of next.attributes) if (name !== 'open') old.setAttribute(name, value);
+  }
+  document.title = page.title;
+  start(document.querySelector('main'));
+  document.dispatchEvent(new Event('viewchange'));
+  loud(page.querySelector('[data-announce]')?.textContent.replace(/\s+/g, ' ').trim() ?? '');
+}
+
+let asking;
+
+async function go(address, { push = true, replace = false } = {}) {
+  asking?.abort();
+  const mine = asking = new AbortController();
+  root.toggleAttribute('data-busy', true);
+  try {
+    const answer = await fetch(address, { headers: { Accept: 'text/html' }, signal: mine.signal });
+    const page = parse(await answer.text());
+    if (!answer.ok || !page.querySelector('[data-live]')) throw new Error(String(answer.status));
+    if (mine.signal.aborted) return;
+    if (replace) history.replaceState({ live: true }, '', address);
+    else if (push) history.pushState({ live: true }, '', address);
+    show(page);
+  } catch (error) {
+    if (error.name !== 'AbortError') location.assign(address);
+  } finally {
+    if (asking === mine) root.removeAttribute('data-busy');
+  }
+}
+
+function addressOf(form) {
+  const asked = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
+  if (asked.get('within') === 'possibly') asked.delete('within');
+  if (asked.get('sort') === 'newest') asked.delete('sort');
+  asked.sort();
+  const query = asked.toString();
+  return form.getAttribute('action') + (query ? `?${query}` : '');
+}
+
+function filters(form) {
+  // Where what is filtered is not on this page (an error page), the form is an ordinary one.
+  const isLive = () => form.action.split('?')[0] === location.href.split(/[?#]/)[0] && document.querySelector('[data-announce]');
+  let timer;
+  let typing = false;
+  const send = (options) => {
+    clearTimeout(timer);
+    const address = addressOf(form);
+    if (isLive() && form.checkValidity() && address !== location.pathname + location.search) go(address, options);
+  };
+  form.addEventListener('change', ({ target }) => {
+    if (target.type !== 'search') send();
+    typing = false;
+  });
+  form.addEventListener('input', ({ target }) => {
+    if (target.type !== 'search') return;
+    clearTimeout(timer);
+    timer = setTimeout(() => { send({ replace: typing }); typing = true; }, 250);
+  });
+  form.addEventListener('submit', (event) => {
+    if (!isLive()) return;
+    event.preventDefault();
+    send();
+    form.closest('dialog')?.close();
+  });
+}
+
+// Links that only change the filter of this page change it in place.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('main a[href]');
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const there = new URL(link.href);
+  if (there.origin !== location.origin || there.pathname !== location.pathname || there.hash) return;
+  if (!document.querySelector('[data-announce]')) return;
+  event.preventDefault();
+  const turns = Boolean(link.closest('.pages'));
+  go(there.pathname + there.search).then(() => turns && byId('list')?.scrollIntoView());
+});
+
+let shown = location.pathname + location.search;
+addEventListener('popstate', () => {
+  const now = location.pathname + location.search;
+  if (now !== shown || history.state?.live) go(now, { push: false });
+});
+document.addEventListener('viewchange', () => { shown = location.pathname + location.search; });
+
+// -- Attach ----------------------------------------------------------------------------------------------
+
+const modules = { theme, sheet, filters };
+const attached = new WeakSet();
+
+function start(scope) {
+  for (const element of scope.querySelectorAll('[data-module]')) {
+    const module = modules[element.dataset.module];
+    if (module && !attached.has(element)) {
+      attached.add(element);
+      module(element);
+    }
+  }
+}
+
+start(document);

@@ -1,0 +1,7 @@
+// Before the first paint: say that scripts run, and take up the reader's choice of colours.
+'use strict';
+document.documentElement.dataset.js = '';
+try {
+  const theme = localStorage.getItem('theme');
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+} catch { /* storage is closed: the system's colours */ }
