@@ -33,8 +33,10 @@ look
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     say "none here; installing the package chromium with apt-get"
     export DEBIAN_FRONTEND=noninteractive
-    install() { apt-get install -qq -y --no-install-recommends chromium fonts-liberation </dev/null >&2; }
-    install || { apt-get update -qq >&2 && install; } || say "apt-get could not install it"
+    update() { apt-get update -qq >/dev/null; }
+    install() { apt-get install -qq -y --no-install-recommends chromium fonts-liberation </dev/null >/dev/null; }
+    apt-cache show chromium >/dev/null 2>&1 || update || true
+    install || { update && install; } || say "apt-get could not install it"
     look
 fi
 
