@@ -44,12 +44,10 @@ def build(seed: Seed, path: Path) -> None:
 
     A reader sees the old file or the new one, whole. On any error the old one stays untouched.
     """
-    try:
+    with _writing_below(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
-    except OSError as error:
-        raise DatabaseError(f"{path.parent}: cannot write there: {error.strerror}") from error
     new = Path(name)
     try:
         _fill(seed, new)
@@ -57,8 +55,9 @@ def build(seed: Seed, path: Path) -> None:
         with new.open("rb") as file:
             os.fsync(file.fileno())
         new.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        raise DatabaseError(f"{path}: cannot be built: {error}") from error
+    except (OSError, DBAPIError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise DatabaseError(f"{path}: cannot be built: {reason}") from error
     finally:
         for left_over in path.parent.glob(f"{new.name}*"):
             left_over.unlink(missing_ok=True)
@@ -67,10 +66,20 @@ def build(seed: Seed, path: Path) -> None:
 @contextmanager
 def only_builder(path: Path) -> Iterator[None]:
     """Hold the lock that keeps two builds of `path` from doing the same work at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("w") as lock:
+    with _writing_below(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_suffix(".lock").open("w")
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _writing_below(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseError(f"{folder}: cannot write there: {error.strerror}") from error
 
 
 def is_current(path: Path, sha256: str) -> bool:
@@ -131,6 +140,9 @@ def _authorize(
     if action in _READING or action == sqlite3.SQLITE_TRANSACTION:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_PRAGMA and first in _READING_PRAGMAS and second is None:
+        return sqlite3.SQLITE_OK
+    # FTS5 declares its columns as if in the schema when it opens; a real update SQLite refuses.
+    if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
 
