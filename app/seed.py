@@ -7,7 +7,7 @@ new article, both work. Nothing here knows a database.
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -120,7 +120,8 @@ def read(folder: Path) -> Seed:
         sha256=digest(folder),
     )
     correction_files = [name for name, _ in found["correction"]]
-    problems.extend(_references(seed, correction_files))
+    refused = {problem.id for problem in problems}
+    problems.extend(_references(seed, correction_files, refused))
     if problems:
         raise SeedError(sorted(problems, key=lambda p: (p.file, p.id, p.field, p.message)))
     return seed
@@ -157,9 +158,17 @@ def _tables(path: Path, name: str) -> Iterator[tuple[str, Any, Problem | None]]:
             try:
                 yield table, model.model_validate(row), None
             except ValidationError as error:
-                for detail in error.errors():
+                details = error.errors()
+                for detail in details:
+                    if detail["type"] == "too_short" and _has_inner(detail, details):
+                        continue  # its items are refused, each with a message of its own
                     field = ".".join(map(str, detail["loc"])) or "-"
                     yield "", None, Problem(name, id_, field, _message(detail, model))
+
+
+def _has_inner(detail: Any, details: Iterable[Any]) -> bool:
+    depth = len(detail["loc"])
+    return any(d["loc"][:depth] == detail["loc"] and len(d["loc"]) > depth for d in details)
 
 
 def _id(row: object, table: str, number: int) -> str:
@@ -187,8 +196,14 @@ def _message(detail: Any, model: type[BaseModel]) -> str:
     return message
 
 
-def _references(seed: Seed, correction_files: list[str]) -> Iterator[Problem]:
-    """What one table alone cannot know: that what it names exists and fits."""
+def _references(
+    seed: Seed, correction_files: list[str], refused: Collection[str]
+) -> Iterator[Problem]:
+    """What one table alone cannot know: that what it names exists and fits.
+
+    What names a table in `refused` names no wrong thing; nor can anything be said to be missing
+    while a file is unread, whose problem has the id "-".
+    """
 
     def problem(table: str, id_: str, field: str, message: str) -> Problem:
         return Problem(seed.file_of[table, id_], id_, field, message)
@@ -196,7 +211,7 @@ def _references(seed: Seed, correction_files: list[str]) -> Iterator[Problem]:
     def unknown(
         table: str, id_: str, field: str, name: str, known: Mapping[str, object]
     ) -> Iterator[Problem]:
-        if name not in known:
+        if name not in known and name not in refused and "-" not in refused:
             yield problem(table, id_, field, f"{name!r} does not exist; {_nearest(name, known)}")
 
     for relation in seed.relations.values():
