@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Final
 
 from app import seed as seeds
-from app.evidence import ROOT, find_anchors, paragraphs, write_anchors
+from app.evidence import find_anchors, paragraphs, write_anchors
 from app.figures import FigureKind, Found, Value, find
 from app.seed import Seed, SeedError
+from app.settings import Settings
 from app.vocabulary import Kind, PlaceKind, Qualifier, Reason, Status
 
 # Words that suggest a sector; only of the sectors that seed/ has. The keeper decides.
@@ -446,17 +447,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("article", type=Path, help="the article's text, one paragraph a line")
     parser.add_argument("--id", help="the source's id; suggested from the file's name if not given")
-    parser.add_argument("--seed", type=Path, default=ROOT / "seed", help="the folder of the data")
+    parser.add_argument("--seed", type=Path, help="the folder of the data, instead of SEED_DIR")
     options = parser.parse_args(arguments)
+    folder: Path = (options.seed or Settings().seed_dir).resolve()
     try:
-        seed = seeds.read(options.seed.resolve())
+        seed = seeds.read(folder)
         today = datetime.now().astimezone().date()
         sys.stdout.write(draft(options.article, seed, today, options.id))
     except DraftError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except SeedError as error:
-        sys.stderr.write(f"{error}\n{options.seed} has problems; mend them first\n")
+        sys.stderr.write(f"{error}\n{folder} has problems; mend them first\n")
         return 1
     return 0
 

@@ -26,7 +26,6 @@ What accounts for a figure
 import argparse
 import hashlib
 import json
-import os
 import re
 import sys
 import tomllib
@@ -38,15 +37,13 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from app import schema
 from app import seed as seeds
 from app.figures import FigureKind, Found, Value, find, fold, parse
 from app.seed import Problem, Seed, SeedError
+from app.settings import Settings
 from app.vocabulary import Basis, Measure, Qualifier
-
-ROOT: Final = Path(__file__).resolve().parent.parent
 
 Span = tuple[int, int]
 
@@ -89,23 +86,6 @@ def paragraphs(path: Path) -> list[str]:
     """
     lines = re.split(r"\r\n|\r|\n", path.read_bytes().decode("utf-8"))
     return [folded for line in lines if (folded := fold(line))]
-
-
-def text_fragment(figure: str, prefix: str | None = None, suffix: str | None = None) -> str:
-    """The fragment directive that opens a page at a figure, `:~:text=…`, without the `#`.
-
-    As in the URL Fragment Text Directives draft: `prefix-,figure,-suffix`, percent-encoded, and
-    `-` with the rest, since it marks prefix and suffix.
-    """
-    parts = [f"{_encoded(prefix)}-"] if prefix else []
-    parts.append(_encoded(figure))
-    if suffix:
-        parts.append(f"-{_encoded(suffix)}")
-    return ":~:text=" + ",".join(parts)
-
-
-def _encoded(text: str) -> str:
-    return quote(fold(text), safe="").replace("-", "%2D")
 
 
 def check(seed: Seed, sources_dir: Path | None) -> Report:
@@ -799,10 +779,10 @@ def _key(claim: dict[str, object]) -> str:
     return json.dumps([claim.get(name) for name in names])
 
 
-_ID_LINE: Final = re.compile(r"""\s*id\s*=\s*["']([a-z0-9-]+)["']""")
+_ID_LINE: Final = re.compile(r"""\s*["']?id["']?\s*=\s*["']([a-z0-9-]+)["']""")
 _STRING: Final = r""""(?:[^"\\]|\\.)*"|'[^']*'"""
-_FIGURE_KEY: Final = re.compile(rf"\bfigure\s*=\s*(?:{_STRING})")
-_ANCHOR_KEY: Final = re.compile(rf",\s*(?:prefix|suffix)\s*=\s*(?:{_STRING})")
+_FIGURE_KEY: Final = re.compile(rf"\bfigure[\"']?\s*=\s*(?:{_STRING})")
+_ANCHOR_KEY: Final = re.compile(rf",\s*[\"']?(?:prefix|suffix)[\"']?\s*=\s*(?:{_STRING})")
 
 
 def _with_anchors(text: str, missing: dict[tuple[str, str], Anchors]) -> tuple[str, int]:
@@ -862,11 +842,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the check; 0 where all is well, 1 where anything is wrong."""
     parser = argparse.ArgumentParser(prog="python -m app.evidence", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--seed", type=Path, default=ROOT / "seed", help="the folder to check")
+    parser.add_argument("--seed", type=Path, help="the folder to check, instead of SEED_DIR")
     parser.add_argument("--fix-anchors", action="store_true", help="write missing anchors first")
     options = parser.parse_args(arguments)
-    folder: Path = options.seed.resolve()
-    sources_dir = Path(os.environ.get("SOURCES_DIR") or ROOT.parent / "shared" / "sources")
+    settings = Settings()
+    folder: Path = (options.seed or settings.seed_dir).resolve()
+    sources_dir = settings.sources_dir
     try:
         seed = seeds.read(folder)
         if options.fix_anchors and sources_dir.is_dir():
@@ -876,7 +857,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SeedError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
-        sys.stderr.write(f"{len(error.problems)} problems in {folder.name}/; no article was read\n")
+        sys.stderr.write(f"problems: {len(error.problems)}; no article was read\n")
         return 1
     report = check(seed, sources_dir if sources_dir.is_dir() else None)
     for problem in report.problems:
@@ -890,7 +871,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             " SOURCES_DIR names their folder\n"
         )
     if report.problems:
-        sys.stderr.write(f"{len(report.problems)} problems\n")
+        sys.stderr.write(f"problems: {len(report.problems)}\n")
         return 1
     sys.stdout.write(f"all is well: {counts}\n")
     return 0
