@@ -121,9 +121,9 @@ def timeline(
                     "xref": "paper",
                     "xanchor": "left",
                     "y": y,
-                    "text": f"<b>{name}</b>",
+                    "text": name,
                     "showarrow": False,
-                    "font": {"size": 14},
+                    "font": {"size": 14, "weight": 700},
                 }
                 for y, name in names
             ],
@@ -230,7 +230,7 @@ def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> lis
 
 
 def _hover(record: Record, lang: Lang) -> str:
-    lines = [f"<b>{_wrapped(record.title[lang])}</b>", record.date.words[lang]]
+    lines = [_wrapped(record.title[lang]), record.date.words[lang]]
     lines.append(i18n.label(lang, "kind", record.kind))
     if record.gift is not None:
         lines.append(i18n.amount(lang, record.gift.amount_vnd, record.gift.qualifier))
@@ -238,7 +238,9 @@ def _hover(record: Record, lang: Lang) -> str:
 
 
 def _wrapped(text: str, width: int = 46) -> str:
-    """A title on several lines, its markup made harmless: Plotly reads a few tags in labels."""
+    """A title on several lines, its markup made harmless: Plotly reads a few tags in labels, and
+    all but a line break it turns into inline styles, which the page's policy refuses.
+    """
     lines = [""]
     for word in text.replace("&", "&amp;").replace("<", "&lt;").split():
         if lines[-1] and len(lines[-1]) + len(word) >= width:

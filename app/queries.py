@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    column,
     distinct,
     func,
     literal,
@@ -23,14 +24,13 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlmodel import SQLModel
 
-from app import rows
+from app import models, rows
 from app.filters import FACETS, Filter, Known, Sort, Within
 from app.rows import Both
 from app.vocabulary import Form, Kind, PartyType, Status
 
-_t = SQLModel.metadata.tables
+_t = models.SQLModel.metadata.tables
 PLACE, RELATION, SECTOR, PARTY = _t["place"], _t["relation"], _t["sector"], _t["party"]
 RECORD, FACET, GIFT, CLAIM = _t["record"], _t["facet"], _t["contribution"], _t["claim"]
 SOURCE, INDICATOR = _t["source"], _t["indicator"]
@@ -613,7 +613,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         # The terms are letters and digits only, so that quoting them is safe.
         match = " ".join(f'"{term}"*' for term in wanted.terms)
         found = text("SELECT rowid FROM record_text WHERE folded MATCH :match")
-        conditions.append(RECORD.c.number.in_(found.bindparams(match=match).columns()))
+        rowids = found.bindparams(match=match).columns(column("rowid"))
+        conditions.append(RECORD.c.number.in_(rowids))
     return [*conditions, *_period(wanted, wanted.within)]
 
 

@@ -62,7 +62,7 @@ def pages_in(lang: Lang) -> APIRouter:
             raise HTTPException(404)
         return render(request, lang, template, page, wanted)
 
-    @router.get("/en" if lang == "en" else "/")
+    @router.get("" if lang == "en" else "/")
     async def overview(request: Request) -> Response:
         return answer(request, "overview.html", overview_page.overview)
 

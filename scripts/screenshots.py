@@ -1,0 +1,109 @@
+"""`make screenshots`: every page at three widths and in both themes into `var/screenshots`, and the
+picture of the README.
+
+The app is served on a free loopback port for as long as the pictures take.
+"""
+
+import os
+import re
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from app.main import create_app
+from app.settings import ROOT, Settings
+
+WIDTHS: Final = (390, 768, 1280)
+ARGUMENTS: Final = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PAGES: Final = (
+    "/", "/timeline", "/timeline?sector=health", "/timeline?q=khong-co-gi-ca", "/funding",
+    "/provinces", "/provinces/lai-chau", "/provinces/lao-cai", "/provinces/ha-noi", "/sectors",
+    "/sectors/education", "/sources", "/sources/ktdt-2019", "/about", "/nowhere",
+)  # fmt: skip
+README_PICTURE: Final = ROOT / "docs" / "timeline.png"
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """The app on a free loopback port; answers with its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(create_app(settings), port=port, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def shoot(
+    browser: Browser,
+    address: str,
+    path: Path,
+    *,
+    width: int,
+    theme: str,
+    whole: bool = True,
+    height: int = 900,
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(address)
+    # What is drawn when it comes near has to have come near.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=path, full_page=whole)
+    context.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Take all pictures, or with paths as arguments only those pages."""
+    folder = ROOT / "var" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    README_PICTURE.parent.mkdir(exist_ok=True)
+    with served(Settings()) as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["CHROMIUM"], args=list(ARGUMENTS)
+        )
+        for address in arguments or PAGES:
+            for lang in ("", "/en"):
+                name = re.sub(r"\W+", "-", f"{lang}{address}").strip("-") or "overview"
+                for width in WIDTHS:
+                    for theme in ("light", "dark"):
+                        target = folder / f"{name}-{width}-{theme}.png"
+                        shoot(browser, site + lang + address, target, width=width, theme=theme)
+        if not arguments:
+            shoot(
+                browser, f"{site}/timeline?sector=education&sector=health", README_PICTURE,
+                width=1280, theme="light", whole=False,
+            )  # fmt: skip
+        browser.close()
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
