@@ -169,7 +169,7 @@ function filters(form) {
 document.addEventListener('click', (event) => {
   const link = event.target.closest('main a[href]');
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const there = new URL(link.href);
+  const there = new URL(link.getAttribute('href'), location.href);
   if (there.origin !== location.origin || there.pathname !== location.pathname || there.hash) return;
   if (!document.querySelector('[data-announce]')) return;
   event.preventDefault();
