@@ -136,11 +136,12 @@ class Edtf:
 
     @property
     def sort_key(self) -> str:
-        """The day to sort by, `YYYY-MM-DD`: the earliest; where the start is open, the latest.
+        """The day to sort by, `YYYY-MM-DD`: the earliest; where the start is open, the day before the
+        end begins, since it is said as "before".
 
         As text it sorts as the days do. Equal keys are common (`2018`, `2018-01`): add an id.
         """
-        return (self.earliest or self.anchor.latest).isoformat()
+        return (self.earliest or self.anchor.earliest - timedelta(days=1)).isoformat()
 
 
 # --- Reading --------------------------------------------------------------------------------------
