@@ -13,6 +13,7 @@ from app.pages.desk import Desk
 LATEST: Final = 6  # records on the overview and on a province's page
 
 
+LISTED: Final = 8  # records of a listing, which leads to all of them
 MARKS: Final = 3000  # that a browser draws at ease
 
 
@@ -76,7 +77,7 @@ def listing(desk: Desk, id_: str, heading: str, wanted: Filter, empty: str) -> L
     return Listing(
         id=id_,
         heading=heading,
-        records=desk.records(wanted),
+        records=desk.records(wanted, LISTED),
         count=queries.count(desk.connection, wanted),
         href=desk.paths.timeline(wanted),
         empty=empty,
