@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from app import models, rows
 from app.filters import FACETS, Filter, Known, Sort, Within
+from app.grade import GRADES
 from app.rows import Both
 from app.vocabulary import Form, Kind, PartyType, Status
 
@@ -79,9 +80,11 @@ def known(connection: Connection) -> Known:
     found["form"] |= set(Form)
     found["giver_type"] |= set(PartyType)
     found["value"] |= {"cash", "in-kind"}
-    found["standing"] |= set(COUNTED)
-    found["amount"] |= {"known", "unknown", "none"}
-    found["year"] |= {"unknown"}
+    found["standing"] |= {*COUNTED, "uncounted"}
+    found["grade"] |= set(GRADES)
+    found["amount"] |= {"known", UNKNOWN, "none"}
+    for facet in ("year", "person", "gave", "received"):
+        found[facet].add(UNKNOWN)
     return {facet: frozenset(values) for facet, values in found.items()}
 
 
