@@ -249,9 +249,13 @@ _FUNCTION: Final = frozenset(
     )
 )
 _TIME_NOUNS: Final = "(?:ngày|tuần|tháng|năm|giờ|quý)"
+# "đổng" and "đông" are slips for "đồng"; "đồng chí", "đồng bào" are people, "đồng hồ" clocks.
+_DONG: Final = (
+    r"(?:đ[ồổôỗốòỏ]ng(?! (?:chí|bào|hồ|đội|minh|nghiệp|ruộng|bằng)(?!\w))|VN[ĐD]|đ)(?!\w)"
+)
 # A year, day or month is not one when it counts something.
 _NOT_COUNTED: Final = (
-    rf"(?!\s?(?:%|‰|phần trăm(?!\w)|{_SCALE}|lần(?!\w)))"
+    rf"(?!\s?(?:%|‰|phần trăm(?!\w)|{_SCALE}|{_DONG}|lần(?!\w)))"
     r"(?! (?!(?:"
     + _TIME_NOUNS
     + r"|điểm|nước|bên|phía|con|bản|bộ|ngành|đoàn|cầu)(?!\w))(?:"
@@ -414,7 +418,7 @@ _POINTS: Final = tuple(
         # năm 2018; 2018
         rf"(?<!\w)năm (?P<y>[12]\d{{3}})(?!\d)(?![.,]\d{{1,3}}(?!\d))(?![-/]\d{{1,2}}(?!\d))"
         rf"{_NOT_COUNTED}",
-        rf"{_BEFORE}(?<!\w)(?<!\d[-:]){_YEAR}(?![-/:]\d{{1,2}}(?!\d)){_NOT_COUNTED}",
+        rf"{_BEFORE}(?<!\w){_YEAR}(?![-/:]\d{{1,2}}(?!\d)){_NOT_COUNTED}",
         # ngày 17
         rf"(?<!\w)(?<!mỗi )ngày (?P<d>\d{{1,2}})(?!\w){_AFTER}{_NOT_COUNTED}",
     )
@@ -593,11 +597,7 @@ _QUANTITY: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(rf"({_NUMERAL})\s?({_SCALE})", re.IGNORECASE)
-# "đổng" and "đông" are slips for "đồng"; "đồng chí", "đồng bào" are people, "đồng hồ" clocks.
-_CURRENCY: Final = re.compile(
-    r"\s?(?:đ[ồổôỗốòỏ]ng(?! (?:chí|bào|hồ|đội|minh|nghiệp|ruộng|bằng)(?!\w))|VN[ĐD]|đ)(?!\w)",
-    re.IGNORECASE,
-)
+_CURRENCY: Final = re.compile(rf"\s?{_DONG}", re.IGNORECASE)
 _PER: Final = re.compile(r"(?:\s?/\s?[^\W\d_]+)+")
 _PERCENT: Final = re.compile(r"\s?(?:%|‰)|\s(?:phần trăm|phần nghìn)(?!\w)", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\slần(?!\w)", re.IGNORECASE)
