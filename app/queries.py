@@ -31,7 +31,7 @@ from app.grade import GRADES
 from app.rows import Both
 from app.vocabulary import Form, Kind, PartyType, Status
 
-_t = models.SQLModel.metadata.tables
+_t = models.Record.metadata.tables
 PLACE, RELATION, SECTOR, PARTY = _t["place"], _t["relation"], _t["sector"], _t["party"]
 RECORD, FACET, GIFT, CLAIM = _t["record"], _t["facet"], _t["contribution"], _t["claim"]
 SOURCE, INDICATOR = _t["source"], _t["indicator"]
