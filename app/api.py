@@ -3,15 +3,28 @@
 An unknown parameter or value is refused with a problem (RFC 9457) that names it.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from dataclasses import replace
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field, create_model
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from app import filters, queries, rows
-from app.filters import FACETS, MAX_LIMIT, Fault, Filter, FilterError, Sort
+from app.filters import (
+    FACETS,
+    MAX_LIMIT,
+    MAX_TERMS,
+    MAX_VALUES,
+    Fault,
+    Filter,
+    FilterError,
+    Problem,
+)
 from app.service import Service
 
 
@@ -189,33 +202,28 @@ GROUPS = {
     "place": "received",
 }
 
-_filter_fields: dict[str, Any] = {
-    **{
-        facet: (list[str], Field(default=[], description=f"any of these: {facet}"))
-        for facet in FACETS
-    },
-    "q": (str, Field(default="", description="words; diacritics optional")),
-    "from": (
-        str,
-        Field(default="", description="first year, month or day: 2017, 2017-05, 2017-05-17"),
-    ),
-    "to": (str, Field(default="", description="last year, month or day")),
-    "within": (str, Field(default="possibly", description="possibly or surely in the period")),
-}
-SummaryQuery = create_model(
-    "SummaryQuery",
-    **_filter_fields,
-    group_by=(str, Field(default="", description=", ".join(GROUPS))),
-)
-RecordsQuery = create_model(
-    "RecordsQuery",
-    **_filter_fields,
-    sort=(str, Field(default="newest", description=", ".join(Sort))),
-    limit=(str, Field(default="50", description=f"1 to {MAX_LIMIT}")),
-    offset=(str, Field(default="0", description="how many to pass over")),
+DEFAULT_LIMIT = 50
+MAX_OFFSET = 10**9
+
+# Words to search for: nothing, or some letters or digits between whatever else.
+WORDS_PATTERN: Final = re.compile(
+    rf"^\s*$|^[\W_]*[^\W_]+([\W_]+[^\W_]+){{0,{MAX_TERMS - 1}}}[\W_]*$"
 )
 
-router = APIRouter(prefix="/api/v1", tags=["v1"])
+_FILTER_SINGLE = ("q", "from", "to", "within")
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+_BAD_FILTER = _problem("a parameter or a value that does not exist; `errors` names it")
+_NO_SUCH = _problem("no such id")
+_NOT_MODIFIED = {"description": "what `If-None-Match` names is still the answer"}
+_COMMON: dict[int | str, dict[str, Any]] = {304: _NOT_MODIFIED}
+
+router = APIRouter(prefix="/api/v1", tags=["v1"], responses=_COMMON)
 
 
 def _service(request: Request) -> Service:
@@ -224,45 +232,134 @@ def _service(request: Request) -> Service:
 
 
 def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
-    """The filter of the address, and the parameters of this call alone."""
-    mine = {name: value for name, value in request.query_params.multi_items() if name in own}
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in own]
-    return filters.parse(pairs, _service(request).known, strict=True), mine
+    """The filter of the address, and the parameters of this call alone.
+
+    Nothing is passed over: an unknown parameter is refused, and so is one given twice where it
+    has one value.
+    """
+    given = request.query_params.multi_items()
+    times = Counter(name for name, _ in given)
+    single = (*_FILTER_SINGLE, *own)
+    problems = [
+        Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, (*FACETS, *single))
+        for name, value in given
+        if name not in single and name not in FACETS
+    ]
+    problems += [
+        Problem(name, str(times[name]), Fault.TOO_MANY, ("1",))
+        for name in single
+        if times[name] > 1
+    ]
+    problems += [
+        Problem(name, str(times[name]), Fault.TOO_MANY, (str(MAX_VALUES),))
+        for name in FACETS
+        if times[name] > MAX_VALUES
+    ]
+    problems += [
+        Problem("q", value[:80], Fault.NO_WORDS)
+        for name, value in given
+        if name == "q" and not WORDS_PATTERN.fullmatch(value)
+    ]
+    of_filter = [
+        (name, value) for name, value in given if name in {*FACETS, *_FILTER_SINGLE, "sort"}
+    ]
+    try:
+        wanted = filters.parse(of_filter, _service(request).known)
+    except FilterError as error:
+        # No schema can say of two parameters that one must not lie before the other, and a period
+        # that ends before it begins holds nothing: here that is an answer.
+        problems += [problem for problem in error.problems if problem.fault is not Fault.BACKWARDS]
+        wanted = replace(error.filter, facets=(("kind", ()),))
+    if problems:
+        raise FilterError(dict.fromkeys(problems), wanted)
+    return wanted, {name: value for name, value in given if name in own}
 
 
-@router.get("/records", summary="Records that a filter finds")
-async def records(request: Request, _query: Annotated[RecordsQuery, Query()]) -> RecordsOut:
-    wanted, own = _asked(request, "limit", "offset")
-    problems: list[filters.Problem] = []
-    limit = filters.number("limit", own.get("limit", ""), 1, MAX_LIMIT, 50, problems)
-    offset = filters.number("offset", own.get("offset", ""), 0, 10**9, 0, problems)
+@router.get(
+    "/records",
+    summary="Records that a filter finds",
+    description="The filter of the timeline: any of a parameter’s values, all of the parameters. "
+    "Equals stand by id, so that the order is total; `Link` leads to the other pages.",
+    responses={422: _BAD_FILTER},
+)
+async def records(request: Request, response: Response) -> RecordsOut:
+    wanted, own = _asked(request, "sort", "limit", "offset")
+    problems: list[Problem] = []
+    limit = _number(own, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems)
+    offset = _number(own, "offset", 0, MAX_OFFSET, 0, problems)
     if problems:
         raise FilterError(problems, wanted)
-    service = _service(request)
+    answer = found(_service(request), wanted, limit, offset)
+    if links := _links(wanted, limit, offset, answer.total):
+        response.headers["link"] = links
+    return answer
+
+
+def _number(
+    own: dict[str, str], name: str, least: int, most: int, default: int, problems: list[Problem]
+) -> int:
+    # A blank is not passed over: " " is no number.
+    return filters.number(name, own.get(name, str(default)) or " ", least, most, default, problems)
+
+
+def found(service: Service, wanted: Filter, limit: int, offset: int) -> RecordsOut:
+    """A part of the records that the filter finds."""
     with service.engine.connect() as connection:
-        found = queries.records(connection, service.reference, wanted, limit=limit, offset=offset)
-        claims = queries.claims(connection, [record.number for record in found])
+        rows_ = queries.records(connection, service.reference, wanted, limit=limit, offset=offset)
+        claims = queries.claims(connection, [record.number for record in rows_])
         return RecordsOut(
             total=queries.count(connection, wanted),
             limit=limit,
             offset=offset,
-            items=[RecordOut(**_record(record, claims[record.number])) for record in found],
+            items=[record_out(record, claims[record.number]) for record in rows_],
         )
 
 
-@router.get("/records/{id}", summary="One record, with everything that hangs on it")
+def _links(wanted: Filter, limit: int, offset: int, total: int) -> str:
+    """The Link header (RFC 8288) to the other parts."""
+    last = (total - 1) // limit * limit if total else 0
+    targets = {"first": 0, "last": last}
+    if offset > 0:
+        targets["prev"] = max(0, min(offset, total) - limit)
+    if offset + limit < total:
+        targets["next"] = offset + limit
+    pairs = [pair for pair in wanted.pairs() if pair[0] != "page"]
+    return ", ".join(
+        f'</api/v1/records?{urlencode([*pairs, ("limit", limit), ("offset", at)])}>; rel="{rel}"'
+        for rel, at in sorted(targets.items())
+    )
+
+
+@router.get(
+    "/records/{id}",
+    summary="One record, with everything that hangs on it",
+    responses={
+        301: {"description": "merged into another record, which `Location` names"},
+        404: _NO_SUCH,
+        410: _problem("withdrawn; `detail` says when and why"),
+    },
+)
 async def record(request: Request, id: str) -> RecordDetailOut:
     service = _service(request)
-    with service.engine.connect() as connection:
-        detail = queries.detail(connection, service.reference, id)
-        retired = queries.retired(connection, id) if detail is None else None
-    if retired is not None:
+    answer = one(service, id)
+    if answer is None:
+        with service.engine.connect() as connection:
+            retired = queries.retired(connection, id)
+        if retired is None:
+            raise HTTPException(404, f"no record has the id {id[:80]!r}")
         if retired.merged_into is not None:
             headers = {"location": f"/api/v1/records/{retired.merged_into}"}
             raise HTTPException(301, headers=headers)
         raise HTTPException(410, f"withdrawn on {retired.date}: {retired.why.en}")
+    return answer
+
+
+def one(service: Service, id_: str) -> RecordDetailOut | None:
+    """One record with everything that hangs on it, or None."""
+    with service.engine.connect() as connection:
+        detail = queries.detail(connection, service.reference, id_)
     if detail is None:
-        raise HTTPException(404, f"no record has the id {id!r}")
+        return None
     return RecordDetailOut(
         **_record(detail.record, detail.claims),
         note=_text(detail.note),
@@ -276,14 +373,24 @@ async def record(request: Request, id: str) -> RecordDetailOut:
     )
 
 
-@router.get("/summary", summary="What contributions add up to, by place and by a group")
-async def summary(request: Request, _query: Annotated[SummaryQuery, Query()]) -> SummaryOut:
+@router.get(
+    "/summary",
+    summary="What contributions add up to, by place and by a group",
+    description="Each gift once. Delivered, promised and unknown amounts stay apart; a sum is "
+    "null where no amount is known.",
+    responses={422: _BAD_FILTER},
+)
+async def summary(request: Request) -> SummaryOut:
     wanted, own = _asked(request, "group_by")
     group_by = own.get("group_by", "")
     if group_by and group_by not in GROUPS:
-        problem = filters.Problem("group_by", group_by[:80], Fault.UNKNOWN_VALUE, tuple(GROUPS))
+        problem = Problem("group_by", group_by[:80], Fault.UNKNOWN_VALUE, tuple(GROUPS))
         raise FilterError([problem], wanted)
-    service = _service(request)
+    return summed(_service(request), wanted, group_by)
+
+
+def summed(service: Service, wanted: Filter, group_by: str) -> SummaryOut:
+    """What the contributions that the filter finds add up to."""
     with service.engine.connect() as connection:
         received = {row.key: row for row in queries.totals(connection, wanted, "received")}
         gave = {row.key: row for row in queries.totals(connection, wanted, "gave")}
@@ -302,6 +409,10 @@ async def summary(request: Request, _query: Annotated[SummaryQuery, Query()]) ->
 
 @router.get("/places", summary="The places")
 async def places(request: Request) -> list[PlaceOut]:
+    return all_places(_service(request))
+
+
+def all_places(service: Service) -> list[PlaceOut]:
     return [
         PlaceOut(
             id=place.id,
@@ -310,37 +421,48 @@ async def places(request: Request) -> list[PlaceOut]:
             gso_code=place.gso_code,
             note=_text(place.note),
         )
-        for place in _service(request).reference.places.values()
+        for place in service.reference.places.values()
     ]
 
 
 @router.get("/sectors", summary="The sectors, with their OECD DAC codes")
 async def sectors(request: Request) -> list[SectorOut]:
+    return all_sectors(_service(request))
+
+
+def all_sectors(service: Service) -> list[SectorOut]:
     return [
         SectorOut(
             id=sector.id, name=_text(sector.name), dac_code=sector.dac_code, colour=sector.colour
         )
-        for sector in _service(request).reference.sectors.values()
+        for sector in service.reference.sectors.values()
     ]
 
 
 @router.get("/sources", summary="The articles")
 async def sources(request: Request) -> list[SourceOut]:
-    with _service(request).engine.connect() as connection:
-        return [_source(row) for row in queries.sources(connection)]
+    return all_sources(_service(request))
 
 
-@router.get("/sources/{id}", summary="One article")
+def all_sources(service: Service, id_: str | None = None) -> list[SourceOut]:
+    """The articles, or the one (none where there is no such)."""
+    with service.engine.connect() as connection:
+        return [_source(row) for row in queries.sources(connection, id_)]
+
+
+@router.get("/sources/{id}", summary="One article", responses={404: _NO_SUCH})
 async def source(request: Request, id: str) -> SourceOut:
-    with _service(request).engine.connect() as connection:
-        for row in queries.sources(connection, id):
-            return _source(row)
-    raise HTTPException(404, f"no source has the id {id!r}")
+    for answer in all_sources(_service(request), id):
+        return answer
+    raise HTTPException(404, f"no source has the id {id[:80]!r}")
 
 
 @router.get("/indicators", summary="Figures about the places that give context")
 async def indicators(request: Request) -> list[IndicatorOut]:
-    service = _service(request)
+    return all_indicators(_service(request))
+
+
+def all_indicators(service: Service) -> list[IndicatorOut]:
     with service.engine.connect() as connection:
         return [
             IndicatorOut(
@@ -389,6 +511,21 @@ def _claims(claims: Iterable[rows.Claim]) -> list[ClaimOut]:
         )
         for claim in claims
     ]
+
+
+def record_out(record: rows.Record, claims: Iterable[rows.Claim]) -> RecordOut:
+    """A record as the API answers it."""
+    return RecordOut(**_record(record, claims))
+
+
+def record_json(record: rows.Record, claims: Iterable[rows.Claim]) -> bytes:
+    """The same as JSON."""
+    return record_out(record, claims).model_dump_json().encode()
+
+
+def sums(total: rows.Sum) -> dict[str, Any]:
+    """What something adds up to, as the API answers it."""
+    return _group_sum(total).model_dump()
 
 
 def _record(record: rows.Record, claims: Iterable[rows.Claim]) -> dict[str, Any]:

@@ -3,15 +3,17 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
-from app import api, errors, routes
+from app import api, apidoc, errors, routes
 from app.assets import AssetsError
 from app.cache import CachedAnswers, Store
+from app.cors import OpenReading
 from app.database import DatabaseError
 from app.filters import FilterError
 from app.i18n import LANGS
@@ -46,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         middleware=[
             Middleware(CachedAnswers, store=Store()),
             Middleware(SecurityHeaders),
+            Middleware(OpenReading),
             Middleware(CompressMiddleware),
         ],
         exception_handlers={
@@ -53,7 +56,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             HTTPException: errors.http_error,
             Exception: errors.mistake,
         },
-        responses={422: {"description": "a problem (RFC 9457)", "model": errors.Problem}},
     )
     app.state.service = service
     app.mount("/static", StaticApp(service.settings.static_dir))
@@ -65,4 +67,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def healthz() -> dict[str, str]:
         return {"status": "ok", "version": VERSION, "data_sha256": service.reference.sha256}
 
+    made: dict[str, Any] = {}
+
+    def openapi() -> dict[str, Any]:
+        if not made:
+            made.update(apidoc.document(app, service))
+        return made
+
+    app.openapi = openapi  # type: ignore[method-assign]
     return app

@@ -1,0 +1,762 @@
+"""The columns of everything that leaves the app as a table, declared once as data.
+
+Two shapes are made of them:
+
+* the tables of the data package and of `records.sqlite` (`TABLES`): as stored, both languages side
+  by side (`title_vi`, `title_en`);
+* the rows of `.csv` and `.xlsx` (`RECORD_CELLS`, `CLAIM_CELLS`): one record or claim a row, in the
+  reader's language, with what belongs to it from other tables.
+
+The field dictionary on `/data` lists the same declarations. Labels and descriptions are message
+ids of the catalogue. Amounts are whole đồng, days are ISO 8601, an unknown value is empty.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any, Final, Literal
+
+from app import i18n
+from app.i18n import N_
+from app.rows import Both, Claim, Lang, Record
+
+# What joins several values in one cell: ids, publishers' names and places hold neither mark.
+JOINT: Final = "; "
+
+LICENCE: Final = "CC-BY-4.0"
+LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
+
+
+class Type(StrEnum):
+    """What stands in a column; named as in a Frictionless table schema where that has it."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"  # decimal, exactly as stated
+    BOOLEAN = "boolean"
+    DATE = "date"
+    EDTF = "edtf"  # ISO 8601-2
+    URL = "url"
+    LIST = "list"  # several, joined by `JOINT`
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name (the same in every format), what it means, and where it is stored.
+
+    `pair`: a text in both languages. `vocabulary`: its values are named by `i18n.LABELS`, and a
+    row in one language has their names beside them. `stored`: the column of the database, where
+    its name differs.
+    """
+
+    name: str
+    type: Type
+    label: str
+    description: str
+    pair: bool = False
+    vocabulary: str | None = None
+    stored: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column as one format has it: `title` of a pair in Vietnamese is `title_vi`."""
+
+    name: str
+    column: Column
+    key: str  # in a stored row
+    lang: Lang | None = None
+
+    def text(self, message: str) -> Both:
+        both = _both(message)
+        if self.lang is None:
+            return both
+        vi, en = ("tiếng Việt", "Vietnamese") if self.lang == "vi" else ("tiếng Anh", "English")
+        return Both(f"{both.vi} ({vi})", f"{both.en} ({en})")
+
+    @property
+    def label(self) -> Both:
+        return self.text(self.column.label)
+
+    @property
+    def description(self) -> Both:
+        return _both(self.column.description)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the data package: `stored` in the database under this name.
+
+    `foreign`: column -> (table, column) that it names a row of.
+    """
+
+    name: str
+    stored: str
+    label: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    foreign: Mapping[str, tuple[str, str]]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        found: list[Field] = []
+        for column in self.columns:
+            stored = column.stored or column.name
+            if column.pair:
+                found += [
+                    Field(f"{column.name}_{lang}", column, f"{stored}_{lang}", lang)
+                    for lang in i18n.LANGS
+                ]
+            else:
+                found.append(Field(column.name, column, stored))
+        return tuple(found)
+
+    @property
+    def title(self) -> Both:
+        return _both(self.label)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a row is written for."""
+
+    lang: Lang
+    public_url: str  # without a slash at the end
+    version: str
+
+    def url(self, path: str) -> str:
+        return f"{self.public_url}{'/en' if self.lang == 'en' else ''}{path}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column of the rows of `.csv` and `.xlsx`: `value` takes what the row is made of."""
+
+    column: Column
+    value: Callable[[Any, Reader], Any]
+    of: Literal["value", "label"] = "value"
+
+    @property
+    def name(self) -> str:
+        return self.column.name + ("_label" if self.of == "label" else "")
+
+    def label(self, lang: Lang) -> str:
+        label = _both(self.column.label)[lang]
+        if self.column.vocabulary is None or self.of == "label":
+            return label
+        return f"{label} ({i18n.translations(lang).gettext(N_('code'))})"
+
+    def description(self, lang: Lang) -> str:
+        return _both(self.column.description)[lang]
+
+    def of_row(self, row: Any, reader: Reader) -> Any:
+        """The value: str, int, bool, an ISO day (str), or None where unknown."""
+        value = self.value(row, reader)
+        if value is None:
+            return None
+        if self.of == "label" and self.column.vocabulary is not None:
+            return i18n.label(reader.lang, self.column.vocabulary, value)
+        if isinstance(value, Both):
+            return value[reader.lang]
+        if self.column.type is Type.LIST:
+            return JOINT.join(value)
+        return value
+
+
+def _both(message: str) -> Both:
+    return Both(i18n.translations("vi").gettext(message), message)
+
+
+STR, INT, DAY, FLAG, EDTF = Type.STRING, Type.INTEGER, Type.DATE, Type.BOOLEAN, Type.EDTF
+
+# -- Records -------------------------------------------------------------------------------------
+
+ID = Column(
+    "id", STR, N_("Id"),
+    N_("A readable name that never changes; the end of the permalink /records/{id}"),
+    required=True,
+)  # fmt: skip
+KIND = Column("kind", STR, N_("Kind"), N_("What the record is"), vocabulary="kind", required=True)
+STATUS = Column(
+    "status", STR, N_("Status"), N_("How far it has come, as the articles tell it"),
+    vocabulary="status", required=True,
+)  # fmt: skip
+TITLE = Column("title", STR, N_("Title"), N_("In our own words"), pair=True, required=True)
+SUMMARY = Column("summary", STR, N_("Summary"), N_("In our own words"), pair=True, required=True)
+NOTE = Column(
+    "note", STR, N_("Note"), N_("What was ambiguous, what was decided and why"), pair=True,
+)  # fmt: skip
+DATE = Column(
+    "date", EDTF, N_("Date"),
+    N_("As exactly as the source says, in EDTF (ISO 8601-2): 2018, 2019~, 2011/2015"),
+    stored="date_edtf", required=True,
+)  # fmt: skip
+DATE_WORDS = Column(
+    "date_words", STR, N_("Date in words"), N_("The same date as a reader says it"), pair=True,
+    stored="date", required=True,
+)  # fmt: skip
+EARLIEST = Column(
+    "earliest", DAY, N_("Earliest day"), N_("First day of the date; empty where open"),
+)  # fmt: skip
+LATEST = Column(
+    "latest", DAY, N_("Latest day"), N_("Last day of the date; empty where open"),
+)  # fmt: skip
+YEAR = Column("year", INT, N_("Year"), N_("Only where it is certain; empty otherwise"))
+DATE_BASIS = Column(
+    "date_basis", STR, N_("Basis of the date"), N_("Stated by the source, or inferred"),
+    vocabulary="basis", required=True,
+)  # fmt: skip
+DATE_REASON = Column(
+    "date_reason", STR, N_("Reason of the date"), N_("Why, where it was inferred"), pair=True,
+)  # fmt: skip
+PERIOD = Column(
+    "period", EDTF, N_("Period covered"),
+    N_("The time it covers, where that is not when it happened; EDTF (ISO 8601-2)"),
+    stored="period_edtf",
+)  # fmt: skip
+MAIN_SECTOR = Column(
+    "main_sector", STR, N_("Main sector"),
+    N_("The sector under which its amount is counted; the first of its sectors"), required=True,
+)  # fmt: skip
+PART_OF = Column("part_of", STR, N_("Part of"), N_("The record it is part of"))
+FOLLOWS = Column(
+    "follows", STR, N_("Carries out"), N_("The promise or agreement that it carries out")
+)
+GRADE = Column(
+    "grade", STR, N_("Evidence"), N_("How well the articles support it, A to D (see /about)"),
+    vocabulary="grade", required=True,
+)  # fmt: skip
+ARTICLES = Column(
+    "articles",
+    INT,
+    N_("Articles"),
+    N_("How many articles tell it"),
+    stored="sources",
+    required=True,
+)
+DISPUTED = Column(
+    "disputed", FLAG, N_("Disputed"), N_("Whether the sources disagree on any of it"), required=True
+)
+ADDED = Column(
+    "added", DAY, N_("Added"), N_("The day on which it joined the data"), required=True
+)  # fmt: skip
+
+RECORD = Column("record", STR, N_("Record"), N_("Id of the record"))
+_RECORD_NEEDED = Column("record", STR, RECORD.label, RECORD.description, required=True)
+SOURCE = Column("source", STR, N_("Article"), N_("Id of the article"), required=True)
+POSITION = Column(
+    "position",
+    INT,
+    N_("Position"),
+    N_("Its place in the order of the record, from 0"),
+    required=True,
+)
+
+# -- Contributions -------------------------------------------------------------------------------
+
+GIVER = Column("giver", STR, N_("Giver"), N_("Id of the body that gives"), required=True)
+RECEIVER = Column(
+    "receiver", STR, N_("Receiver"), N_("Id of the body that receives"), required=True
+)
+FORM = Column(
+    "form", STR, N_("Form"), N_("What was given; only cash is money"), vocabulary="form",
+    required=True,
+)  # fmt: skip
+AMOUNT = Column(
+    "amount_vnd", INT, N_("Amount (đồng)"),
+    N_("Whole đồng; empty where no amount was published, which is not nought"),
+)  # fmt: skip
+QUALIFIER = Column(
+    "qualifier", STR, N_("How the amount is stated"), N_("Exactly, at least, at most or about"),
+    vocabulary="qualifier", required=True,
+)  # fmt: skip
+STANDING = Column(
+    "standing", STR, N_("Delivered or promised"),
+    N_("Sums count what is delivered; what is promised, or counted elsewhere, stays apart"),
+    vocabulary="standing", required=True,
+)  # fmt: skip
+UNCOUNTED_REASON = Column(
+    "uncounted_reason", STR, N_("Why it is not counted"), N_("Where it is not counted"), pair=True,
+)  # fmt: skip
+
+# -- Claims --------------------------------------------------------------------------------------
+
+CLAIM_FIELD = Column(
+    "field", STR, N_("Field"), N_("Which value of the record the figure supports"), required=True
+)
+PARAGRAPH = Column(
+    "paragraph", INT, N_("Paragraph"), N_("Of the article, counted from 1"), required=True
+)
+FIGURE = Column(
+    "figure", STR, N_("As printed"), N_("The figure as the article prints it, slips included"),
+    required=True,
+)  # fmt: skip
+FIGURE_AMOUNT = Column(
+    "amount_vnd", INT, N_("Amount (đồng)"), N_("What this telling says, for a claim on an amount")
+)
+AGREES = Column(
+    "agrees",
+    FLAG,
+    N_("Agrees"),
+    N_("Whether this telling agrees with the value shown"),
+    required=True,
+)
+READING = Column(
+    "reading", STR, N_("Its reading"), N_("What it says, where it disagrees"), pair=True
+)
+WHY = Column(
+    "why", STR, N_("Why"), N_("Why the value is not just what the figure says"), pair=True
+)  # fmt: skip
+
+# -- Tables of the data package ------------------------------------------------------------------
+
+_NAME = Column("name", STR, N_("Name"), N_("In the reader’s language"), pair=True, required=True)
+_ROLE = Column(
+    "role", STR, N_("Role"), N_("What the place is to the record"), vocabulary="role", required=True
+)
+_UNIT = Column("unit", STR, N_("Unit"), N_("What is counted"), pair=True, required=True)
+_PLACE = Column("place", STR, N_("Place"), N_("Id of the place"), required=True)
+_RETIRED_DATE = Column("date", DAY, N_("Date"), N_("The day of the change"), required=True)
+_WHY_CHANGED = Column("why", STR, N_("Why"), N_("Why it was changed"), pair=True, required=True)
+_NUMBER = Column("number", INT, N_("Number"), N_("A running number"), required=True)
+_PLACE_KINDS = N_("city, province or central (the bodies of central government)")
+
+TABLES: Final[tuple[Table, ...]] = (
+    Table(
+        "records", "record", N_("Records"),
+        N_("One thing that happened, was agreed, promised or asked for, a row"),
+        (
+            ID, KIND, STATUS, TITLE, SUMMARY, NOTE, DATE, DATE_WORDS, EARLIEST, LATEST, YEAR,
+            DATE_BASIS, DATE_REASON, PERIOD, MAIN_SECTOR, PART_OF, FOLLOWS, GRADE, ARTICLES,
+            DISPUTED, ADDED,
+        ),
+        ("id",),
+        {
+            "main_sector": ("sectors", "id"),
+            "part_of": ("records", "id"),
+            "follows": ("records", "id"),
+        },
+    ),
+    Table(
+        "claims", "claim", N_("Claims"),
+        N_("Which figure, in which paragraph of which article, supports which value, a row"),
+        (
+            _NUMBER, RECORD,
+            Column("indicator", STR, N_("Indicator"), N_("Id, where it is of one")),
+            CLAIM_FIELD, SOURCE, PARAGRAPH, FIGURE, FIGURE_AMOUNT, AGREES, READING, WHY,
+        ),
+        ("number",),
+        {
+            "record": ("records", "id"),
+            "indicator": ("indicators", "id"),
+            "source": ("sources", "id"),
+        },
+    ),
+    Table(
+        "contributions", "contribution", N_("Contributions"),
+        N_("What a record gave or promised, a row; a gift told twice stands once"),
+        (
+            _RECORD_NEEDED, GIVER, RECEIVER, FORM, AMOUNT, QUALIFIER, STANDING, UNCOUNTED_REASON,
+        ),
+        ("record",),
+        {
+            "record": ("records", "id"),
+            "giver": ("parties", "id"),
+            "receiver": ("parties", "id"),
+        },
+    ),
+    Table(
+        "places", "place", N_("Places"), N_("The places that the records are about"),
+        (
+            Column("id", STR, N_("Id"), N_("Id of the place"), required=True), _NAME,
+            Column("kind", STR, N_("Kind"), _PLACE_KINDS, required=True),
+            Column("gso_code", STR, N_("Statistical code"),
+                   N_("Code of the General Statistics Office: text, 01 is not 1")),
+            Column("note", STR, N_("Note"), N_("What the name covers"), pair=True, required=True),
+        ),
+        ("id",), {},
+    ),
+    Table(
+        "sectors", "sector", N_("Sectors"), N_("The fixed list of sectors"),
+        (
+            Column("id", STR, N_("Id"), N_("Id of the sector"), required=True), _NAME,
+            Column("dac_code", STR, N_("OECD DAC code"), N_("Three digits, where one fits")),
+            Column("colour", STR, N_("Colour"), N_("As the charts draw it"), required=True),
+        ),
+        ("id",), {},
+    ),
+    Table(
+        "sources", "source", N_("Articles"), N_("The published articles, as they were read"),
+        (
+            Column("id", STR, N_("Id"), SOURCE.description, required=True),
+            Column("headline", STR, N_("Headline"), N_("The English one is ours"), pair=True,
+                   required=True),
+            Column("publisher", STR, N_("Publisher"), N_("Who published it"), required=True),
+            Column("url", Type.URL, N_("Address"), N_("Where it was read"), required=True),
+            Column("published", EDTF, N_("Published"), N_("EDTF; empty where not stated"),
+                   stored="published_edtf"),
+            Column("event", STR, N_("Event"), N_("What the article tells of"), pair=True,
+                   required=True),
+            Column("event_date", EDTF, N_("Date of the event"), N_("EDTF (ISO 8601-2)"),
+                   stored="event_edtf", required=True),
+            Column("sha256", STR, "SHA-256", N_("Of the text that was read"), required=True),
+            ADDED,
+        ),
+        ("id",), {},
+    ),
+    Table(
+        "indicators", "indicator", N_("Indicators"),
+        N_("Figures about a place that give context; they are not funding and are in no sum"),
+        (
+            Column("id", STR, N_("Id"), N_("Id of the indicator"), required=True), _PLACE, _NAME,
+            Column("measure", STR, N_("Measure"), N_("What the value counts"), required=True),
+            Column("value", Type.NUMBER, N_("Value"), N_("Exactly as stated"), required=True),
+            _UNIT,
+            Column("qualifier", STR, N_("How the value is stated"), QUALIFIER.description,
+                   vocabulary="qualifier", required=True),
+            DATE, DATE_WORDS, DATE_BASIS, DATE_REASON, NOTE,
+        ),
+        ("id",), {"place": ("places", "id")},
+    ),
+    Table(
+        "corrections", "correction", N_("Corrections"),
+        N_("What was wrong in published data, and since when it is right"),
+        (
+            _NUMBER,
+            Column("record", STR, N_("Record"), N_("Id of the record; it may since be retired"),
+                   required=True),
+            _RETIRED_DATE,
+            Column("field", STR, N_("Field"), N_("Which value was wrong"), required=True),
+            Column("was", STR, N_("Was"), N_("What stood there"), pair=True, required=True),
+            Column("now", STR, N_("Now"), N_("What stands there now"), pair=True, required=True),
+            _WHY_CHANGED,
+        ),
+        ("number",), {},
+    ),
+    Table(
+        "retired", "retired", N_("Retired records"),
+        N_("Records that were withdrawn or merged into another; their ids are never used again"),
+        (
+            Column("id", STR, N_("Id"), N_("Id of the record that was"), required=True),
+            _RETIRED_DATE,
+            Column("merged_into", STR, N_("Merged into"), N_("The record that holds it now")),
+            _WHY_CHANGED,
+        ),
+        ("id",), {"merged_into": ("records", "id")},
+    ),
+    Table(
+        "parties", "party", N_("Parties"), N_("The bodies that give and receive"),
+        (
+            Column("id", STR, N_("Id"), N_("Id of the body"), required=True), _NAME,
+            Column("type", STR, N_("Kind of body"), N_("What kind of body it is"),
+                   vocabulary="giver_type", required=True),
+            Column("place", STR, N_("Place"), N_("Id of the place it belongs to")),
+        ),
+        ("id",), {"place": ("places", "id")},
+    ),
+    Table(
+        "record_places", "recordplace", N_("Places of records"),
+        N_("A place of a record, with its role, a row"),
+        (_RECORD_NEEDED, POSITION, _PLACE, _ROLE),
+        ("record", "position"), {"record": ("records", "id"), "place": ("places", "id")},
+    ),
+    Table(
+        "record_sectors", "recordsector", N_("Sectors of records"),
+        N_("A sector of a record a row, the main one first"),
+        (
+            _RECORD_NEEDED, POSITION,
+            Column("sector", STR, N_("Sector"), N_("Id of the sector"), required=True),
+        ),
+        ("record", "position"), {"record": ("records", "id"), "sector": ("sectors", "id")},
+    ),
+    Table(
+        "relations", "relation", N_("Relations"),
+        N_("The pairs of places whose cooperation is told"),
+        (
+            Column("id", STR, N_("Id"), N_("Id of the relation"), required=True),
+            Column("first_place", STR, N_("First place"), N_("Id of the place"), required=True),
+            Column("second_place", STR, N_("Second place"), N_("Id of the place"), required=True),
+        ),
+        ("id",), {"first_place": ("places", "id"), "second_place": ("places", "id")},
+    ),
+    Table(
+        "record_relations", "recordrelation", N_("Relations of records"),
+        N_("A relation that a record is part of, a row"),
+        (
+            _RECORD_NEEDED, POSITION,
+            Column("relation", STR, N_("Relation"), N_("Id of the relation"), required=True),
+        ),
+        ("record", "position"),
+        {"record": ("records", "id"), "relation": ("relations", "id")},
+    ),
+    Table(
+        "record_people", "recordperson", N_("People of records"),
+        N_("Somebody who led it, with the office held at the time, a row"),
+        (
+            _RECORD_NEEDED, POSITION,
+            Column("person", STR, N_("Person"), N_("The name as it stands in addresses"),
+                   required=True),
+            Column("name", STR, N_("Name"), N_("As it is written in Vietnamese"), required=True),
+            Column("office", STR, N_("Office"), N_("Held at the time"), pair=True, required=True),
+        ),
+        ("record", "position"), {"record": ("records", "id")},
+    ),
+    Table(
+        "record_quantities", "quantity", N_("Quantities of records"),
+        N_("Something counted, other than money, a row"),
+        (
+            _RECORD_NEEDED,
+            Column("key", STR, N_("Key"), N_("What claims call it"), required=True),
+            Column("value", INT, N_("Value"), N_("How many, or from how many"), required=True),
+            Column("to_value", INT, N_("To"), N_("To how many, where it is a range")),
+            _UNIT,
+        ),
+        ("record", "key"), {"record": ("records", "id")},
+    ),
+    Table(
+        "set_aside", "aside", N_("Set aside"),
+        N_("What of an article is behind no record, and why: a paragraph, or a figure in one"),
+        (
+            _NUMBER, SOURCE, PARAGRAPH,
+            Column("figure", STR, N_("As printed"), N_("The figure; empty for a whole paragraph")),
+            Column("reason", STR, N_("Reason"), N_("Why it was left"), vocabulary="reason",
+                   required=True),
+            Column("note", STR, N_("Note"), N_("More on why"), pair=True),
+        ),
+        ("number",), {"source": ("sources", "id")},
+    ),
+    Table(
+        "reports", "report", N_("Other reports"),
+        N_("Independent reports that settle what an article leaves open"),
+        (
+            _NUMBER, SOURCE,
+            Column("url", Type.URL, N_("Address"), N_("Where it was read"), required=True),
+            Column("says", STR, N_("Says"), N_("What it settles"), pair=True, required=True),
+        ),
+        ("number",), {"source": ("sources", "id")},
+    ),
+)  # fmt: skip
+
+# -- Rows in the reader's language ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one row of `.csv` and of the first sheet of `.xlsx` is made of."""
+
+    record: Record
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """What one row of the claims sheet is made of."""
+
+    record: str
+    claim: Claim
+
+
+def _from(path: str) -> Callable[[Row, Reader], Any]:
+    """What stands at an attribute path below the record; None where a part of the path is None."""
+
+    def value(row: Row, _reader: Reader) -> Any:
+        found: Any = row.record
+        for name in path.split("."):
+            found = getattr(found, name)
+            if found is None:
+                return None
+        return found
+
+    return value
+
+
+def _places(role: str, of: Callable[[Any, Reader], str]) -> Callable[[Row, Reader], Iterable[str]]:
+    return lambda row, reader: [
+        of(place.place, reader) for place in row.record.places if place.role == role
+    ]
+
+
+def _list(name: str, label: str, description: str) -> Column:
+    return Column(name, Type.LIST, label, description)
+
+
+def _place_cells(role: str, column: str, label: str, names: str) -> list[Cell]:
+    ids = _list(column, label, N_("Ids, joined by “; ”"))
+    named = _list(f"{column}_names", names, N_("Names, joined by “; ”"))
+    return [
+        Cell(ids, _places(role, lambda place, _: place.id)),
+        Cell(named, _places(role, lambda place, reader: place.name[reader.lang])),
+    ]
+
+
+def _party_cells(column: Column, path: str, label: str, type_: str, place: str) -> list[Cell]:
+    name = Column(
+        f"{column.name}_name", STR, label, N_("Its name in the language of the file"), pair=True
+    )
+    kind = Column(
+        f"{column.name}_type", STR, type_, N_("What kind of body it is"), vocabulary="giver_type"
+    )
+    where = Column(f"{column.name}_place", STR, place, N_("Id of the place it belongs to"))
+    return [
+        Cell(column, _from(f"{path}.id")),
+        Cell(name, _from(f"{path}.name")),
+        *_coded(kind, _from(f"{path}.type")),
+        Cell(where, _from(f"{path}.place")),
+    ]
+
+
+def _coded(column: Column, value: Callable[[Any, Reader], Any]) -> list[Cell]:
+    return [Cell(column, value), Cell(column, value, "label")]
+
+
+def _source_ids(row: Row, _reader: Reader) -> list[str]:
+    return list(dict.fromkeys(claim.source for claim in row.claims))
+
+
+def _counted(row: Row, _reader: Reader) -> bool | None:
+    return None if row.record.gift is None else row.record.gift.standing == "delivered"
+
+
+def _permalink(row: Row, reader: Reader) -> str:
+    return reader.url(f"/records/{row.record.id}")
+
+
+RECORD_CELLS: Final[tuple[Cell, ...]] = (
+    Cell(ID, _from("id")),
+    Cell(TITLE, _from("title")),
+    Cell(DATE, _from("date.edtf")),
+    Cell(DATE_WORDS, _from("date.words")),
+    Cell(EARLIEST, _from("date.earliest")),
+    Cell(LATEST, _from("date.latest")),
+    Cell(YEAR, _from("date.year")),
+    *_coded(DATE_BASIS, _from("date.basis")),
+    Cell(DATE_REASON, _from("date.reason")),
+    Cell(PERIOD, _from("period.edtf")),
+    Cell(
+        Column(
+            "surely_in_period", FLAG, N_("Surely in the period"),
+            N_("Whether it lies within the period asked for however its date is read"),
+        ),
+        _from("surely"),
+    ),
+    *_coded(KIND, _from("kind")),
+    *_coded(STATUS, _from("status")),
+    Cell(
+        MAIN_SECTOR, lambda row, _: row.record.sectors[0].id
+    ),
+    Cell(
+        _list("sectors", N_("Sectors"), N_("Ids, the main one first, joined by “; ”")),
+        lambda row, _: [sector.id for sector in row.record.sectors],
+    ),
+    Cell(
+        _list("sectors_names", N_("Sectors by name"), N_("Names, joined by “; ”")),
+        lambda row, reader: [sector.name[reader.lang] for sector in row.record.sectors],
+    ),
+    Cell(
+        _list("relations", N_("Relations"), N_("Ids, joined by “; ”")),
+        lambda row, _: [relation.id for relation in row.record.relations],
+    ),
+    *_place_cells(
+        "giver", "places_giving", N_("Places that give"), N_("Places that give, by name")
+    ),
+    *_place_cells(
+        "receiver", "places_receiving", N_("Places that receive"),
+        N_("Places that receive, by name"),
+    ),
+    *_place_cells(
+        "partner", "places_partners", N_("Places that take part"),
+        N_("Places that take part, by name"),
+    ),
+    *_place_cells(
+        "location", "places_where", N_("Where it takes place"),
+        N_("Where it takes place, by name"),
+    ),
+    *_party_cells(
+        GIVER, "gift.giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")
+    ),
+    *_party_cells(
+        RECEIVER, "gift.receiver", N_("Receiver by name"), N_("Kind of receiver"),
+        N_("Place of the receiver"),
+    ),
+    *_coded(FORM, _from("gift.form")),
+    Cell(AMOUNT, _from("gift.amount_vnd")),
+    *_coded(QUALIFIER, _from("gift.qualifier")),
+    *_coded(STANDING, _from("gift.standing")),
+    Cell(
+        Column("counted", FLAG, N_("Counted"), N_("Whether sums count its amount")),
+        _counted,
+    ),
+    Cell(UNCOUNTED_REASON, _from("gift.uncounted_reason")),
+    Cell(SUMMARY, _from("summary")),
+    Cell(PART_OF, _from("part_of")),
+    *_coded(GRADE, _from("grade")),
+    Cell(DISPUTED, _from("disputed")),
+    Cell(
+        _list("sources", N_("Articles that tell it"), N_("Ids, joined by “; ”")),
+        _source_ids,
+    ),
+    Cell(ADDED, _from("added")),
+    Cell(
+        Column("permalink", Type.URL, N_("Permalink"), N_("The record’s page, for ever")),
+        _permalink,
+    ),
+    Cell(
+        Column("data_version", STR, N_("Data version"), N_("Day and hash of the data it is from")),
+        lambda _, reader: reader.version,
+    ),
+    Cell(
+        Column("licence", STR, N_("Licence"), N_("Under which it may be used")), lambda *_: LICENCE
+    ),
+)  # fmt: skip
+
+
+def _of_claim(path: str) -> Callable[[ClaimRow, Reader], Any]:
+    get = attrgetter(path)
+    return lambda row, _reader: get(row.claim)
+
+
+def _field_label(row: ClaimRow, reader: Reader) -> str:
+    kind = row.claim.field.partition(".")[0]
+    return i18n.label(reader.lang, "field", "quantity" if kind == "quantities" else kind)
+
+
+CLAIM_CELLS: Final[tuple[Cell, ...]] = (
+    Cell(RECORD, lambda row, _: row.record),
+    Cell(CLAIM_FIELD, _of_claim("field")),
+    Cell(
+        Column("field_label", STR, N_("Field by name"), CLAIM_FIELD.description), _field_label
+    ),
+    Cell(FIGURE, _of_claim("figure")),
+    Cell(FIGURE_AMOUNT, _of_claim("amount_vnd")),
+    Cell(AGREES, _of_claim("agrees")),
+    Cell(READING, _of_claim("reading")),
+    Cell(WHY, _of_claim("why")),
+    Cell(SOURCE, _of_claim("source")),
+    Cell(PARAGRAPH, _of_claim("paragraph")),
+    Cell(
+        Column("headline", STR, N_("Headline"), N_("The English one is ours"), pair=True),
+        _of_claim("source_headline"),
+    ),
+    Cell(
+        Column("publisher", STR, N_("Publisher"), N_("Who published it")),
+        _of_claim("source_publisher"),
+    ),
+    Cell(Column("url", Type.URL, N_("Address"), N_("Where it was read")), _of_claim("source_url")),
+)  # fmt: skip
+
+
+def dictionary_types() -> Mapping[Type, str]:
+    """What the types are called in the field dictionary: message ids."""
+    return {
+        Type.STRING: N_("text"),
+        Type.INTEGER: N_("whole number"),
+        Type.NUMBER: N_("decimal number"),
+        Type.BOOLEAN: N_("true or false"),
+        Type.DATE: N_("day, YYYY-MM-DD"),
+        Type.EDTF: N_("date, EDTF"),
+        Type.URL: N_("address"),
+        Type.LIST: N_("several, joined by “; ”"),
+    }
