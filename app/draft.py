@@ -69,7 +69,7 @@ ACTS: Final[Sequence[tuple[str, Kind]]] = (
     ("thống nhất", Kind.AGREEMENT), ("nhất trí", Kind.AGREEMENT),
     ("giúp đỡ", Kind.COMMITMENT), ("bàn giao", Kind.PROJECT), ("khởi công", Kind.PROJECT),
     ("khánh thành", Kind.PROJECT), ("tập huấn", Kind.TRAINING), ("khảo sát", Kind.VISIT),
-    ("thăm", Kind.VISIT), ("làm việc với", Kind.MEETING), ("hội nghị", Kind.MEETING),
+    ("thăm", Kind.VISIT), ("làm việc", Kind.MEETING), ("hội nghị", Kind.MEETING),
 )  # fmt: skip
 
 _FURNITURE: Final = re.compile(
