@@ -207,16 +207,36 @@ def breakdowns(
 
 def _chart_sentence(desk: Desk, bars: Sequence[Bar], total: Sum) -> str:
     """What the chart shows, in a sentence made from its numbers."""
-    with_amount = [bar for bar in bars if bar.sum.delivered_vnd]
-    if not with_amount:
+    drawn = [bar for bar in bars if bar.sum.delivered_vnd]
+    if not drawn:
         return desk.say("There is no bar to draw: no amount was published.")
-    largest = max(with_amount, key=lambda bar: bar.sum.delivered_vnd)
-    return desk.say(
-        "The largest is %(label)s with %(amount)s, %(share)s of the published total.",
-        label=largest.label,
-        amount=i18n.amount(desk.lang, largest.sum.delivered_vnd),
-        share=i18n.percent(desk.lang, largest.sum.delivered_vnd, total.delivered_vnd),
-    )
+
+    def of(bar: Bar) -> dict[str, str]:
+        amount = bar.sum.delivered_vnd
+        return {
+            "label": bar.label,
+            "amount": i18n.amount(desk.lang, amount),
+            "share": i18n.percent(desk.lang, amount, total.delivered_vnd),
+        }
+
+    sentences = []
+    certain = [bar for bar in drawn if not bar.is_uncertain]
+    if len(drawn) == 1 and certain:
+        return desk.say("All of it, %(amount)s, is under %(label)s.", **of(certain[0]))
+    if certain:
+        largest = max(certain, key=lambda bar: bar.sum.delivered_vnd)
+        sentences.append(
+            desk.say(
+                "The largest is %(label)s with %(amount)s, %(share)s of the published total.",
+                **of(largest),
+            )
+        )
+    sentences += [
+        desk.say("Of %(amount)s, %(share)s of it, the year is not certain.", **of(bar))
+        for bar in drawn
+        if bar.is_uncertain
+    ]
+    return " ".join(sentences)
 
 
 def place_summary(desk: Desk, place: Place, latest: int) -> PlaceSummary:
