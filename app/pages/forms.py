@@ -69,9 +69,14 @@ class FilterForm:
     sentence: str  # the filter in words
 
 
-def filter_form(desk: Desk, wanted: Filter, page: str) -> FilterForm:
-    """The filter as a form, chips and links of the page at `page` (its path without language)."""
-    counts = queries.facet_counts(desk.connection, wanted, FORM_FACETS)
+def filter_form(
+    desk: Desk, wanted: Filter, page: str, *, counted: Filter | None = None
+) -> FilterForm:
+    """The filter as a form, chips and links of the page at `page` (its path without language).
+
+    `counted` is the filter to count under, where the page shows only some of the records.
+    """
+    counts = queries.facet_counts(desk.connection, counted or wanted, FORM_FACETS)
     chosen = chips(desk, wanted, page)
     sorts = [sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text]
     return FilterForm(
