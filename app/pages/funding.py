@@ -43,7 +43,7 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
             "What each province received, from whom, for what, in which year; "
             "each gift counted once."
         ),
-        form=filter_form(desk, wanted, "/funding", counted=gifts),
+        form=filter_form(desk, wanted, "/funding", counted=ledger_filter(wanted)),
         total=total,
         total_sentence=sum_sentence(desk, total),
         received=breakdown(desk, wanted, "received", id_="received"),
