@@ -30,7 +30,8 @@ def ledger_filter(wanted: Filter) -> Filter:
 
 def funding(desk: Desk, wanted: Filter) -> FundingPage:
     total = queries.total(desk.connection, wanted)
-    ledger = desk.records(ledger_filter(wanted))
+    gifts = ledger_filter(wanted)
+    ledger = desk.records(gifts)
     places = [
         place
         for place in desk.reference.places.values()
