@@ -8,7 +8,8 @@ _WORD = re.compile(r"\w+")
 
 def fold(text: str) -> str:
     """Lower case, no diacritics, đ as d: ``fold("Điện Biên") == "dien bien"``."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    # Once more after: what a sign stands for may have capitals, as the "No" of "№".
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold().replace("đ", "d")
     return unicodedata.normalize(
         "NFC", "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     )
