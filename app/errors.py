@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app import routes
+from app.cors import OPEN_SUFFIXES
 from app.filters import Fault, FilterError
 from app.filters import Problem as FilterProblem
 from app.pages import errors as error_page
@@ -79,7 +80,8 @@ async def mistake(request: Request, _error: Exception) -> Response:
 
 
 def _is_api(request: Request) -> bool:
-    return request.url.path.startswith(("/api/", "/healthz", "/openapi.json"))
+    path = request.url.path
+    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(OPEN_SUFFIXES)
 
 
 def _lang(request: Request) -> Lang:

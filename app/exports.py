@@ -76,7 +76,8 @@ class Export:
         day = self.reference.as_of.isoformat()
         says = [self.title, self.filter_words] if self.filter_words else [self.title]
         full = " – ".join(["Hợp tác Tây Bắc", *says])[:140].translate(_BAD_IN_A_FILE_NAME).strip()
-        plain = words.slug(" ".join(["hop-tac-tay-bac", *says]))[:120].strip("-")
+        slug = words.slug(" ".join(["hop-tac-tay-bac", *says]))
+        plain = slug.encode("ascii", "ignore").decode()[:120].strip("-")
         return f"{plain}-{day}{suffix}", f"{full} – {day}{suffix}"
 
 

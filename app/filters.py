@@ -28,6 +28,11 @@ LINK_FACETS = (
     "person",
 )  # fmt: skip
 FACETS = FORM_FACETS + LINK_FACETS
+# On the funding page the choices are those of gifts.
+FUNDING_FACETS = (
+    "received", "gave", "sector", "form", "giver_type", "standing", "amount", "year", "grade",
+    "source",
+)  # fmt: skip
 
 PAGE_SIZE = 50
 MAX_LIMIT = 500
@@ -50,6 +55,14 @@ class Sort(StrEnum):
     AMOUNT = "amount"
     EVIDENCE = "evidence"
     RELEVANCE = "relevance"
+
+
+class Theme(StrEnum):
+    """The colours of an embedded view; of the reader's system where none is asked for."""
+
+    SYSTEM = ""
+    LIGHT = "light"
+    DARK = "dark"
 
 
 class Fault(StrEnum):
@@ -241,6 +254,16 @@ def canonical(path: str, query: str) -> str:
     chosen = {(name, value) for name, value in pairs if name in FACETS}
     single = {(n, v) for n, v in dict(pairs).items() if n in _SINGLE or n in PAGE_PARAMETERS}
     return urlencode(sorted(chosen | single - _DEFAULTS))
+
+
+def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
+    """The theme of an embedded view's address; raises `FilterError` for another."""
+    value = dict(pairs).get("theme", "").strip()
+    try:
+        return Theme(value)
+    except ValueError:
+        problem = Problem("theme", value[:80], Fault.UNKNOWN_VALUE, ("light", "dark"))
+        raise FilterError([problem], Filter()) from None
 
 
 def number(

@@ -10,11 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
-from app import api, apidoc, errors, routes
+from app import api, apidoc, downloads, errors, routes
 from app.assets import AssetsError
 from app.cache import CachedAnswers, Store
 from app.cors import OpenReading
 from app.database import DatabaseError
+from app.datapackage import Bundle
 from app.filters import FilterError
 from app.i18n import LANGS
 from app.security import SecurityHeaders
@@ -35,7 +36,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        bundle.close()
         service.stop()
+
+    public_url = service.settings.public_url.rstrip("/")
+    bundle = Bundle(service.engine.connect, service.reference, public_url)
 
     app = FastAPI(
         title="Hợp tác Tây Bắc",
@@ -58,10 +63,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         },
     )
     app.state.service = service
+    app.state.bundle = bundle
     app.mount("/static", StaticApp(service.settings.static_dir))
     app.include_router(api.router)
+    app.include_router(downloads.whole())
     for lang in LANGS:
-        app.include_router(routes.pages_in(lang), prefix="/en" if lang == "en" else "")
+        prefix = "/en" if lang == "en" else ""
+        app.include_router(downloads.files_in(lang), prefix=prefix)
+        app.include_router(routes.pages_in(lang), prefix=prefix)
 
     @app.get("/healthz", tags=["service"], summary="Alive, with the version and the data's hash")
     async def healthz() -> dict[str, str]:

@@ -214,6 +214,13 @@ def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str
     return tuple((row.id, row.added) for row in connection.execute(statement))
 
 
+def sources_of(connection: Connection, wanted: Filter) -> frozenset[str]:
+    """The ids of the articles that tell of what the filter finds."""
+    numbers = select(RECORD.c.number).where(*_conditions(wanted))
+    statement = select(FACET.c.value).where(FACET.c.facet == "source", FACET.c.record.in_(numbers))
+    return frozenset(connection.execute(statement.distinct()).scalars())
+
+
 def span(connection: Connection) -> tuple[str | None, str | None]:
     """The first and the last day that any record's date is written to touch, as ISO days."""
     row = connection.execute(select(func.min(RECORD.c.earliest), func.max(RECORD.c.latest))).one()

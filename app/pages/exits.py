@@ -1,0 +1,83 @@
+"""The ways out of a page: its rows as files, its feed, how to cite it, how to embed it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from app import citations
+from app.citations import Citation
+from app.filters import Filter
+from app.pages.desk import Desk
+
+FORMATS: Final = (("CSV", ".csv"), ("Excel", ".xlsx"), ("JSON", ".json"))
+
+
+@dataclass(frozen=True)
+class File:
+    """A file with the rows of the page; `name` is its format."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Embed:
+    """What another site pastes to show the view: `address` alone, and the HTML around it."""
+
+    address: str
+    snippet: str
+
+
+@dataclass(frozen=True)
+class Exits:
+    files: tuple[File, ...]
+    feed_href: str | None
+    citation: Citation
+    embed: Embed | None
+
+
+def files(desk: Desk, path: str, wanted: Filter | None = None) -> tuple[File, ...]:
+    """The rows of the page at `path` (without language) in every format: all pages of them."""
+    rows = wanted.but() if wanted is not None else None
+    return tuple(File(name, desk.paths.to(path + suffix, rows)) for name, suffix in FORMATS)
+
+
+def embed(desk: Desk, path: str, title: str, height: int, wanted: Filter | None = None) -> Embed:
+    """The view at `path` (without language) for a frame of that height, in pixels."""
+    whole = wanted.but() if wanted is not None else None
+    address = desk.public_url + desk.paths.to(f"/embed{path}", whole)
+    snippet = (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" '
+        'loading="lazy" style="border:0"></iframe>'
+    )
+    return Embed(address, snippet)
+
+
+def of_rows(
+    desk: Desk, path: str, title: str, wanted: Filter | None = None, *, rows: Filter | None = None,
+    embed_height: int = 0,
+) -> Exits:  # fmt: skip
+    """The ways out of a page of records.
+
+    `wanted` is the filter of its address, if it has one; `rows` what its feed follows, where that
+    is another; with `embed_height`, the view can be embedded.
+    """
+    whole = wanted.but() if wanted is not None else None
+    return Exits(
+        files=files(desk, path, wanted),
+        feed_href=desk.paths.to("/feed.xml", rows or whole),
+        citation=citations.cite(desk, "chart", title, desk.paths.to(path, whole)),
+        embed=embed(desk, path, title, embed_height, wanted) if embed_height else None,
+    )
+
+
+def of_record(desk: Desk, id_: str, title: str, publishers: Iterable[str]) -> Exits:
+    """The ways out of a record's page."""
+    path = desk.paths.record(id_)
+    return Exits(
+        files=(File("JSON", f"/api/v1/records/{id_}"),),
+        feed_href=None,
+        citation=citations.cite(desk, "record", title, path, publishers),
+        embed=embed(desk, f"/records/{id_}", title, 420),
+    )
