@@ -1,10 +1,10 @@
 """The filter as a form, as chips and as links; and what is wrong with one, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import i18n, queries, rows
-from app.filters import FORM_FACETS, LINK_FACETS, Fault, Filter, Problem, Sort, Within
+from app.filters import FORM_FACETS, Fault, Filter, Problem, Sort, Within
 from app.pages.desk import Desk
 from app.rows import Both
 
@@ -70,13 +70,19 @@ class FilterForm:
 
 
 def filter_form(
-    desk: Desk, wanted: Filter, page: str, *, counted: Filter | None = None
+    desk: Desk,
+    wanted: Filter,
+    page: str,
+    *,
+    facets: Sequence[str] = FORM_FACETS,
+    counted: Filter | None = None,
 ) -> FilterForm:
     """The filter as a form, chips and links of the page at `page` (its path without language).
 
-    `counted` is the filter to count under, where the page shows only some of the records.
+    `facets` are the choices it offers; `counted` is the filter to count under, where the page shows
+    only some of the records.
     """
-    counts = queries.facet_counts(desk.connection, counted or wanted, FORM_FACETS)
+    counts = queries.facet_counts(desk.connection, counted or wanted, facets)
     chosen = chips(desk, wanted, page)
     sorts = [sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text]
     return FilterForm(
@@ -86,10 +92,13 @@ def filter_form(
         end=wanted.end,
         within=wanted.within,
         sort=wanted.sort,
-        facets=tuple(
-            _facet_view(desk, wanted, facet, counts[facet], page) for facet in FORM_FACETS
+        facets=tuple(_facet_view(desk, wanted, facet, counts[facet], page) for facet in facets),
+        hidden=tuple(
+            (facet, value)
+            for facet, values in wanted.facets
+            if facet not in facets
+            for value in values
         ),
-        hidden=tuple((facet, value) for facet in LINK_FACETS for value in wanted.values(facet)),
         chips=chosen,
         sorts=tuple(
             SortLink(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app import queries, rows
-from app.filters import Filter
+from app.filters import FUNDING_FACETS, Filter
 from app.pages.desk import Desk
 from app.pages.forms import FilterForm, filter_form
 from app.pages.sums import STANDINGS, Breakdown, Naive, breakdown, breakdowns, naive, sum_sentence
@@ -44,7 +44,9 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
             "What each province received, from whom, for what, in which year; "
             "each gift counted once."
         ),
-        form=filter_form(desk, wanted, "/funding", counted=ledger_filter(wanted)),
+        form=filter_form(
+            desk, wanted, "/funding", facets=FUNDING_FACETS, counted=ledger_filter(wanted)
+        ),
         total=total,
         total_sentence=sum_sentence(desk, total),
         received=breakdown(desk, wanted, "received", id_="received"),

@@ -21,11 +21,14 @@ class OverviewPage:
     sectors: tuple[Choice, ...]
     total: rows.Sum
     total_sentence: str
+    total_href: str
+    unknown_href: str  # the gifts without a published amount
     latest: tuple[rows.Record, ...]
 
 
 def overview(desk: Desk) -> OverviewPage:
     everything = Filter()
+    delivered = everything.choose("standing", "delivered")
     found = desk.records(everything.but(sort=Sort.OLDEST), MARKS)
     total = queries.total(desk.connection, everything)
     counts = queries.facet_counts(desk.connection, everything, ["sector"])["sector"]
@@ -56,5 +59,7 @@ def overview(desk: Desk) -> OverviewPage:
         ),
         total=total,
         total_sentence=sum_sentence(desk, total),
+        total_href=desk.paths.timeline(delivered.choose("amount", "known")),
+        unknown_href=desk.paths.timeline(delivered.choose("amount", queries.UNKNOWN)),
         latest=desk.records(everything, LATEST),
     )

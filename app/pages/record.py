@@ -1,7 +1,7 @@
 """One record: each value beside the claims that support it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -34,6 +34,12 @@ class Value:
     reason: Both | None
     claims: tuple[ClaimView, ...]
     dissent: tuple[ClaimView, ...]
+    report_href: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its place on the page."""
+        return f"value-{self.field.replace('.', '-').replace('_', '-')}"
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,21 @@ def record(desk: Desk, id_: str, *, public_url: str, report_address: str) -> Rec
     if detail is None:
         return None
     permalink = public_url + desk.paths.record(id_)
+    title = detail.record.title[desk.lang]
+
+    def report(name: str, spot: str = "") -> str:
+        return report_link(desk, report_address, f"{permalink}{spot}", name)
+
     return RecordPage(
-        title=detail.record.title[desk.lang],
+        title=title,
         description=detail.record.summary[desk.lang],
         detail=detail,
-        values=tuple(_values(desk, detail)),
+        values=tuple(
+            replace(value, report_href=report(f"{title}, {value.label}", f"#{value.id}"))
+            for value in _values(desk, detail)
+        ),
         people=tuple((person, desk.paths.person(person.slug)) for person in detail.people),
-        report_href=report_link(desk, report_address, permalink, detail.record.title[desk.lang]),
+        report_href=report(title),
         permalink=permalink,
     )
 

@@ -51,6 +51,8 @@ class PlaceSummary:
     gave: Sum
     received_sentence: str
     gave_sentence: str
+    received_href: str  # the gifts and promises that the sums are of
+    gave_href: str
     records: int
     records_href: str
     latest: tuple[Record, ...]
@@ -250,6 +252,12 @@ def place_summary(desk: Desk, place: Place, latest: int) -> PlaceSummary:
         gave=gave,
         received_sentence=sum_sentence(desk, received),
         gave_sentence=sum_sentence(desk, gave),
+        received_href=desk.paths.timeline(
+            Filter().choose("received", place.id).choose("standing", *STANDINGS)
+        ),
+        gave_href=desk.paths.timeline(
+            Filter().choose("gave", place.id).choose("standing", *STANDINGS)
+        ),
         records=queries.count(desk.connection, here),
         records_href=desk.paths.timeline(here),
         latest=desk.records(here, latest) if latest else (),
