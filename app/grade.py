@@ -10,7 +10,7 @@ precision
     2 where the day is known, 1 where the month or the year is certain, 0 otherwise; and one point
     less (never below 0) for a contribution whose amount is not published.
 
-A is five points or more, B four, C three, D fewer. `/about` says the same to readers.
+A is five points or more, B four, C two or three, D fewer. `/about` says the same to readers.
 """
 
 from app.dates import Edtf
@@ -31,4 +31,4 @@ def grade(*, sources: int, disputed: bool, date: Edtf, basis: Basis, lacks_amoun
     else:
         precision = 0 if date.year is None else 1
     points = telling + directness + max(0, precision - lacks_amount)
-    return "A" if points >= 5 else "B" if points == 4 else "C" if points == 3 else "D"
+    return "A" if points >= 5 else "B" if points == 4 else "C" if points >= 2 else "D"

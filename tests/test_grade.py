@@ -45,7 +45,7 @@ def test_precision(edtf: str, expected: str) -> None:
     [
         ("2017-05-17", "B"),  # inferred: 1 + 1 + 2
         ("2017", "C"),
-        ("2019~", "D"),
+        ("2019~", "C"),
         ("../2017", "D"),  # inferred and only bounded: 1 + 0 + 0
     ],
 )
@@ -61,7 +61,7 @@ def test_two_articles_are_worth_more_and_three_no_more_than_two() -> None:
 def test_a_dispute_takes_what_the_tellings_are_worth() -> None:
     assert graded("2017-05-17", sources=2, disputed=True) == "B"
     assert graded("2017", sources=3, disputed=True) == "C"
-    assert graded("2019~", disputed=True) == "D"
+    assert graded("2019~", disputed=True, basis=Basis.INFERRED) == "D"
 
 
 def test_a_gift_without_amount_loses_a_point_of_precision_and_no_more() -> None:
