@@ -1,7 +1,7 @@
 """Pages to HTML: one Jinja2 environment a language, with the few names that templates use.
 
-Templates only show. A text in both languages prints its own side by itself; money, numbers and labels
-are said by the functions of `app.i18n`; static files are named by the built manifest.
+Templates only show. A text in both languages prints its own side by itself; money, numbers and
+labels are said by the functions of `app.i18n`; static files are named by the built manifest.
 """
 
 from decimal import Decimal
@@ -16,7 +16,7 @@ from app import i18n, money
 from app.assets import Manifest
 from app.charts import Figure
 from app.paths import Paths
-from app.rows import Both, Date, Gift, Indicator, Lang
+from app.rows import Both, Cited, Date, Gift, Indicator, Lang
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
 
@@ -29,7 +29,7 @@ def script_json(value: Figure) -> Markup:
     text = orjson.dumps(value).decode()
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
-    return Markup(text)
+    return Markup(text)  # noqa: S704 - nothing in it can close the script any more
 
 
 def host(address: str) -> str:
@@ -58,6 +58,10 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
             return money.say(int(indicator.value), lang)
         return f"{money.number(Decimal(indicator.value), lang)} {indicator.unit[lang]}"
 
+    def field_name(cited: Cited) -> str:
+        field = cited.field.partition(".")[0]
+        return i18n.label(lang, "field", "quantity" if field == "quantities" else field)
+
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -70,7 +74,9 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
     )
     # The extension adds this method; its types do not say so.
     env.install_gettext_translations(i18n.translations(lang), newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update({"script_json": script_json, "host": host, "html_date": html_date})
+    env.filters.update(
+        {"script_json": script_json, "host": host, "html_date": html_date, "field_name": field_name}
+    )
     env.globals.update(
         {
             "lang": lang,

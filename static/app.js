@@ -93,14 +93,17 @@ function morph(old, next) {
 }
 
 function show(page) {
+  const hadFocus = document.activeElement !== document.body;
   for (const next of page.querySelectorAll('[data-live]')) {
     const old = byId(next.id);
-    if (!old) continue;
+    if (!old || next.parentElement.closest('[data-live]')) continue;
     // While the sheet is open the form stands in it.
     const place = next.hasAttribute('data-home') ? byId('filters')?.parentElement ?? old : old;
     morph(place, next);
     for (const { name, value } of next.attributes) if (name !== 'open') old.setAttribute(name, value);
   }
+  // A link that took itself away leaves the focus where it stood.
+  if (hadFocus && document.activeElement === document.body) byId('chips')?.focus({ preventScroll: true });
   document.title = page.title;
   start(document.querySelector('main'));
   document.dispatchEvent(new Event('viewchange'));
@@ -133,8 +136,8 @@ function addressOf(form) {
   for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
   if (asked.get('within') === 'possibly') asked.delete('within');
   if (asked.get('sort') === 'newest') asked.delete('sort');
-  asked.sort();
-  const query = asked.toString();
+  // In the server's order, so that two addresses that mean the same are the same.
+  const query = String(new URLSearchParams([...asked].sort((a, b) => String(a) < String(b) ? -1 : 1)));
   return form.getAttribute('action') + (query ? `?${query}` : '');
 }
 

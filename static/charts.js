@@ -23,13 +23,21 @@
     const style = getComputedStyle(figure);
     return {
       ink: style.color, surface: style.backgroundColor, rule: style.borderTopColor || style.color,
-      accent: style.outlineColor, soft: style.caretColor, font: style.fontFamily,
+      accent: style.outlineColor, soft: style.caretColor, accentInk: style.columnRuleColor, font: style.fontFamily,
     };
   }
 
+  // Long names on several lines, so that the bars keep their room.
+  function labelled(data) {
+    const names = [...new Set(data.flatMap((trace) => trace.y))];
+    const wrapped = names.map((name) => name.replace(/(.{14,}?) /g, '$1<br>'));
+    return { tickmode: 'array', tickvals: names, ticktext: wrapped };
+  }
+
   function dressed(figure, { data, layout }) {
-    const { ink, surface, rule, accent, soft, font } = colours(figure);
-    const axis = { gridcolor: rule, linecolor: rule, zerolinecolor: rule, tickcolor: rule };
+    const { ink, surface, rule, accent, accentInk, soft, font } = colours(figure);
+    const lying = data[0]?.orientation === 'h';
+    const axis = { ticks: '', showgrid: true, gridcolor: rule, linecolor: rule, zerolinecolor: rule, tickcolor: rule };
     return {
       data: data.map((trace) => trace.type !== 'bar' ? trace : {
         ...trace,
@@ -40,15 +48,20 @@
           pattern: { ...trace.marker.pattern, fgcolor: accent },
         },
         textfont: { color: ink },
-        textposition: 'outside',
+        insidetextfont: { color: trace.marker.opacity.map((opacity) => opacity < 1 ? ink : accentInk) },
+        textposition: trace.marker.pattern?.shape ? 'outside' : trace.textposition,
         cliponaxis: false,
       }),
       layout: {
         ...layout,
+        // What is said at the end of a lying bar stands outside the axes.
+        margin: { ...layout.margin, r: lying ? 108 : layout.margin.r },
         font: { ...layout.font, family: font, color: ink, size: 13 },
         hoverlabel: { ...layout.hoverlabel, bgcolor: surface, bordercolor: ink, font: { family: font, color: ink, size: 13 } },
-        xaxis: { ...axis, ...layout.xaxis },
-        yaxis: { ...axis, ...layout.yaxis },
+        // Where a finger draws, it scrolls the page.
+        dragmode: matchMedia('(pointer: coarse)').matches || data[0]?.type === 'bar' ? false : layout.dragmode,
+        xaxis: { ...axis, showgrid: layout.xaxis?.type === 'date', ...layout.xaxis },
+        yaxis: { ...axis, showgrid: false, ...layout.yaxis, ...lying && labelled(data) },
         shapes: layout.shapes?.map((shape) => ({ ...shape, line: { ...shape.line, color: rule } })),
       },
     };
@@ -68,6 +81,32 @@
     if (isNew) connect(figure, plot, Plotly);
   }
 
+  // The chart as a file of its own: with its title, what it shows, where it comes from and when.
+  async function save(figure, plot, Plotly) {
+    const { data, layout } = dressed(figure, figureOf(figure));
+    const { name, sentence } = figure.dataset;
+    const said = new Date().toLocaleDateString(lang);
+    const width = plot.clientWidth;
+    const height = plot.clientHeight + 110;
+    const margin = { ...layout.margin, t: layout.margin.t + 50, b: layout.margin.b + 60 };
+    const image = await Plotly.toImage({
+      data,
+      layout: {
+        ...layout, width, height, margin, paper_bgcolor: colours(figure).surface,
+        title: { text: name, subtitle: { text: sentence, font: { size: 12 } }, x: 0, xref: 'paper', y: 1, yref: 'container', yanchor: 'top', pad: { t: 12 }, font: { size: 18 } },
+        annotations: [...layout.annotations ?? [], {
+          text: `Hợp tác Tây Bắc · ${location.href} · ${said} · CC BY 4.0`,
+          x: 0, xref: 'paper', xanchor: 'left', y: 0, yref: 'paper', yanchor: 'bottom', yshift: 10 - margin.b,
+          showarrow: false, font: { size: 11 },
+        }],
+      },
+    }, { format: 'svg', width, height });
+    const link = document.createElement('a');
+    link.href = image;
+    link.download = `${figure.id}.svg`;
+    link.click();
+  }
+
   function connect(figure, plot, Plotly) {
     plot.on('plotly_click', ({ points: [point] }) => {
       const address = point?.customdata?.[0];
@@ -76,12 +115,16 @@
     const light = (id, on) => {
       if (id) document.querySelectorAll(`[data-record="${CSS.escape(id)}"]`).forEach((item) => item.classList.toggle('is-lit', on));
     };
-    plot.on('plotly_hover', ({ points: [point] }) => light(point?.customdata?.[1], true));
-    plot.on('plotly_unhover', ({ points: [point] }) => light(point?.customdata?.[1], false));
+    const over = (on) => ({ points: [point] }) => {
+      plot.classList.toggle('is-over', on);
+      light(point?.customdata?.[1], on);
+    };
+    plot.on('plotly_hover', over(true));
+    plot.on('plotly_unhover', over(false));
     figure.addEventListener('click', ({ target }) => {
       const what = target.closest('[data-do]')?.dataset.do;
       if (what === 'reset') Plotly.relayout(plot, { 'xaxis.range': [...figureOf(figure).layout.xaxis.range] });
-      if (what === 'save') Plotly.downloadImage(plot, { format: 'svg', filename: figure.id, width: plot.clientWidth, height: plot.clientHeight });
+      if (what === 'save') save(figure, plot, Plotly);
     });
   }
 
