@@ -6,7 +6,7 @@ theme's: the script sets them where it draws. Every mark carries the address it 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -35,21 +35,28 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "proposal": "diamond-open",
 }
 
-ROW_PX: Final = 10
+# Up to so many marks each has a label beside it; more are packed closely, and named on hover.
+LABELLED: Final = 45
+_ROW_PX: Final = 10
+_LABELLED_ROW_PX: Final = 20
+_LABEL_CHARACTERS: Final = 44
+_CHARACTER_PX: Final = 6.8  # on the wide side for the 12 px of labels
 _MARK_PX: Final = 8
-_LANE_GAP: Final = 1.2  # rows between lanes
-_MIN_ROWS: Final = 4
 _WIDTH_PX: Final = 900  # the width marks are packed for; wider screens only get more air
-_LABELS_PX: Final = 26
+_TICKS_PX: Final = 26
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
+    """A record on a lane. `label` stands after it, or before it where it is near the right edge."""
+
     record: Record
     first: date
     last: date
     starts_open: bool
     ends_open: bool
+    label: str = ""
+    label_before: bool = False
 
     @property
     def is_span(self) -> bool:
@@ -66,18 +73,18 @@ class _Mark:
 
 
 def timeline(
-    records: Sequence[Record], relations: Sequence[Relation], paths: Paths, as_of: date
+    records: Sequence[Record], relations: Sequence[Relation], paths: Paths, told_until: date
 ) -> Figure:
     """The timeline: a lane a relation, a mark or a span each record.
 
     A record of two relations stands in both lanes. A span is the time in which it happened, as far
-    as the source tells; its ends fade where they are approximate or open. `as_of` bounds what is
+    as the source tells; its ends fade where they are approximate or open. `told_until` bounds what is
     open.
     """
     lanes = [
         (relation, marks)
         for relation in relations
-        if (marks := _marks([r for r in records if relation in r.relations], as_of))
+        if (marks := _marks([r for r in records if relation in r.relations], told_until))
     ]
     everything = [mark for _, marks in lanes for mark in marks]
     if not everything:
@@ -86,6 +93,13 @@ def timeline(
     last = max(mark.last for mark in everything)
     margin = max(timedelta(days=60), (last - first) / 40)
     days_per_px = ((last - first) + 2 * margin).days / _WIDTH_PX
+    if labelled := len(everything) <= LABELLED:
+        lanes = [
+            (lane, [_labelled(mark, first, last, paths.lang) for mark in marks])
+            for lane, marks in lanes
+        ]
+    row_px = _LABELLED_ROW_PX if labelled else _ROW_PX
+    name_rows = 24 / row_px  # a lane's name has a line of its own above its marks
 
     placed: list[tuple[_Mark, float]] = []
     names: list[tuple[float, str]] = []
@@ -93,16 +107,16 @@ def timeline(
     top = 0.0
     for relation, marks in lanes:
         slots = _pack(marks, days_per_px)
-        rows = max(_MIN_ROWS, max(slots) + 1)
-        # The lane's name has a row of its own above its marks.
-        placed += [(mark, top + 2 + slot) for mark, slot in zip(marks, slots, strict=True)]
-        names.append((top + 0.7, relation.name[paths.lang]))
+        rows = max(40 / row_px, max(slots) + 1)
+        names.append((top + name_rows / 3, _harmless(relation.name[paths.lang])))
         edges.append(top)
-        top += rows + 1.5 + _LANE_GAP
+        top += name_rows
+        placed += [(mark, top + slot) for mark, slot in zip(marks, slots, strict=True)]
+        top += rows - 0.5 + 16 / row_px
     return {
         "data": _timeline_traces(placed, paths),
         "layout": {
-            **_layout(paths.lang, round(top * ROW_PX) + 60),
+            **_layout(paths.lang, round(top * row_px) + 60),
             "xaxis": {
                 "type": "date",
                 "range": [(first - margin).isoformat(), (last + margin).isoformat()],
@@ -111,7 +125,7 @@ def timeline(
                 "fixedrange": False,
             },
             "yaxis": {
-                "range": [top, -0.4],
+                "range": [top, -4 / row_px],
                 "visible": False,
                 "fixedrange": True,
             },
@@ -133,8 +147,8 @@ def timeline(
                     "xref": "paper",
                     "x0": 0,
                     "x1": 1,
-                    "y0": edge - 0.3,
-                    "y1": edge - 0.3,
+                    "y0": edge - 8 / row_px,
+                    "y1": edge - 8 / row_px,
                     "line": {"width": 1},
                 }
                 for edge in edges[1:]
@@ -145,7 +159,7 @@ def timeline(
     }
 
 
-def _marks(records: Sequence[Record], as_of: date) -> list[_Mark]:
+def _marks(records: Sequence[Record], told_until: date) -> list[_Mark]:
     marks = []
     for record in records:
         first = date.fromisoformat(record.date.earliest) if record.date.earliest else None
@@ -154,8 +168,23 @@ def _marks(records: Sequence[Record], as_of: date) -> list[_Mark]:
             # An open start has no length of its own: two years say "before" without a first day.
             marks.append(_Mark(record, last - timedelta(days=730), last, True, False))
         elif first is not None:
-            marks.append(_Mark(record, first, last or max(as_of, first), False, last is None))
+            marks.append(_Mark(record, first, last or max(told_until, first), False, last is None))
     return sorted(marks, key=lambda mark: (not mark.is_span, mark.first, mark.record.id))
+
+
+def _labelled(mark: _Mark, first: date, last: date, lang: Lang) -> _Mark:
+    """The mark with its title after it, or before it where it lies near the right edge.
+
+    One that leaves room on neither side goes without; it is named on hover.
+    """
+    title = mark.record.title[lang]
+    if len(title) > _LABEL_CHARACTERS:
+        title = title[:_LABEL_CHARACTERS].rsplit(" ", 1)[0] + "…"
+    if mark.last <= first + (last - first) * 0.62:
+        return replace(mark, label=title)
+    if mark.first >= first + (last - first) * 0.38:
+        return replace(mark, label=title, label_before=True)
+    return mark
 
 
 def _pack(marks: Sequence[_Mark], days_per_px: float) -> list[int]:
@@ -165,6 +194,11 @@ def _pack(marks: Sequence[_Mark], days_per_px: float) -> list[int]:
     slots = []
     for mark in marks:
         first, last = mark.first - pad, mark.last + pad
+        label = timedelta(days=round(days_per_px * _CHARACTER_PX * len(mark.label)))
+        if mark.label_before:
+            first -= label
+        else:
+            last += label
         for slot, taken in enumerate(rows):
             if all(last < start or end < first for start, end in taken):
                 taken.append((first, last))
@@ -210,7 +244,7 @@ def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> lis
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": sector.name[paths.lang],
+                "name": _harmless(sector.name[paths.lang]),
                 "legendgroup": sector.id,
                 "x": [mark.middle.isoformat() for mark, _ in mine],
                 "y": [y for _, y in mine],
@@ -226,6 +260,38 @@ def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> lis
                 "customdata": [[paths.record(mark.record.id), mark.record.id] for mark, _ in mine],
             }
         )
+    return traces + _label_traces(placed)
+
+
+def _label_traces(placed: Sequence[tuple[_Mark, float]]) -> list[Figure]:
+    """The labels after their marks, and those before; the script leaves them out where it is
+    narrow (`meta`).
+    """
+    traces = []
+    for before, position in ((False, "middle right"), (True, "middle left")):
+        mine = [(mark, y) for mark, y in placed if mark.label and mark.label_before is before]
+        if mine:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "text",
+                    "meta": "labels",
+                    "x": [(mark.first if before else mark.last).isoformat() for mark, _ in mine],
+                    "y": [y for _, y in mine],
+                    # No-break spaces keep the label off the mark.
+                    "text": [
+                        f"{_harmless(mark.label)}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}"
+                        if before
+                        else f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{_harmless(mark.label)}"
+                        for mark, _ in mine
+                    ],
+                    "textposition": position,
+                    "textfont": {"size": 12},
+                    "hoverinfo": "skip",
+                    "showlegend": False,
+                    "cliponaxis": False,
+                }
+            )
     return traces
 
 
@@ -237,12 +303,16 @@ def _hover(record: Record, lang: Lang) -> str:
     return "<br>".join(lines)
 
 
+def _harmless(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 def _wrapped(text: str, width: int = 46) -> str:
     """A title on several lines, its markup made harmless: Plotly reads a few tags in labels, and
     all but a line break it turns into inline styles, which the page's policy refuses.
     """
     lines = [""]
-    for word in text.replace("&", "&amp;").replace("<", "&lt;").split():
+    for word in _harmless(text).split():
         if lines[-1] and len(lines[-1]) + len(word) >= width:
             lines.append("")
         lines[-1] += f" {word}" if lines[-1] else word
@@ -266,7 +336,7 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool) -> Figure:
     amount has no bar; the table beside it says so.
     """
     shown = [row for row in rows if row.sum.delivered_vnd]
-    labels = [row.label for row in shown]
+    labels = [_harmless(row.label) for row in shown]
     traces = []
     for name, pattern, amount in _stacks(lang):
         amounts = [amount(row.sum) for row in shown]
@@ -320,7 +390,7 @@ def _stacks(lang: Lang) -> list[tuple[str, str, Callable[[Sum], int]]]:
 def _layout(lang: Lang, height: int) -> Figure:
     return {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": _LABELS_PX, "b": 28, "pad": 4},
+        "margin": {"l": 8, "r": 8, "t": _TICKS_PX, "b": 28, "pad": 4},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "separators": ",." if lang == "vi" else ".,",

@@ -57,9 +57,13 @@ def reference(connection: Connection) -> rows.Reference:
     }
     meta = _t["meta"]
     sha256 = connection.execute(select(meta.c.value).where(meta.c.key == "sha256")).scalar_one()
-    newest = connection.execute(select(func.max(RECORD.c.added))).scalar()
-    as_of = date.fromisoformat(newest) if newest else date.min
-    return rows.Reference(places, relations, sectors, sha256, as_of)
+    as_of, told_until = (
+        date.fromisoformat(newest) if newest else date.min
+        for newest in connection.execute(
+            select(func.max(RECORD.c.added), func.max(RECORD.c.latest))
+        ).one()
+    )
+    return rows.Reference(places, relations, sectors, sha256, as_of, told_until)
 
 
 def known(connection: Connection) -> Known:

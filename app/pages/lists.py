@@ -87,7 +87,7 @@ def listing(desk: Desk, id_: str, heading: str, wanted: Filter, empty: str) -> L
 def timeline_chart(
     desk: Desk, found: Sequence[rows.Record], relations: Sequence[rows.Relation]
 ) -> Chart:
-    figure = charts.timeline(found, relations, desk.paths, desk.reference.as_of)
+    figure = charts.timeline(found, relations, desk.paths, desk.reference.told_until)
     lanes = sum(any(relation in r.relations for r in found) for relation in relations)
     years = sorted(
         int(day[:4]) for r in found for day in (r.date.earliest, r.date.latest) if day is not None
