@@ -4,28 +4,44 @@ Two shapes are made of them:
 
 * the tables of the data package and of `records.sqlite` (`TABLES`): as stored, both languages side
   by side (`title_vi`, `title_en`);
-* the rows of `.csv` and `.xlsx` (`RECORD_CELLS`, `CLAIM_CELLS`): one record or claim a row, in the
-  reader's language, with what belongs to it from other tables.
+* the rows of `.csv` and `.xlsx` (`app.cells`): one record or claim a row, in the reader's language,
+  with what belongs to it from other tables.
 
 The field dictionary on `/data` lists the same declarations. Labels and descriptions are message
 ids of the catalogue. Amounts are whole đồng, days are ISO 8601, an unknown value is empty.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, Final, Literal
+from typing import Final
 
 from app import i18n
 from app.i18n import N_
-from app.rows import Both, Claim, Lang, Record
+from app.rows import Both, Lang
 
 # What joins several values in one cell: ids, publishers' names and places hold neither mark.
 JOINT: Final = "; "
 
 LICENCE: Final = "CC-BY-4.0"
 LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
+
+DATA_TITLE: Final = N_("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai")
+DATA_DESCRIPTION: Final = N_(
+    "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, as "
+    "published articles tell it, with the figure as printed and its paragraph behind every value"
+)
+
+# What a page's rows are written as, and the files of the whole data.
+ROW_FILES: Final[Mapping[str, str]] = {
+    ".csv": "text/csv; charset=utf-8; header=present",
+    ".json": "application/json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WHOLE_FILES: Final[Mapping[str, str]] = {
+    "datapackage.zip": "application/zip",
+    "records.sqlite": "application/vnd.sqlite3",
+}
 
 
 class Type(StrEnum):
@@ -70,11 +86,11 @@ class Field:
     lang: Lang | None = None
 
     def text(self, message: str) -> Both:
-        both = _both(message)
+        said = both(message)
         if self.lang is None:
-            return both
+            return said
         vi, en = ("tiếng Việt", "Vietnamese") if self.lang == "vi" else ("tiếng Anh", "English")
-        return Both(f"{both.vi} ({vi})", f"{both.en} ({en})")
+        return Both(f"{said.vi} ({vi})", f"{said.en} ({en})")
 
     @property
     def label(self) -> Both:
@@ -82,7 +98,7 @@ class Field:
 
     @property
     def description(self) -> Both:
-        return _both(self.column.description)
+        return both(self.column.description)
 
 
 @dataclass(frozen=True)
@@ -116,57 +132,11 @@ class Table:
 
     @property
     def title(self) -> Both:
-        return _both(self.label)
+        return both(self.label)
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Whom a row is written for."""
-
-    lang: Lang
-    public_url: str  # without a slash at the end
-    version: str
-
-    def url(self, path: str) -> str:
-        return f"{self.public_url}{'/en' if self.lang == 'en' else ''}{path}"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A column of the rows of `.csv` and `.xlsx`: `value` takes what the row is made of."""
-
-    column: Column
-    value: Callable[[Any, Reader], Any]
-    of: Literal["value", "label"] = "value"
-
-    @property
-    def name(self) -> str:
-        return self.column.name + ("_label" if self.of == "label" else "")
-
-    def label(self, lang: Lang) -> str:
-        label = _both(self.column.label)[lang]
-        if self.column.vocabulary is None or self.of == "label":
-            return label
-        return f"{label} ({i18n.translations(lang).gettext(N_('code'))})"
-
-    def description(self, lang: Lang) -> str:
-        return _both(self.column.description)[lang]
-
-    def of_row(self, row: Any, reader: Reader) -> Any:
-        """The value: str, int, bool, an ISO day (str), or None where unknown."""
-        value = self.value(row, reader)
-        if value is None:
-            return None
-        if self.of == "label" and self.column.vocabulary is not None:
-            return i18n.label(reader.lang, self.column.vocabulary, value)
-        if isinstance(value, Both):
-            return value[reader.lang]
-        if self.column.type is Type.LIST:
-            return JOINT.join(value)
-        return value
-
-
-def _both(message: str) -> Both:
+def both(message: str) -> Both:
+    """A message in both languages."""
     return Both(i18n.translations("vi").gettext(message), message)
 
 
@@ -540,212 +510,73 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
 )  # fmt: skip
 
-# -- Rows in the reader's language ---------------------------------------------------------------
+# -- Views of records.sqlite ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Row:
-    """What one row of `.csv` and of the first sheet of `.xlsx` is made of."""
+class View:
+    """A view of `records.sqlite`, with what it is for."""
 
-    record: Record
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """What one row of the claims sheet is made of."""
-
-    record: str
-    claim: Claim
+    name: str
+    description: str
+    sql: str
 
 
-def _from(path: str) -> Callable[[Row, Reader], Any]:
-    """What stands at an attribute path below the record; None where a part of the path is None."""
+_SUMS: Final = """
+    sum(standing = 'delivered') AS gifts,
+    sum(standing = 'delivered' AND amount_vnd IS NOT NULL) AS gifts_with_amount,
+    sum(CASE WHEN standing = 'delivered' AND form = 'cash' THEN amount_vnd END) AS cash_vnd,
+    sum(CASE WHEN standing = 'delivered' AND form <> 'cash' THEN amount_vnd END) AS in_kind_vnd,
+    sum(CASE WHEN standing = 'delivered' THEN amount_vnd END) AS delivered_vnd,
+    sum(standing = 'promised') AS promises,
+    sum(CASE WHEN standing = 'promised' THEN amount_vnd END) AS promised_vnd"""
 
-    def value(row: Row, _reader: Reader) -> Any:
-        found: Any = row.record
-        for name in path.split("."):
-            found = getattr(found, name)
-            if found is None:
-                return None
-        return found
-
-    return value
-
-
-def _places(role: str, of: Callable[[Any, Reader], str]) -> Callable[[Row, Reader], Iterable[str]]:
-    return lambda row, reader: [
-        of(place.place, reader) for place in row.record.places if place.role == role
-    ]
-
-
-def _list(name: str, label: str, description: str) -> Column:
-    return Column(name, Type.LIST, label, description)
-
-
-def _place_cells(role: str, column: str, label: str, names: str) -> list[Cell]:
-    ids = _list(column, label, N_("Ids, joined by “; ”"))
-    named = _list(f"{column}_names", names, N_("Names, joined by “; ”"))
-    return [
-        Cell(ids, _places(role, lambda place, _: place.id)),
-        Cell(named, _places(role, lambda place, reader: place.name[reader.lang])),
-    ]
-
-
-def _party_cells(column: Column, path: str, label: str, type_: str, place: str) -> list[Cell]:
-    name = Column(
-        f"{column.name}_name", STR, label, N_("Its name in the language of the file"), pair=True
-    )
-    kind = Column(
-        f"{column.name}_type", STR, type_, N_("What kind of body it is"), vocabulary="giver_type"
-    )
-    where = Column(f"{column.name}_place", STR, place, N_("Id of the place it belongs to"))
-    return [
-        Cell(column, _from(f"{path}.id")),
-        Cell(name, _from(f"{path}.name")),
-        *_coded(kind, _from(f"{path}.type")),
-        Cell(where, _from(f"{path}.place")),
-    ]
-
-
-def _coded(column: Column, value: Callable[[Any, Reader], Any]) -> list[Cell]:
-    return [Cell(column, value), Cell(column, value, "label")]
-
-
-def _source_ids(row: Row, _reader: Reader) -> list[str]:
-    return list(dict.fromkeys(claim.source for claim in row.claims))
-
-
-def _counted(row: Row, _reader: Reader) -> bool | None:
-    return None if row.record.gift is None else row.record.gift.standing == "delivered"
-
-
-def _permalink(row: Row, reader: Reader) -> str:
-    return reader.url(f"/records/{row.record.id}")
-
-
-RECORD_CELLS: Final[tuple[Cell, ...]] = (
-    Cell(ID, _from("id")),
-    Cell(TITLE, _from("title")),
-    Cell(DATE, _from("date.edtf")),
-    Cell(DATE_WORDS, _from("date.words")),
-    Cell(EARLIEST, _from("date.earliest")),
-    Cell(LATEST, _from("date.latest")),
-    Cell(YEAR, _from("date.year")),
-    *_coded(DATE_BASIS, _from("date.basis")),
-    Cell(DATE_REASON, _from("date.reason")),
-    Cell(PERIOD, _from("period.edtf")),
-    Cell(
-        Column(
-            "surely_in_period", FLAG, N_("Surely in the period"),
-            N_("Whether it lies within the period asked for however its date is read"),
-        ),
-        _from("surely"),
+VIEWS: Final[tuple[View, ...]] = (
+    View(
+        "timeline",
+        N_("Every record with the names of its sector and places, oldest first"),
+        """SELECT r.id, r.date, r.date_words_vi, r.date_words_en, r.earliest, r.latest, r.year,
+    r.title_vi, r.title_en, r.kind, r.status,
+    s.name_vi AS main_sector_vi, s.name_en AS main_sector_en,
+    (SELECT group_concat(p.place || ' (' || p.role || ')', '; ')
+     FROM (SELECT place, role FROM record_places WHERE record = r.id ORDER BY position) AS p
+    ) AS places,
+    r.grade, r.added
+FROM records AS r JOIN sectors AS s ON s.id = r.main_sector
+ORDER BY coalesce(r.earliest, r.latest), r.id""",
     ),
-    *_coded(KIND, _from("kind")),
-    *_coded(STATUS, _from("status")),
-    Cell(
-        MAIN_SECTOR, lambda row, _: row.record.sectors[0].id
+    View(
+        "gifts",
+        N_("Every contribution with the names and places of giver and receiver"),
+        """SELECT c.record, r.title_vi, r.title_en, r.date, r.year, r.main_sector,
+    c.giver, g.name_vi AS giver_vi, g.name_en AS giver_en, g.type AS giver_type,
+    g.place AS giver_place,
+    c.receiver, t.name_vi AS receiver_vi, t.name_en AS receiver_en, t.place AS receiver_place,
+    c.form, c.amount_vnd, c.qualifier, c.standing
+FROM contributions AS c
+JOIN records AS r ON r.id = c.record
+JOIN parties AS g ON g.id = c.giver
+JOIN parties AS t ON t.id = c.receiver""",
     ),
-    Cell(
-        _list("sectors", N_("Sectors"), N_("Ids, the main one first, joined by “; ”")),
-        lambda row, _: [sector.id for sector in row.record.sectors],
+    View(
+        "received_by_place",
+        N_("What each place received: delivered, promised and unknown apart, each gift once"),
+        f"SELECT receiver_place AS place,{_SUMS}\nFROM gifts GROUP BY receiver_place",
     ),
-    Cell(
-        _list("sectors_names", N_("Sectors by name"), N_("Names, joined by “; ”")),
-        lambda row, reader: [sector.name[reader.lang] for sector in row.record.sectors],
+    View(
+        "received_by_year",
+        N_("The same by place and year; the year is empty where it is not certain"),
+        f"SELECT receiver_place AS place, year,{_SUMS}\nFROM gifts GROUP BY receiver_place, year",
     ),
-    Cell(
-        _list("relations", N_("Relations"), N_("Ids, joined by “; ”")),
-        lambda row, _: [relation.id for relation in row.record.relations],
+    View(
+        "evidence",
+        N_("Every claim with the title of its record and the article it stands in"),
+        """SELECT c.record, r.title_vi, r.title_en, c.field, c.figure, c.agrees,
+    c.source, s.headline_vi, s.publisher, c.paragraph, s.url
+FROM claims AS c JOIN sources AS s ON s.id = c.source LEFT JOIN records AS r ON r.id = c.record
+ORDER BY c.number""",
     ),
-    *_place_cells(
-        "giver", "places_giving", N_("Places that give"), N_("Places that give, by name")
-    ),
-    *_place_cells(
-        "receiver", "places_receiving", N_("Places that receive"),
-        N_("Places that receive, by name"),
-    ),
-    *_place_cells(
-        "partner", "places_partners", N_("Places that take part"),
-        N_("Places that take part, by name"),
-    ),
-    *_place_cells(
-        "location", "places_where", N_("Where it takes place"),
-        N_("Where it takes place, by name"),
-    ),
-    *_party_cells(
-        GIVER, "gift.giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")
-    ),
-    *_party_cells(
-        RECEIVER, "gift.receiver", N_("Receiver by name"), N_("Kind of receiver"),
-        N_("Place of the receiver"),
-    ),
-    *_coded(FORM, _from("gift.form")),
-    Cell(AMOUNT, _from("gift.amount_vnd")),
-    *_coded(QUALIFIER, _from("gift.qualifier")),
-    *_coded(STANDING, _from("gift.standing")),
-    Cell(
-        Column("counted", FLAG, N_("Counted"), N_("Whether sums count its amount")),
-        _counted,
-    ),
-    Cell(UNCOUNTED_REASON, _from("gift.uncounted_reason")),
-    Cell(SUMMARY, _from("summary")),
-    Cell(PART_OF, _from("part_of")),
-    *_coded(GRADE, _from("grade")),
-    Cell(DISPUTED, _from("disputed")),
-    Cell(
-        _list("sources", N_("Articles that tell it"), N_("Ids, joined by “; ”")),
-        _source_ids,
-    ),
-    Cell(ADDED, _from("added")),
-    Cell(
-        Column("permalink", Type.URL, N_("Permalink"), N_("The record’s page, for ever")),
-        _permalink,
-    ),
-    Cell(
-        Column("data_version", STR, N_("Data version"), N_("Day and hash of the data it is from")),
-        lambda _, reader: reader.version,
-    ),
-    Cell(
-        Column("licence", STR, N_("Licence"), N_("Under which it may be used")), lambda *_: LICENCE
-    ),
-)  # fmt: skip
-
-
-def _of_claim(path: str) -> Callable[[ClaimRow, Reader], Any]:
-    get = attrgetter(path)
-    return lambda row, _reader: get(row.claim)
-
-
-def _field_label(row: ClaimRow, reader: Reader) -> str:
-    kind = row.claim.field.partition(".")[0]
-    return i18n.label(reader.lang, "field", "quantity" if kind == "quantities" else kind)
-
-
-CLAIM_CELLS: Final[tuple[Cell, ...]] = (
-    Cell(RECORD, lambda row, _: row.record),
-    Cell(CLAIM_FIELD, _of_claim("field")),
-    Cell(
-        Column("field_label", STR, N_("Field by name"), CLAIM_FIELD.description), _field_label
-    ),
-    Cell(FIGURE, _of_claim("figure")),
-    Cell(FIGURE_AMOUNT, _of_claim("amount_vnd")),
-    Cell(AGREES, _of_claim("agrees")),
-    Cell(READING, _of_claim("reading")),
-    Cell(WHY, _of_claim("why")),
-    Cell(SOURCE, _of_claim("source")),
-    Cell(PARAGRAPH, _of_claim("paragraph")),
-    Cell(
-        Column("headline", STR, N_("Headline"), N_("The English one is ours"), pair=True),
-        _of_claim("source_headline"),
-    ),
-    Cell(
-        Column("publisher", STR, N_("Publisher"), N_("Who published it")),
-        _of_claim("source_publisher"),
-    ),
-    Cell(Column("url", Type.URL, N_("Address"), N_("Where it was read")), _of_claim("source_url")),
-)  # fmt: skip
+)
 
 
 def dictionary_types() -> Mapping[Type, str]:

@@ -12,7 +12,6 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -20,19 +19,24 @@ import orjson
 from sqlalchemy import Connection
 
 from app import i18n, queries, rows
-from app.columns import LICENCE, LICENCE_URL, TABLES, Field, Table, Type
+from app.columns import (
+    DATA_DESCRIPTION,
+    DATA_TITLE,
+    LICENCE,
+    LICENCE_URL,
+    TABLES,
+    VIEWS,
+    Field,
+    Table,
+    Type,
+    both,
+)
 from app.exports import Connect, about_data
 from app.i18n import N_
 from app.rows import Both
 
 NAME: Final = "hop-tac-tay-bac"
 PROFILE: Final = "https://datapackage.org/profiles/2.0"
-
-TITLE: Final = N_("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai")
-DESCRIPTION: Final = N_(
-    "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, as "
-    "published articles tell it, with the figure as printed and its paragraph behind every value"
-)
 
 # What a field of each type is in a table schema.
 _FRICTIONLESS: Final[Mapping[Type, Mapping[str, Any]]] = {
@@ -46,11 +50,6 @@ _FRICTIONLESS: Final[Mapping[Type, Mapping[str, Any]]] = {
     Type.LIST: {"type": "string"},
 }
 _SQLITE: Final[Mapping[Type, str]] = {Type.INTEGER: "INTEGER", Type.BOOLEAN: "INTEGER"}
-
-
-def both(message: str) -> Both:
-    """A message in both languages."""
-    return Both(i18n.translations("vi").gettext(message), message)
 
 
 # -- Data Package --------------------------------------------------------------------------------
@@ -120,7 +119,7 @@ def _descriptor(
     return {
         "$schema": f"{PROFILE}/datapackage.json",
         "name": NAME,
-        **_said(both(TITLE), both(DESCRIPTION)),
+        **_said(both(DATA_TITLE), both(DATA_DESCRIPTION)),
         "version": reference.version,
         "created": f"{reference.as_of.isoformat()}T00:00:00Z",
         "homepage": f"{public_url}/data",
@@ -204,9 +203,9 @@ def _read_me(reference: rows.Reference, public_url: str) -> bytes:
     for lang in i18n.LANGS:
         say = i18n.translations(lang).gettext
         lines += [
-            f"# Hợp tác Tây Bắc: {say(TITLE)}",
+            f"# Hợp tác Tây Bắc: {say(DATA_TITLE)}",
             "",
-            f"{say(DESCRIPTION)}.",
+            f"{say(DATA_DESCRIPTION)}.",
             "",
             f"- {say(N_('Data version'))}: {data['version']}",
             f"- {say(N_('Hash of the data (SHA-256)'))}: {data['sha256']}",
@@ -221,72 +220,6 @@ def _read_me(reference: rows.Reference, public_url: str) -> bytes:
 # -- SQLite --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class View:
-    """A view of `records.sqlite`, with what it is for."""
-
-    name: str
-    description: str
-    sql: str
-
-
-_SUMS: Final = """
-    sum(standing = 'delivered') AS gifts,
-    sum(standing = 'delivered' AND amount_vnd IS NOT NULL) AS gifts_with_amount,
-    sum(CASE WHEN standing = 'delivered' AND form = 'cash' THEN amount_vnd END) AS cash_vnd,
-    sum(CASE WHEN standing = 'delivered' AND form <> 'cash' THEN amount_vnd END) AS in_kind_vnd,
-    sum(CASE WHEN standing = 'delivered' THEN amount_vnd END) AS delivered_vnd,
-    sum(standing = 'promised') AS promises,
-    sum(CASE WHEN standing = 'promised' THEN amount_vnd END) AS promised_vnd"""
-
-VIEWS: Final[tuple[View, ...]] = (
-    View(
-        "timeline",
-        N_("Every record with the names of its sector and places, oldest first"),
-        """SELECT r.id, r.date, r.date_words_vi, r.date_words_en, r.earliest, r.latest, r.year,
-    r.title_vi, r.title_en, r.kind, r.status,
-    s.name_vi AS main_sector_vi, s.name_en AS main_sector_en,
-    (SELECT group_concat(p.place || ' (' || p.role || ')', '; ')
-     FROM (SELECT place, role FROM record_places WHERE record = r.id ORDER BY position) AS p
-    ) AS places,
-    r.grade, r.added
-FROM records AS r JOIN sectors AS s ON s.id = r.main_sector
-ORDER BY coalesce(r.earliest, r.latest), r.id""",
-    ),
-    View(
-        "gifts",
-        N_("Every contribution with the names and places of giver and receiver"),
-        """SELECT c.record, r.title_vi, r.title_en, r.date, r.year, r.main_sector,
-    c.giver, g.name_vi AS giver_vi, g.name_en AS giver_en, g.type AS giver_type,
-    g.place AS giver_place,
-    c.receiver, t.name_vi AS receiver_vi, t.name_en AS receiver_en, t.place AS receiver_place,
-    c.form, c.amount_vnd, c.qualifier, c.standing
-FROM contributions AS c
-JOIN records AS r ON r.id = c.record
-JOIN parties AS g ON g.id = c.giver
-JOIN parties AS t ON t.id = c.receiver""",
-    ),
-    View(
-        "received_by_place",
-        N_("What each place received: delivered, promised and unknown apart, each gift once"),
-        f"SELECT receiver_place AS place,{_SUMS}\nFROM gifts GROUP BY receiver_place",
-    ),
-    View(
-        "received_by_year",
-        N_("The same by place and year; the year is empty where it is not certain"),
-        f"SELECT receiver_place AS place, year,{_SUMS}\nFROM gifts GROUP BY receiver_place, year",
-    ),
-    View(
-        "evidence",
-        N_("Every claim with the title of its record and the article it stands in"),
-        """SELECT c.record, r.title_vi, r.title_en, c.field, c.figure, c.agrees,
-    c.source, s.headline_vi, s.publisher, c.paragraph, s.url
-FROM claims AS c JOIN sources AS s ON s.id = c.source LEFT JOIN records AS r ON r.id = c.record
-ORDER BY c.number""",
-    ),
-)
-
-
 def write_sqlite(
     connection: Connection, reference: rows.Reference, public_url: str, path: Path
 ) -> None:
@@ -297,8 +230,8 @@ def write_sqlite(
         target.execute("BEGIN")
         target.execute("CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         about = {
-            "title_vi": both(TITLE).vi,
-            "title_en": both(TITLE).en,
+            "title_vi": both(DATA_TITLE).vi,
+            "title_en": both(DATA_TITLE).en,
             **about_data(reference),
             "licence": f"{LICENCE}, {LICENCE_URL}",
             "address": f"{public_url}/data",
@@ -359,9 +292,9 @@ def _dictionary() -> Iterator[tuple[str, str, str, str | None, str | None, str, 
 
 Write = Callable[[Connection, rows.Reference, str, Path], None]
 
-FILES: Final[Mapping[str, tuple[Write, str]]] = {
-    "datapackage.zip": (write_zip, "application/zip"),
-    "records.sqlite": (write_sqlite, "application/vnd.sqlite3"),
+WRITERS: Final[Mapping[str, Write]] = {
+    "datapackage.zip": write_zip,
+    "records.sqlite": write_sqlite,
 }
 
 
@@ -379,14 +312,13 @@ class Bundle:
         self._lock = threading.Lock()
 
     def path(self, name: str) -> Path:
-        """Where the file lies: one of `FILES`. Takes as long as writing does the first time."""
+        """Where the file lies: one of `WRITERS`. Takes as long as writing does the first time."""
         target = Path(self._folder.name) / name
         with self._lock:
             if not target.exists():
                 new = target.with_suffix(".new")
-                write, _ = FILES[name]
                 with self._connect() as connection:
-                    write(connection, self._reference, self._public_url, new)
+                    WRITERS[name](connection, self._reference, self._public_url, new)
                 new.rename(target)
         return target
 

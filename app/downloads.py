@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 
 from app import exports, feeds, queries
-from app.columns import LICENCE_URL, Reader
-from app.datapackage import FILES, NAME, Bundle
+from app.cells import Reader
+from app.columns import LICENCE_URL, ROW_FILES, WHOLE_FILES
+from app.datapackage import NAME, Bundle
 from app.exports import Export
 from app.filters import Filter
 from app.pages import forms
@@ -23,9 +24,6 @@ from app.pages.sums import sum_sentence
 from app.routes import asked, service_of
 from app.rows import Lang
 
-CSV: Final = "text/csv; charset=utf-8; header=present"
-JSON: Final = "application/json"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ATOM: Final = "application/atom+xml; charset=utf-8"
 XML: Final = "application/xml; charset=utf-8"
 
@@ -120,14 +118,18 @@ def files_in(lang: Lang) -> APIRouter:
         async def as_csv(request: Request) -> Response:
             export = export_of(request, lang, path, has_filter, rows)
             return StreamingResponse(
-                exports.csv_text(export), media_type=CSV, headers=_headers(export, ".csv")
+                exports.csv_text(export),
+                media_type=ROW_FILES[".csv"],
+                headers=_headers(export, ".csv"),
             )
 
         @router.get(f"{path}.json")
         async def as_json(request: Request) -> Response:
             export = export_of(request, lang, path, has_filter, rows)
             headers = _headers(export, ".json", inline=True)
-            return StreamingResponse(exports.json_text(export), media_type=JSON, headers=headers)
+            return StreamingResponse(
+                exports.json_text(export), media_type=ROW_FILES[".json"], headers=headers
+            )
 
         @router.get(f"{path}.xlsx")
         async def as_xlsx(request: Request) -> Response:
@@ -137,7 +139,7 @@ def files_in(lang: Lang) -> APIRouter:
             except exports.TooManyRows as error:
                 raise HTTPException(422, f"{error}; narrow the filter, or take .csv") from error
             return StreamingResponse(
-                _chunks(file), media_type=XLSX, headers=_headers(export, ".xlsx")
+                _chunks(file), media_type=ROW_FILES[".xlsx"], headers=_headers(export, ".xlsx")
             )
 
     for page in PAGES:
@@ -161,18 +163,17 @@ def whole() -> APIRouter:
 
     @router.get("/data/{name}")
     async def data(request: Request, name: str) -> Response:
-        if name not in FILES:
-            raise HTTPException(404, f"the files are {', '.join(FILES)}")
+        if name not in WHOLE_FILES:
+            raise HTTPException(404, f"the files are {', '.join(WHOLE_FILES)}")
         bundle: Bundle = request.app.state.bundle
         path = await run_in_threadpool(bundle.path, name)
         day = service_of(request).reference.as_of.isoformat()
         file_name = f"{NAME}-{day}.{name.partition('.')[2]}"
-        _, media_type = FILES[name]
         headers = {
             "content-disposition": exports.disposition(file_name, file_name),
             "link": f'<{LICENCE_URL}>; rel="license", </data>; rel="describedby"',
         }
-        return FileResponse(path, media_type=media_type, headers=headers)
+        return FileResponse(path, media_type=WHOLE_FILES[name], headers=headers)
 
     @router.get("/sitemap.xml")
     async def sitemap(request: Request) -> Response:

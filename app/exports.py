@@ -19,18 +19,8 @@ import xlsxwriter
 from sqlalchemy import Connection
 
 from app import api, i18n, queries, rows, words
-from app.columns import (
-    CLAIM_CELLS,
-    LICENCE,
-    LICENCE_URL,
-    RECORD_CELLS,
-    Cell,
-    ClaimRow,
-    Reader,
-    Row,
-    Type,
-    dictionary_types,
-)
+from app.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Row
+from app.columns import LICENCE, LICENCE_URL, Type, dictionary_types
 from app.filters import Filter
 from app.i18n import N_
 

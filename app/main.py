@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
-from app import api, apidoc, downloads, errors, routes
+from app import api, apidoc, downloads, embeds, errors, routes
 from app.assets import AssetsError
 from app.cache import CachedAnswers, Store
 from app.cors import OpenReading
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""
         app.include_router(downloads.files_in(lang), prefix=prefix)
+        app.include_router(embeds.embeds_in(lang), prefix=prefix)
         app.include_router(routes.pages_in(lang), prefix=prefix)
 
     @app.get("/healthz", tags=["service"], summary="Alive, with the version and the data's hash")

@@ -7,8 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import filters, queries
-from app.filters import Filter
+from app.filters import Filter, Theme
 from app.pages import about as about_page
+from app.pages import api_docs as api_docs_page
+from app.pages import data as data_page
 from app.pages import errors as error_page
 from app.pages import funding as funding_page
 from app.pages import overview as overview_page
@@ -32,6 +34,11 @@ def service_of(request: Request) -> Service:
 def asked(request: Request) -> Filter:
     """The filter of the address; raises `FilterError`."""
     return filters.parse(request.query_params.multi_items(), service_of(request).known)
+
+
+def asked_theme(request: Request) -> Theme:
+    """The theme of an embedded view's address; raises `FilterError`."""
+    return filters.theme(request.query_params.multi_items())
 
 
 def render(
@@ -130,5 +137,14 @@ def pages_in(lang: Lang) -> APIRouter:
     @router.get("/about")
     async def about(request: Request) -> Response:
         return answer(request, "about.html", about_page.about)
+
+    @router.get("/data")
+    async def data(request: Request) -> Response:
+        return answer(request, "data.html", data_page.data)
+
+    @router.get("/api/docs")
+    async def api_docs(request: Request) -> Response:
+        document = request.app.openapi()
+        return answer(request, "api_docs.html", lambda desk: api_docs_page.api_docs(desk, document))
 
     return router

@@ -28,7 +28,7 @@ LAYERS = (
     # what a page is made of
     {"paths", "i18n"},
     {"charts", "columns"},
-    {"pages.desk"},
+    {"pages.desk", "cells"},
     {"pages.forms", "pages.lists", "citations"},
     {"pages.exits", "pages.errors"},
     {"pages.sums", "jsonld"},

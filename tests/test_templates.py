@@ -76,7 +76,7 @@ class _Head(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "a" and found.get("id") == "twin":
             self.links["twin"] = found["href"]
-        if tag == "link" and found["rel"] == "alternate":
+        if tag == "link" and "hreflang" in found:
             self.hreflang[found["hreflang"]] = found["href"]
         elif tag == "link":
             self.links.setdefault(found["rel"], found["href"])

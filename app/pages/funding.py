@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from app import queries, rows
 from app.filters import FUNDING_FACETS, Filter
+from app.pages import exits
 from app.pages.desk import Desk
+from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
 from app.pages.sums import STANDINGS, Breakdown, Naive, breakdown, breakdowns, naive, sum_sentence
 
@@ -21,6 +23,7 @@ class FundingPage:
     ledger: tuple[rows.Record, ...]
     ledger_words: str
     naive: Naive
+    exits: Exits
 
 
 def ledger_filter(wanted: Filter) -> Filter:
@@ -38,8 +41,9 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
         if place.kind != "central"
         and (not wanted.values("received") or place.id in wanted.values("received"))
     ]
+    title = desk.say("Donations and support")
     return FundingPage(
-        title=desk.say("Donations and support"),
+        title=title,
         description=desk.say(
             "What each province received, from whom, for what, in which year; "
             "each gift counted once."
@@ -68,4 +72,7 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
             "%(count)s gift or promise", "%(count)s gifts and promises", len(ledger)
         ),
         naive=naive(desk, wanted),
+        exits=exits.of_rows(
+            desk, "/funding", title, wanted, rows=ledger_filter(wanted), embed_height=520
+        ),
     )

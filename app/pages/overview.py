@@ -1,8 +1,9 @@
 """The overview: what this is, the whole timeline, each province's sum and latest."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from app import queries, rows
+from app import jsonld, queries, rows
 from app.filters import Filter, Sort
 from app.pages.desk import Desk
 from app.pages.forms import Choice
@@ -24,6 +25,7 @@ class OverviewPage:
     total_href: str
     unknown_href: str  # the gifts without a published amount
     latest: tuple[rows.Record, ...]
+    dataset: dict[str, Any]  # schema.org, for machines
 
 
 def overview(desk: Desk) -> OverviewPage:
@@ -62,4 +64,5 @@ def overview(desk: Desk) -> OverviewPage:
         total_href=desk.paths.timeline(delivered.choose("amount", "known")),
         unknown_href=desk.paths.timeline(delivered.choose("amount", queries.UNKNOWN)),
         latest=desk.records(everything, LATEST),
+        dataset=jsonld.dataset(desk),
     )

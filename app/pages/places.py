@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from app import queries, rows
 from app.filters import Filter
+from app.pages import exits
 from app.pages.desk import Desk
+from app.pages.exits import Exits
 from app.pages.lists import LATEST, Listing, listing
 from app.pages.sums import Breakdown, PlaceSummary, breakdown, breakdowns, place_summary
 
@@ -34,6 +36,7 @@ class ProvincePage:
     latest: Listing
     indicators: tuple[rows.Indicator, ...]
     unknowns: tuple[str, ...]  # what is not known, in sentences
+    exits: Exits
 
 
 def provinces(desk: Desk) -> ProvincesPage:
@@ -114,6 +117,7 @@ def province(desk: Desk, id_: str) -> ProvincePage | None:
         ),
         indicators=queries.indicators(desk.connection, desk.reference, id_),
         unknowns=_unknowns(desk, name, summary, here),
+        exits=exits.of_rows(desk, f"/provinces/{id_}", name, rows=here),
     )
 
 

@@ -7,7 +7,9 @@ from urllib.parse import quote, urlencode
 
 from app import i18n, queries, rows
 from app.anchors import text_fragment
+from app.pages import exits
 from app.pages.desk import Desk
+from app.pages.exits import Exits
 from app.rows import Both
 
 
@@ -51,6 +53,7 @@ class RecordPage:
     people: tuple[tuple[rows.Person, str], ...]  # with the address of their records
     report_href: str
     permalink: str
+    exits: Exits
 
 
 def record(desk: Desk, id_: str, *, public_url: str, report_address: str) -> RecordPage | None:
@@ -74,6 +77,9 @@ def record(desk: Desk, id_: str, *, public_url: str, report_address: str) -> Rec
         people=tuple((person, desk.paths.person(person.slug)) for person in detail.people),
         report_href=report(title),
         permalink=permalink,
+        exits=exits.of_record(
+            desk, id_, title, (claim.source_publisher for claim in detail.claims)
+        ),
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from app import queries, rows
 from app.filters import Filter, Sort
+from app.pages import exits
 from app.pages.desk import Desk
+from app.pages.exits import Exits
 from app.pages.forms import Choice
 from app.pages.lists import MARKS, Chart, YearGroup, by_year, record_count, timeline_chart
 from app.pages.sums import Breakdown, breakdown, nothing, sum_sentence
@@ -39,6 +41,7 @@ class SectorPage:
     funding: Breakdown
     groups: tuple[YearGroup, ...]
     timeline_href: str
+    exits: Exits
 
 
 def sectors(desk: Desk) -> SectorsPage:
@@ -93,4 +96,5 @@ def sector(desk: Desk, id_: str) -> SectorPage | None:
         funding=breakdown(desk, wanted, "received", id_="received"),
         groups=by_year(desk, records, Sort.NEWEST),
         timeline_href=desk.paths.timeline(wanted),
+        exits=exits.of_rows(desk, f"/sectors/{id_}", name, rows=wanted),
     )

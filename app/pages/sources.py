@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from app import queries, rows
 from app.filters import Filter
+from app.pages import exits
 from app.pages.desk import Desk
+from app.pages.exits import Exits
 from app.pages.lists import record_count
 
 
@@ -24,6 +26,7 @@ class SourcePage:
     paragraphs: tuple[rows.Paragraph, ...]
     records_href: str
     count_words: str
+    exits: Exits
 
 
 def sources(desk: Desk) -> SourcesPage:
@@ -38,6 +41,7 @@ def source(desk: Desk, id_: str) -> SourcePage | None:
     found = next(iter(queries.sources(desk.connection, id_)), None)
     if found is None:
         return None
+    records = Filter().choose("source", id_)
     return SourcePage(
         title=found.headline[desk.lang],
         description=desk.say(
@@ -48,6 +52,7 @@ def source(desk: Desk, id_: str) -> SourcePage | None:
         source=found,
         reports=queries.reports(desk.connection, id_),
         paragraphs=queries.paragraphs(desk.connection, id_),
-        records_href=desk.paths.timeline(Filter().choose("source", id_)),
+        records_href=desk.paths.timeline(records),
         count_words=record_count(desk, found.records),
+        exits=exits.of_rows(desk, f"/sources/{id_}", found.headline[desk.lang], rows=records),
     )

@@ -5,7 +5,9 @@ from math import ceil
 
 from app import queries, rows
 from app.filters import PAGE_SIZE, Filter, Sort
+from app.pages import exits
 from app.pages.desk import Desk
+from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
 from app.pages.lists import (
     MARKS,
@@ -33,7 +35,14 @@ class TimelinePage:
     too_many: bool  # for the chart to draw one by one
     groups: tuple[YearGroup, ...]
     links: PageLinks
+    exits: Exits
     marks_within: bool  # a period is asked for: the list says which records surely lie in it
+
+
+def lanes_of(desk: Desk, wanted: Filter) -> tuple[rows.Relation, ...]:
+    """The lanes of the chart: the relations asked for, or all."""
+    chosen = wanted.values("relation")
+    return tuple(r for r in desk.reference.relations.values() if not chosen or r.id in chosen)
 
 
 def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
@@ -49,16 +58,14 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
     )
-    lanes = tuple(desk.reference.relations.values())
-    if wanted.values("relation"):
-        lanes = tuple(lane for lane in lanes if lane.id in wanted.values("relation"))
     too_many = found > MARKS
     drawn = () if too_many else desk.records(wanted.but(sort=Sort.OLDEST))
     form = filter_form(desk, wanted, "/timeline")
     total = queries.total(desk.connection, wanted)
     title = desk.say("Timeline of cooperation")
+    full_title = f"{title} – {form.sentence}" if form.sentence else title
     return TimelinePage(
-        title=f"{title} – {form.sentence}" if form.sentence else title,
+        title=full_title,
         description=desk.say(
             "Meetings, agreements, gifts, promises and requests between Hà Nội, Lai Châu and "
             "Lào Cai, in the order of time, by sector, place and kind."
@@ -69,7 +76,7 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
         total=total,
         total_sentence=sum_sentence(desk, total),
         total_href=desk.paths.timeline(wanted.choose("standing", *STANDINGS)),
-        chart=timeline_chart(desk, drawn, lanes),
+        chart=timeline_chart(desk, drawn, lanes_of(desk, wanted)),
         too_many=too_many,
         groups=by_year(desk, shown, wanted.sort),
         links=PageLinks(
@@ -84,5 +91,6 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
                 else None
             ),
         ),
+        exits=exits.of_rows(desk, "/timeline", full_title, wanted, embed_height=640),
         marks_within=bool(wanted.start or wanted.end),
     )

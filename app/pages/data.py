@@ -1,0 +1,250 @@
+"""The data: every download, the field dictionary, recipes, licence, version, how to cite."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app import citations, jsonld, queries
+from app.cells import CLAIM_CELLS, RECORD_CELLS, Cell
+from app.citations import Citation
+from app.columns import (
+    DATA_TITLE,
+    LICENCE,
+    LICENCE_URL,
+    TABLES,
+    VIEWS,
+    dictionary_types,
+)
+from app.filters import Filter
+from app.i18n import LABELS, N_
+from app.pages.desk import Desk
+from app.pages.exits import File, files
+from app.pages.lists import record_count
+
+
+@dataclass(frozen=True)
+class Download:
+    """A way to take all the data."""
+
+    title: str
+    files: tuple[File, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class DictionaryRow:
+    name: str
+    label: str
+    kind: str
+    description: str
+    values: tuple[str, ...]  # of a vocabulary
+
+
+@dataclass(frozen=True)
+class DictionaryTable:
+    """The columns of one table, as its file has them."""
+
+    id: str
+    title: str
+    words: str
+    rows: tuple[DictionaryRow, ...]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to get the numbers with a tool: code to run, or steps to follow."""
+
+    id: str
+    title: str
+    words: str
+    code: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DataPage:
+    title: str
+    description: str
+    count_words: str
+    version: str
+    day: str
+    sha256: str
+    licence: str
+    licence_href: str
+    downloads: tuple[Download, ...]
+    feed_href: str
+    api_href: str
+    rows: tuple[DictionaryTable, ...]  # of .csv and .xlsx
+    tables: tuple[DictionaryTable, ...]  # of the package and the database
+    views: tuple[tuple[str, str], ...]  # of the database: name, what it is for
+    recipes: tuple[Recipe, ...]
+    citation: Citation
+    dataset: dict[str, Any]  # schema.org, for machines
+
+
+def data(desk: Desk) -> DataPage:
+    title = desk.say(DATA_TITLE)
+    return DataPage(
+        title=desk.say("Open data"),
+        description=desk.say(
+            "Everything here as files and as an API, free to use, with a description of every "
+            "column, recipes and how to cite."
+        ),
+        count_words=record_count(desk, queries.count(desk.connection, Filter())),
+        version=desk.reference.version,
+        day=desk.reference.as_of.isoformat(),
+        sha256=desk.reference.sha256,
+        licence=LICENCE,
+        licence_href=LICENCE_URL,
+        downloads=_downloads(desk),
+        feed_href=desk.paths.to("/feed.xml"),
+        api_href=desk.paths.to("/api/docs"),
+        rows=(
+            _cells(desk, "rows", N_("Rows of .csv and .xlsx"), RECORD_CELLS),
+            _cells(desk, "claim-rows", N_("Claims in .xlsx"), CLAIM_CELLS),
+        ),
+        tables=tuple(_tables(desk)),
+        views=tuple((view.name, desk.say(view.description)) for view in VIEWS),
+        recipes=_recipes(desk),
+        citation=citations.cite(desk, "data", title, desk.paths.to("/data")),
+        dataset=jsonld.dataset(desk),
+    )
+
+
+def _downloads(desk: Desk) -> tuple[Download, ...]:
+    return (
+        Download(
+            desk.say("All records"),
+            files(desk, "/timeline"),
+            desk.say(
+                "One record a row, in this language, with its sources. Any filter of the timeline "
+                "works here too: the same address with another ending."
+            ),
+        ),
+        Download(
+            desk.say("All gifts and promises"),
+            files(desk, "/funding"),
+            desk.say("The ledger: the records that give or promise something."),
+        ),
+        Download(
+            desk.say("Data package"),
+            (File("ZIP", "/data/datapackage.zip"),),
+            desk.say(
+                "Every table in both languages as CSV, with types, keys and descriptions "
+                "(Frictionless Data Package 2)."
+            ),
+        ),
+        Download(
+            desk.say("SQLite database"),
+            (File("SQLite", "/data/records.sqlite"),),
+            desk.say("The same tables, with ready views, for any SQLite tool."),
+        ),
+    )
+
+
+def _cells(desk: Desk, id_: str, title: str, cells: tuple[Cell, ...]) -> DictionaryTable:
+    kinds = dictionary_types()
+    return DictionaryTable(
+        id=id_,
+        title=desk.say(title),
+        words="",
+        rows=tuple(
+            DictionaryRow(
+                name=cell.name,
+                label=cell.label(desk.lang),
+                kind=desk.say(kinds[cell.column.type]),
+                description=cell.description(desk.lang),
+                values=(),
+            )
+            for cell in cells
+        ),
+    )
+
+
+def _tables(desk: Desk) -> list[DictionaryTable]:
+    kinds = dictionary_types()
+    return [
+        DictionaryTable(
+            id=table.name,
+            title=desk.say(table.label),
+            words=desk.say(table.description),
+            rows=tuple(
+                DictionaryRow(
+                    name=field.name,
+                    label=field.label[desk.lang],
+                    kind=desk.say(kinds[field.column.type]),
+                    description=field.description[desk.lang],
+                    values=tuple(LABELS.get(field.column.vocabulary or "", ())),
+                )
+                for field in table.fields
+            ),
+        )
+        for table in TABLES
+    ]
+
+
+_CURL: Final = """curl --remote-name --remote-header-name '{url}/timeline.csv{health}'
+curl '{url}/api/v1/summary?group_by=year'"""
+
+_PANDAS: Final = """import pandas as pd
+
+gifts = pd.read_csv("{url}/funding.csv", encoding="utf-8-sig")
+delivered = gifts[gifts["standing"] == "delivered"]
+amounts = delivered.groupby("receiver_place")["amount_vnd"]
+print(amounts.sum(min_count=1))  # empty where no amount was published
+print(amounts.agg(known="count", gifts="size"))"""
+
+_R: Final = """library(readr)
+library(dplyr)
+
+gifts <- read_csv("{url}/funding.csv")
+gifts |>
+  filter(standing == "delivered") |>
+  group_by(receiver_place) |>
+  summarise(
+    vnd = if (all(is.na(amount_vnd))) NA else sum(amount_vnd, na.rm = TRUE),
+    known = sum(!is.na(amount_vnd)),
+    gifts = n()
+  )"""
+
+_SHEETS: Final = '=IMPORTDATA("{url}/timeline.csv{health}")'
+
+
+def _recipes(desk: Desk) -> tuple[Recipe, ...]:
+    """Recipes whose code runs as it stands; tests run those for curl and pandas."""
+    url = desk.public_url + desk.paths.to("/").rstrip("/")
+    health = Filter().choose("sector", "health").query()
+
+    def filled(code: str) -> str:
+        # The API has one address for both languages.
+        code = code.replace("{url}/api", f"{desk.public_url}/api")
+        return code.replace("{url}", url).replace("{health}", health)
+
+    return (
+        Recipe(
+            "curl", "curl",
+            desk.say("The records on health as a file, and the sums by year as JSON."),
+            filled(_CURL),
+        ),
+        Recipe(
+            "pandas", "Python, pandas",
+            desk.say(
+                "What each place received: the published sum, how many amounts are known, how "
+                "many gifts there are."
+            ),
+            filled(_PANDAS),
+        ),
+        Recipe("r", "R", desk.say("The same in R."), filled(_R)),
+        Recipe(
+            "excel", "Excel", desk.say("A sheet that can be refreshed:"), f"{url}/timeline.csv",
+            (
+                desk.say("Data → Get Data → From Other Sources → From Web."),
+                desk.say("Paste the address below; add any filter of the timeline."),
+                desk.say("Choose “65001: Unicode (UTF-8)” as the file origin, then Load."),
+                desk.say("Or simply open the .xlsx: numbers and days are real there."),
+            ),
+        ),
+        Recipe(
+            "sheets", "Google Sheets",
+            desk.say("In a cell; the sheet follows the data."), filled(_SHEETS),
+        ),
+    )  # fmt: skip

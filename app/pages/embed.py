@@ -1,0 +1,113 @@
+"""Views for other sites to show in a frame: small, with the line that says where they are from."""
+
+from dataclasses import dataclass
+
+from app import queries, rows
+from app.filters import Filter, Sort, Theme
+from app.pages.desk import Desk
+from app.pages.forms import chips, sentence
+from app.pages.lists import MARKS, Chart, record_count, timeline_chart
+from app.pages.record import Value, record
+from app.pages.sums import Breakdown, breakdown, sum_sentence
+from app.pages.timeline import lanes_of
+
+SHOWN = 8  # records listed under the chart
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a view is from: the full page, and the version of the data."""
+
+    href: str
+    version: str
+
+
+@dataclass(frozen=True)
+class TimelineEmbed:
+    title: str
+    theme: Theme
+    words: str  # what it is filtered by
+    count_words: str
+    total_sentence: str
+    chart: Chart | None  # None where there is nothing to draw, or too much
+    records: tuple[rows.Record, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class FundingEmbed:
+    title: str
+    theme: Theme
+    words: str  # what it is filtered by
+    received: Breakdown
+    source: Source
+
+
+@dataclass(frozen=True)
+class RecordEmbed:
+    title: str
+    theme: Theme
+    record: rows.Record
+    values: tuple[Value, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class ErrorEmbed:
+    title: str
+    theme: Theme
+    message: str
+    source: Source
+
+
+def error(desk: Desk, message: str) -> ErrorEmbed:
+    """What is said in the frame where there is nothing to show."""
+    return ErrorEmbed(message, Theme.SYSTEM, message, _source(desk, desk.paths.to("/")))
+
+
+def _source(desk: Desk, href: str) -> Source:
+    return Source(desk.public_url + href, desk.reference.version)
+
+
+def timeline(desk: Desk, wanted: Filter, theme: Theme) -> TimelineEmbed:
+    """The timeline under the filter: chart, count, and its first records."""
+    count = queries.count(desk.connection, wanted)
+    chart = None
+    if 0 < count <= MARKS:
+        drawn = desk.records(wanted.but(sort=Sort.OLDEST))
+        chart = timeline_chart(desk, drawn, lanes_of(desk, wanted))
+    return TimelineEmbed(
+        title=desk.say("Timeline of cooperation"),
+        theme=theme,
+        words=sentence(chips(desk, wanted, "/timeline")),
+        count_words=record_count(desk, count),
+        total_sentence=sum_sentence(desk, queries.total(desk.connection, wanted)),
+        chart=chart,
+        records=desk.records(wanted, SHOWN),
+        source=_source(desk, desk.paths.timeline(wanted.but())),
+    )
+
+
+def funding(desk: Desk, wanted: Filter, theme: Theme) -> FundingEmbed:
+    """What each place received, as far as the filter goes: chart and table."""
+    return FundingEmbed(
+        title=desk.say("Donations and support"),
+        theme=theme,
+        words=sentence(chips(desk, wanted, "/funding")),
+        received=breakdown(desk, wanted, "received", id_="received"),
+        source=_source(desk, desk.paths.funding(wanted.but())),
+    )
+
+
+def record_embed(desk: Desk, id_: str, theme: Theme) -> RecordEmbed | None:
+    """One record with its values and how each is known; None where there is no such."""
+    page = record(desk, id_, public_url=desk.public_url, report_address="")
+    if page is None:
+        return None
+    return RecordEmbed(
+        title=page.title,
+        theme=theme,
+        record=page.detail.record,
+        values=page.values,
+        source=_source(desk, desk.paths.record(id_)),
+    )
