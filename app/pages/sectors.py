@@ -70,7 +70,9 @@ def sector(desk: Desk, id_: str) -> SectorPage | None:
     wanted = Filter().choose("sector", id_)
     records = desk.records(wanted)
     counts = queries.facet_counts(desk.connection, wanted.choose("place"), ["place"])["place"]
-    total = queries.total(desk.connection, wanted)
+    # Its money is that of which it is the main sector: each gift counts once among the sectors.
+    gifts = Filter().choose("purpose", id_)
+    total = queries.total(desk.connection, gifts)
     name = found.name[desk.lang]
     return SectorPage(
         title=name,
@@ -93,7 +95,7 @@ def sector(desk: Desk, id_: str) -> SectorPage | None:
             if counts.get(place.id)
         ),
         chart=timeline_chart(desk, records[:MARKS], tuple(desk.reference.relations.values())),
-        funding=breakdown(desk, wanted, "received", id_="received"),
+        funding=breakdown(desk, gifts, "received", id_="received"),
         groups=by_year(desk, records, Sort.NEWEST),
         timeline_href=desk.paths.timeline(wanted),
         exits=exits.of_rows(desk, f"/sectors/{id_}", name, rows=wanted),

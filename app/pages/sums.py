@@ -82,6 +82,11 @@ def nothing(key: str) -> Sum:
     return Sum(key, 0, 0, 0, 0, False, 0, 0, 0)
 
 
+def gifts_of(wanted: Filter) -> Filter:
+    """The gifts and promises that the filter finds: the records that its sum stands on."""
+    return wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
+
+
 def sum_sentence(desk: Desk, total: Sum) -> str:
     """What a sum stands on: on how many of how many gifts, and what is promised besides."""
     if not total.gifts and not total.promises:
@@ -150,8 +155,9 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str) -> Breakdown:
     """
     found = {row.key: row for row in queries.totals(desk.connection, wanted, by)}
     if by in {"received", "gave"}:
+        asked = wanted.values(by)
         for place in desk.reference.places.values():
-            if place.kind != "central":
+            if place.id in asked or (not asked and place.kind != "central"):
                 found.setdefault(place.id, nothing(place.id))
     named = queries.names(desk.connection, by, found)
 
@@ -164,7 +170,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str) -> Breakdown:
         Bar(
             label=_facet_name(desk, by, row.key, named),
             sum=row,
-            href=desk.paths.timeline(wanted.choose(by, row.key).choose("standing", *STANDINGS)),
+            href=desk.paths.timeline(gifts_of(wanted.choose(by, row.key))),
             is_uncertain=by == "year" and row.key == queries.UNKNOWN,
         )
         for row in sorted(found.values(), key=rank)
@@ -192,7 +198,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str) -> Breakdown:
             for bar in shown
         ),
         total=total,
-        total_href=desk.paths.timeline(wanted.choose("standing", *STANDINGS)),
+        total_href=desk.paths.timeline(gifts_of(wanted)),
         sentence=sentence,
     )
 

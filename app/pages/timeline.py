@@ -18,7 +18,7 @@ from app.pages.lists import (
     record_count,
     timeline_chart,
 )
-from app.pages.sums import STANDINGS, sum_sentence
+from app.pages.sums import gifts_of, sum_sentence
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
         count_words=record_count(desk, found),
         total=total,
         total_sentence=sum_sentence(desk, total),
-        total_href=desk.paths.timeline(wanted.choose("standing", *STANDINGS)),
+        total_href=desk.paths.timeline(gifts_of(wanted)),
         chart=timeline_chart(desk, drawn, lanes_of(desk, wanted)),
         too_many=too_many,
         groups=by_year(desk, shown, wanted.sort),
