@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app import dates, money
 from app.evidence import paragraphs
-from app.figures import NOUNS, PAIRED, FigureKind, Found, Value, find, fold, parse
+from app.figures import FigureKind, Found, Value, find, fold, parse
+from app.figures.lexicon import NOUNS, PAIRED
 from app.settings import Settings
 from app.vocabulary import Qualifier
 

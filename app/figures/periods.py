@@ -1,0 +1,103 @@
+"""Dates and periods: dates as printed, joined where the words between them say so."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from app.figures.numbers import DASH
+from app.figures.points import Point, points
+from app.figures.texts import Text
+from app.figures.values import FigureKind, Found, Value
+
+_TO: Final = re.compile(
+    rf" ?{DASH} ?(?:ngày )?| (?:cho )?(?:đến|tới) (?:hết |cuối |đầu |giữa )?(?:ngày )?",
+    re.IGNORECASE,
+)
+_TO_NOW: Final = re.compile(
+    rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới) )"
+    r"(?:(?:hiện )?nay|bây giờ|thời điểm (?:hiện tại|này|hiện nay)|hiện tại)(?!\w)",
+    re.IGNORECASE,
+)
+_PERIOD_LEAD: Final = re.compile(
+    r"(?<!\w)(?:(?:giai đoạn|thời kỳ|thời gian|nhiệm kỳ|năm học|niên học|niên khóa|niên vụ|các năm)"
+    r"(?: |\Z))?(?:(?P<years>\d{1,2}) năm,? )?(?:\()?(?:(?:kể )?từ (?:đầu |giữa |cuối )?)?\Z",
+    re.IGNORECASE,
+)
+_POINT_LEAD: Final = re.compile(
+    r"(?<!\w)(?:(?:khoảng|(?:kể )?từ|đến|tới|hết|trước|sau|đầu|giữa|cuối|tầm nhìn) )+\Z",
+    re.IGNORECASE,
+)
+
+
+def dated(text: Text, *, lenient: bool) -> Iterator[Found]:
+    """The dates and periods of a text; `lenient` where it is one figure by itself."""
+    printed = points(text.left, lenient=lenient)
+    at, taken = 0, 0
+    while at < len(printed):
+        first = printed[at]
+        second = printed[at + 1] if at + 1 < len(printed) else None
+        figure = second and _joined(text, first, second, taken)
+        if figure:
+            at += 2
+        else:
+            figure = _single(text, first, taken)
+            at += 1
+        taken = figure.end
+        yield figure
+
+
+def _joined(text: Text, first: Point, second: Point, taken: int) -> Found | None:
+    """The period from one date to the next, where the words between them say so."""
+    between = text.left[first.end : second.start]
+    if first.until or second.until or not (_TO.fullmatch(between) or between == "/"):
+        return None
+    start, end = first, second
+    if start.year is None:
+        start = replace(start, year=end.year, month=start.month or end.month)
+    if end.year is None and start.year is not None:
+        end = replace(end, year=start.year)
+    low = (start.year or 0, start.month or 0, start.day or 0)
+    high = (end.year or 0, end.month or 99, end.day or 99)
+    if low >= high or start.lunar or end.lunar or not (start.is_possible and end.is_possible):
+        return None
+    left = _lead(text.left, first.start, taken, _PERIOD_LEAD)
+    years_said = left and left["years"]
+    if years_said and int(years_said) not in _spans(start, end):
+        left = None  # another number of years: a figure of its own
+    begin = left.start() if left else first.start
+    value = Value(FigureKind.PERIOD, edtf=f"{start.edtf}/{end.edtf}")
+    return text.figure(begin, second.end, (first.core[0], second.core[1]), value)
+
+
+def _spans(start: Point, end: Point) -> tuple[int, ...]:
+    """How many years people call the time from one to the other: 2011 to 2015 is five, or four."""
+    length = (end.year or 0) - (start.year or 0)
+    return length, length + 1
+
+
+def _single(text: Text, point: Point, taken: int) -> Found:
+    left = _lead(text.left, point.start, taken, _POINT_LEAD)
+    begin = left.start() if left else point.start
+    words = left[0].casefold().split() if left else []
+    edtf = "" if point.lunar else point.edtf
+    now = _TO_NOW.match(text.left, point.end)
+    if point.until:
+        value = Value(FigureKind.PERIOD, edtf=f"{edtf}/{point.until}")
+    elif now and edtf:
+        value = Value(FigureKind.PERIOD, edtf=f"{edtf}/..")
+    else:
+        others: tuple[str, ...] = ()
+        if edtf and ("từ" in words or "sau" in words):
+            others = (f"{edtf}/..",)
+        elif edtf and not {"đến", "tới", "hết", "trước"}.isdisjoint(words):
+            others = (f"../{edtf}",)
+        value = Value(FigureKind.DATE, edtf=edtf, others=others)
+    end = now.end() if now and edtf and not point.until else point.end
+    return text.figure(begin, end, point.core, value)
+
+
+def _lead(text: str, at: int, taken: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The words before `at` that belong to the figure, not reaching back before `taken`."""
+    match = pattern.search(text, max(taken, at - 60), at)
+    return match if match and match[0] else None

@@ -1,0 +1,52 @@
+"""A text as it is read: folded, and with what is read already blanked out."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from app.figures.values import Found, Value
+
+_INVISIBLE: Final = dict.fromkeys(
+    [0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
+)
+
+
+def fold(text: str) -> str:
+    """The text as figures are compared: NFC, each run of white space one space, ends trimmed.
+
+    White space is Unicode's, so a (narrow) no-break space is a space. Characters that show nothing
+    and part nothing (zero-width space and joiners, soft hyphen, byte order mark, direction marks)
+    are dropped: a site puts them inside numbers to steer line breaks.
+    """
+    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+
+
+# What stands in the place of a character that is read: no pattern matches it.
+TAKEN: Final = "\0"
+
+
+class Text:
+    """A text being read: what is found, and the text with the found parts blanked out."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.left = text
+        self.found: list[Found] = []
+
+    def take(self, figures: Iterator[Found]) -> None:
+        # A pass reads `left` while it yields, so the parts are blanked when it has ended.
+        taken = list(figures)
+        self.found += taken
+        self.left = blanked(self.left, [(figure.start, figure.end) for figure in taken])
+
+    def figure(self, start: int, end: int, core: tuple[int, int], value: Value) -> Found:
+        return Found(self.text[start:end], start, end, core, value)
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these parts of it, in order, blanked out."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], TAKEN * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
