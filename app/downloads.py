@@ -19,8 +19,7 @@ from app.exports import Export
 from app.filters import Filter
 from app.pages import forms
 from app.pages.desk import Desk
-from app.pages.funding import ledger_filter
-from app.pages.sums import sum_sentence
+from app.pages.sums import gifts_of, sum_sentence
 from app.routes import asked, service_of
 from app.rows import Lang
 
@@ -38,7 +37,7 @@ def _timeline(desk: Desk, wanted: Filter, _id: str) -> tuple[str, Filter] | None
 
 
 def _funding(desk: Desk, wanted: Filter, _id: str) -> tuple[str, Filter] | None:
-    return desk.say("Donations and support"), ledger_filter(wanted)
+    return desk.say("Donations and support"), gifts_of(wanted)
 
 
 def _province(desk: Desk, _wanted: Filter, id_: str) -> tuple[str, Filter] | None:

@@ -8,7 +8,7 @@ from app.pages import exits
 from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
-from app.pages.sums import STANDINGS, Breakdown, Naive, breakdown, breakdowns, naive, sum_sentence
+from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive, sum_sentence
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,9 @@ class FundingPage:
     exits: Exits
 
 
-def ledger_filter(wanted: Filter) -> Filter:
-    """The records of the ledger: the gifts and promises that the filter finds."""
-    return wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
-
-
 def funding(desk: Desk, wanted: Filter) -> FundingPage:
     total = queries.total(desk.connection, wanted)
-    gifts = ledger_filter(wanted)
+    gifts = gifts_of(wanted)
     ledger = desk.records(gifts)
     places = [
         place
@@ -48,9 +43,7 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
             "What each province received, from whom, for what, in which year; "
             "each gift counted once."
         ),
-        form=filter_form(
-            desk, wanted, "/funding", facets=FUNDING_FACETS, counted=ledger_filter(wanted)
-        ),
+        form=filter_form(desk, wanted, "/funding", facets=FUNDING_FACETS, counted=gifts_of(wanted)),
         total=total,
         total_sentence=sum_sentence(desk, total),
         received=breakdown(desk, wanted, "received", id_="received"),
@@ -73,6 +66,6 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
         ),
         naive=naive(desk, wanted),
         exits=exits.of_rows(
-            desk, "/funding", title, wanted, rows=ledger_filter(wanted), embed_height=520
+            desk, "/funding", title, wanted, rows=gifts_of(wanted), embed_height=520
         ),
     )
