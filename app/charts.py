@@ -78,8 +78,8 @@ def timeline(
     """The timeline: a lane a relation, a mark or a span each record.
 
     A record of two relations stands in both lanes. A span is the time in which it happened, as far
-    as the source tells; its ends fade where they are approximate or open. `told_until` bounds what is
-    open.
+    as the source tells; its ends fade where they are approximate or open. `told_until` bounds what
+    is open.
     """
     lanes = [
         (relation, marks)

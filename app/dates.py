@@ -136,8 +136,8 @@ class Edtf:
 
     @property
     def sort_key(self) -> str:
-        """The day to sort by, `YYYY-MM-DD`: the earliest; where the start is open, the day before the
-        end begins, since it is said as "before".
+        """The day to sort by, `YYYY-MM-DD`: the earliest; where the start is open, the day before
+        the end begins, since it is said as "before".
 
         As text it sorts as the days do. Equal keys are common (`2018`, `2018-01`): add an id.
         """
