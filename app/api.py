@@ -25,6 +25,7 @@ from app.filters import (
     FilterError,
     Problem,
 )
+from app.i18n import N_
 from app.service import Service
 
 
@@ -218,9 +219,9 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
-_BAD_FILTER = _problem("a parameter or a value that does not exist; `errors` names it")
-_NO_SUCH = _problem("no such id")
-_NOT_MODIFIED = {"description": "what `If-None-Match` names is still the answer"}
+_BAD_FILTER = _problem(N_("a parameter or a value that does not exist; `errors` names it"))
+_NO_SUCH = _problem(N_("no such id"))
+_NOT_MODIFIED = {"description": N_("what `If-None-Match` names is still the answer")}
 _COMMON: dict[int | str, dict[str, Any]] = {304: _NOT_MODIFIED}
 
 router = APIRouter(prefix="/api/v1", tags=["v1"], responses=_COMMON)
@@ -277,9 +278,11 @@ def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
 
 @router.get(
     "/records",
-    summary="Records that a filter finds",
-    description="The filter of the timeline: any of a parameter’s values, all of the parameters. "
-    "Equals stand by id, so that the order is total; `Link` leads to the other pages.",
+    summary=N_("Records that a filter finds"),
+    description=N_(
+        "The filter of the timeline: any of a parameter’s values, all of the parameters. Equals "
+        "stand by id, so that the order is total; the Link header leads to the other parts."
+    ),
     responses={422: _BAD_FILTER},
 )
 async def records(request: Request, response: Response) -> RecordsOut:
@@ -332,11 +335,11 @@ def _links(wanted: Filter, limit: int, offset: int, total: int) -> str:
 
 @router.get(
     "/records/{id}",
-    summary="One record, with everything that hangs on it",
+    summary=N_("One record, with everything that hangs on it"),
     responses={
-        301: {"description": "merged into another record, which `Location` names"},
+        301: {"description": N_("merged into another record, which `Location` names")},
         404: _NO_SUCH,
-        410: _problem("withdrawn; `detail` says when and why"),
+        410: _problem(N_("withdrawn; `detail` says when and why")),
     },
 )
 async def record(request: Request, id: str) -> RecordDetailOut:
@@ -375,9 +378,11 @@ def one(service: Service, id_: str) -> RecordDetailOut | None:
 
 @router.get(
     "/summary",
-    summary="What contributions add up to, by place and by a group",
-    description="Each gift once. Delivered, promised and unknown amounts stay apart; a sum is "
-    "null where no amount is known.",
+    summary=N_("What contributions add up to, by place and by a group"),
+    description=N_(
+        "Each gift once. Delivered, promised and unknown amounts stay apart; a sum is null where "
+        "no amount is known."
+    ),
     responses={422: _BAD_FILTER},
 )
 async def summary(request: Request) -> SummaryOut:
@@ -407,7 +412,7 @@ def summed(service: Service, wanted: Filter, group_by: str) -> SummaryOut:
     )
 
 
-@router.get("/places", summary="The places")
+@router.get("/places", summary=N_("The places"))
 async def places(request: Request) -> list[PlaceOut]:
     return all_places(_service(request))
 
@@ -425,7 +430,7 @@ def all_places(service: Service) -> list[PlaceOut]:
     ]
 
 
-@router.get("/sectors", summary="The sectors, with their OECD DAC codes")
+@router.get("/sectors", summary=N_("The sectors, with their OECD DAC codes"))
 async def sectors(request: Request) -> list[SectorOut]:
     return all_sectors(_service(request))
 
@@ -439,7 +444,7 @@ def all_sectors(service: Service) -> list[SectorOut]:
     ]
 
 
-@router.get("/sources", summary="The articles")
+@router.get("/sources", summary=N_("The articles"))
 async def sources(request: Request) -> list[SourceOut]:
     return all_sources(_service(request))
 
@@ -450,14 +455,14 @@ def all_sources(service: Service, id_: str | None = None) -> list[SourceOut]:
         return [_source(row) for row in queries.sources(connection, id_)]
 
 
-@router.get("/sources/{id}", summary="One article", responses={404: _NO_SUCH})
+@router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})
 async def source(request: Request, id: str) -> SourceOut:
     for answer in all_sources(_service(request), id):
         return answer
     raise HTTPException(404, f"no source has the id {id[:80]!r}")
 
 
-@router.get("/indicators", summary="Figures about the places that give context")
+@router.get("/indicators", summary=N_("Figures about the places that give context"))
 async def indicators(request: Request) -> list[IndicatorOut]:
     return all_indicators(_service(request))
 

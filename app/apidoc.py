@@ -21,7 +21,7 @@ from app.filters import (
     Sort,
     Within,
 )
-from app.i18n import LABELS
+from app.i18n import LABELS, N_
 from app.service import Service
 
 Json = dict[str, Any]
@@ -40,14 +40,14 @@ DAY_PATTERN: Final = (
 )
 
 _SUMMARIES: Final[Mapping[str, str]] = {
-    "q": "Words to search for, at most 12; diacritics are optional",
-    "from": "The first year, month or day: 2017, 2017-05, 2017-05-17",
-    "to": "The last year, month or day; a period that ends before it begins holds nothing",
-    "within": "Whether a record whose date is wide must, or only may, lie within the period",
-    "sort": "The order; equals stand by id",
-    "limit": "How many at most",
-    "offset": "How many to pass over",
-    "group_by": "What to add up by besides",
+    "q": N_("Words to search for, at most 12; diacritics are optional"),
+    "from": N_("The first year, month or day: 2017, 2017-05, 2017-05-17"),
+    "to": N_("The last year, month or day; a period that ends before it begins holds nothing"),
+    "within": N_("Whether a record whose date is wide must, or only may, lie within the period"),
+    "sort": N_("The order; equals stand by id"),
+    "limit": N_("How many at most"),
+    "offset": N_("How many to pass over"),
+    "group_by": N_("What to add up by besides"),
 }
 
 
@@ -82,7 +82,7 @@ def document(app: FastAPI, service: Service) -> Json:
         for parameter in own:
             if parameter["in"] == "path":
                 parameter["example"] = example_id
-                parameter["description"] = "The id, a readable name"
+                parameter["description"] = N_("The id, a readable name")
         content = operation["responses"]["200"]["content"]["application/json"]
         content["example"] = jsonable_encoder(example)
     return made

@@ -17,7 +17,7 @@ from app.cors import OpenReading
 from app.database import DatabaseError
 from app.datapackage import Bundle
 from app.filters import FilterError
-from app.i18n import LANGS
+from app.i18n import LANGS, N_
 from app.security import SecurityHeaders
 from app.service import Service
 from app.settings import Settings
@@ -73,7 +73,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(embeds.embeds_in(lang), prefix=prefix)
         app.include_router(routes.pages_in(lang), prefix=prefix)
 
-    @app.get("/healthz", tags=["service"], summary="Alive, with the version and the data's hash")
+    @app.get(
+        "/healthz", tags=["service"], summary=N_("Alive, with the version and the data’s hash")
+    )
     async def healthz() -> dict[str, str]:
         return {"status": "ok", "version": VERSION, "data_sha256": service.reference.sha256}
 

@@ -1,12 +1,15 @@
 """The API's documentation, from the OpenAPI document."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
 
+from app import i18n
 from app.pages.desk import Desk
+
+_ANSWER: Final = i18n.N_("the answer")
 
 
 @dataclass(frozen=True)
@@ -62,16 +65,17 @@ def _operation(desk: Desk, path: str, operation: dict[str, Any]) -> Operation:
             address = address.replace(f"{{{parameter['name']}}}", example)
     content = operation["responses"]["200"]["content"]["application/json"]
     example = orjson.dumps(content["example"], option=orjson.OPT_INDENT_2).decode()
+    statuses = [
+        (status, _ANSWER if status == "200" else answer["description"])
+        for status, answer in operation["responses"].items()
+    ]
     return Operation(
         id=path.strip("/").replace("/", "-").replace("{", "").replace("}", ""),
         path=path,
         summary=desk.say(operation["summary"]),
         description=desk.say(operation["description"]) if operation.get("description") else "",
         parameters=tuple(_parameter(desk, parameter) for parameter in parameters),
-        statuses=tuple(
-            (status, desk.say(answer["description"]))
-            for status, answer in operation["responses"].items()
-        ),
+        statuses=tuple((status, desk.say(words)) for status, words in statuses),
         call=f"curl '{desk.public_url}{address}'",
         example=example,
     )
@@ -88,10 +92,16 @@ def _parameter(desk: Desk, parameter: dict[str, Any]) -> Parameter:
     kind = kinds.get(schema.get("type", "string"), "")
     if "minimum" in schema:
         kind += f", {schema['minimum']}–{schema['maximum']}"
+    name = parameter["name"]
+    facets = i18n.LABELS["facet"]
     return Parameter(
-        name=parameter["name"],
+        name=name,
         kind=kind,
-        description=desk.say(parameter.get("description", "")),
+        description=(
+            desk.say("%(name)s: any of these", name=i18n.label(desk.lang, "facet", name))
+            if name in facets
+            else desk.say(parameter["description"])
+        ),
         values=tuple(map(str, items.get("enum", ()))),
         default=str(schema.get("default", "")),
     )
