@@ -8,6 +8,7 @@ Answers carry a strong ETag, the hash of their bytes; HEAD is answered as GET wi
 """
 
 import hashlib
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,6 +129,7 @@ class CachedAnswers:
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self.app = app
         self.store = store
+        self._day = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
@@ -145,6 +147,7 @@ class CachedAnswers:
             elif name == b"if-none-match":
                 if_none_match = value
         encoding = encoding_for(accepted.decode("latin-1"))
+        self._forget_yesterday()
         key = (path, _canonical(path, scope["query_string"]), encoding)
         answer = self.store.get(key)
         if answer is None:
@@ -160,6 +163,13 @@ class CachedAnswers:
             return
         await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+
+    def _forget_yesterday(self) -> None:
+        # Citations say on which day they were read; the day is that of Việt Nam, UTC+7.
+        day = int(time.time() + 7 * 3600) // 86400
+        if day != self._day:
+            self._day = day
+            self.store.clear()
 
     async def _ask(
         self, scope: Scope, receive: Receive, send: Send, encoding: str, *, with_body: bool
