@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Final
 
 from app import seed as seeds
-from app.evidence import find_anchors, paragraphs, write_anchors
+from app.evidence.anchoring import find_anchors, write_anchors
+from app.evidence.articles import paragraphs
 from app.figures import FigureKind, Found, Value, find
 from app.seed import Seed, SeedError
 from app.settings import Settings

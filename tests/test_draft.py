@@ -11,7 +11,7 @@ import pytest
 
 from app import draft, seed
 from app.draft import DraftError
-from app.evidence import check
+from app.evidence.report import check
 from app.seed import Seed, SeedError
 from app.settings import Settings
 from tests.builders import Row, place, relation, sector, toml, world, write

@@ -1,6 +1,10 @@
 """The keeper's check: each kind of mistake in a claim, a list or an article is found and named."""
 
 import hashlib
+import os
+import shutil
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,10 +13,13 @@ from typing import Any
 
 import pytest
 
-from app import evidence, seed
-from app.evidence import Report, check
+from app import seed
+from app.evidence import articles, fixing
+from app.evidence.__main__ import main
+from app.evidence.anchoring import Anchors
+from app.evidence.report import Report, check
 from app.seed import Seed
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from tests.builders import Row, Tables, both, claim, gift, indicator, record, source, when, world
 from tests.builders import write as write_seed
 
@@ -187,7 +194,7 @@ def test_two_records_may_claim_one_figure(case: Case) -> None:
 def test_paragraphs_are_the_lines_that_are_not_empty(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("\ufeff  một \u00a0 hai\r\n\r\n\u00a0\u200b\nba\u2028bốn\rnăm".encode())
-    assert evidence.paragraphs(path) == ["một hai", "ba bốn", "năm"]
+    assert articles.paragraphs(path) == ["một hai", "ba bốn", "năm"]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -205,8 +212,7 @@ def test_any_white_space_in_a_figure_is_a_space(case: Case, space: str) -> None:
 
 
 def test_the_real_seed_is_sound(real_seed: Seed) -> None:
-    sources_dir = Settings().sources_dir
-    report = check(real_seed, sources_dir if sources_dir.is_dir() else None)
+    report = check(real_seed, articles.folder(Settings()))
     assert [str(problem) for problem in report.problems] == []
     assert all(article.unaccounted == 0 for article in report.articles)
 
@@ -586,10 +592,12 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_(*arguments: str, sources_dir: Path | None = None) -> tuple[int, str, str]:
-        monkeypatch.setenv("SOURCES_DIR", str(sources_dir or case.articles))
+    def run_(*arguments: str, sources_dir: Path | str | None = None) -> tuple[int, str, str]:
+        monkeypatch.setenv(
+            "SOURCES_DIR", str(case.articles if sources_dir is None else sources_dir)
+        )
         (case.articles / ARTICLE.name).write_bytes(case.text.encode())
-        code = evidence.main(["--seed", str(case.folder / "seed"), *arguments])
+        code = main(["--seed", str(case.folder / "seed"), *arguments])
         printed = capsys.readouterr()
         return code, printed.out, printed.err
 
@@ -641,6 +649,42 @@ def test_without_articles_the_seed_alone_is_checked(case: Case, run: Run) -> Non
     assert "books: date: no claim supports it" in err
 
 
+def test_an_empty_setting_is_no_folder(
+    case: Case, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_seed(case.folder, case.tables)
+    monkeypatch.chdir(case.articles)  # not even where the articles lie in the current folder
+    code, out, err = run("--fix-anchors", sources_dir="")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "seed/ alone was checked (3 records, 2 indicators): SOURCES_DIR names no folder; it wants"
+        " that of the articles",
+        "all is well: 3 records, 2 indicators",
+    ]
+
+
+def test_make_check_where_there_are_no_articles(tmp_path: Path) -> None:
+    project = tmp_path / "a project"
+    for name in ("app", "seed"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "Makefile", project)
+    (project / ".venv").symlink_to(sys.prefix)
+    theirs = {"SOURCES_DIR", "SEED_DIR", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    done = subprocess.run(
+        ["make", "check", "--old-file=.venv/.run"],
+        cwd=project,
+        env={name: value for name, value in os.environ.items() if name not in theirs},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    alone, well = done.stdout.splitlines()
+    assert alone.startswith("seed/ alone was checked (")
+    assert f": no articles in {tmp_path}/shared/sources; SOURCES_DIR names" in alone
+    assert well.startswith("all is well: ")
+
+
 KEPT = """\
 # A comment with { braces } and figure = "1,7 tỷ đổng".
 [[record]]
@@ -679,11 +723,11 @@ def test_anchors_are_written_beside_the_figure_and_replace_wrong_ones() -> None:
     one: dict[str, object] = dict(
         zip(keys, ("amount_vnd", "made", 3, "1,7 tỷ đổng", None, None), strict=True)
     )
-    missing: dict[tuple[str, str], evidence.Anchors] = {
-        ("books", evidence._key(one)): ("Giang", None),
-        ("books", evidence._key({**one, "suffix": "x"})): (None, "và"),
+    missing: dict[tuple[str, fixing.Key], Anchors] = {
+        ("books", fixing.key_of(one)): ("Giang", None),
+        ("books", fixing.key_of({**one, "suffix": "x"})): (None, "và"),
     }
-    text, written = evidence._with_anchors(KEPT, missing)
+    text, written = fixing.with_anchors(KEPT, missing)
     assert written == 2
     expected = KEPT.replace('tỷ đổng" },  #', 'tỷ đổng", prefix = "Giang" },  #')
     assert text == expected.replace("""', suffix = "x",""", """', suffix = "và",""")

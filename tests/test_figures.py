@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app import dates, money
-from app.evidence import paragraphs
+from app.evidence.articles import paragraphs
 from app.figures import FigureKind, Found, Value, find, fold, parse
 from app.figures.lexicon import NOUNS, PAIRED
 from app.settings import Settings
