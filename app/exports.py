@@ -29,6 +29,7 @@ MAX_SHEET: Final = 100_000  # records in an .xlsx: more is slow to write and to 
 
 # What a spreadsheet would take for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_EXCEL: Final = date(1900, 1, 1)  # where its calendar starts
 _BAD_IN_A_FILE_NAME: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 
 Connect = Callable[[], AbstractContextManager[Connection]]
@@ -198,7 +199,7 @@ def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
             "comments": f"{export.address} {LICENCE}",
             "author": "Hợp tác Tây Bắc",
             # Not the clock: the same data and filter give the same file.
-            "created": datetime.combine(export.reference.as_of, datetime.min.time()),
+            "created": datetime.combine(max(export.reference.as_of, _EXCEL), datetime.min.time()),
         }
     )
     record_sheet = _Sheet(book, export.say(N_("Records")), RECORD_CELLS, export.reader)
@@ -238,15 +239,25 @@ def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
     sheet = book.add_worksheet(export.say(N_("About")))
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 100)
+    name = book.add_format({"bold": True})
+    left = book.add_format({"align": "left"})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     for at, (label, value) in enumerate(about(export)):
-        sheet.write_string(at, 0, label, book.add_format({"bold": True}))
+        sheet.write_string(at, 0, label, name)
         if isinstance(value, int):
-            sheet.write_number(at, 1, value, book.add_format({"align": "left"}))
+            sheet.write_number(at, 1, value, left)
         elif isinstance(value, date):
-            style = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-            sheet.write_datetime(at, 1, value, style)
+            _write_day(sheet, at, 1, value, day)
         else:
             sheet.write_string(at, 1, value)
+
+
+def _write_day(sheet: Any, row: int, column: int, day: date, style: Any) -> None:
+    """A real day, where Excel's calendar has it."""
+    if day < _EXCEL:
+        sheet.write_string(row, column, day.isoformat())
+    else:
+        sheet.write_datetime(row, column, day, style)
 
 
 def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
@@ -295,10 +306,7 @@ class _Sheet:
                 self._sheet.write_boolean(self._rows, column, value)
             elif cell.column.type is Type.DATE:
                 day = date.fromisoformat(value)
-                if day.year < 1900:  # Excel's calendar starts there
-                    self._sheet.write_string(self._rows, column, value)
-                else:
-                    self._sheet.write_datetime(self._rows, column, day, self._day)
+                _write_day(self._sheet, self._rows, column, day, self._day)
             elif isinstance(value, int):
                 style = self._number if cell.name == "amount_vnd" else None
                 self._sheet.write_number(self._rows, column, value, style)
