@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from app import draft, seed
-from app.draft import DraftError
+from app import seed
+from app.draft import skeleton
+from app.draft.__main__ import main
+from app.draft.skeleton import DraftError
 from app.evidence.report import check
 from app.seed import Seed, SeedError
 from app.settings import Settings
@@ -40,7 +42,7 @@ def known(folder: Path) -> Seed:
 
 
 def drafted(known: Seed, **more: Any) -> dict[str, list[Row]]:
-    return tomllib.loads(draft.draft(ARTICLE, known, TODAY, **more))
+    return tomllib.loads(skeleton.draft(ARTICLE, known, TODAY, **more))
 
 
 def test_the_source_has_its_hash_and_day(known: Seed) -> None:
@@ -71,7 +73,7 @@ def test_paragraphs_that_seem_to_tell_nothing_are_set_aside(known: Seed) -> None
 def test_a_paragraph_printed_twice_is_a_repetition(known: Seed, tmp_path: Path) -> None:
     path = tmp_path / "twice.txt"
     path.write_text("Ông A tặng 5 ghế.\nÔng A tặng 5 ghế.\nTheo Báo B\n", encoding="utf-8")
-    (source,) = tomllib.loads(draft.draft(path, known, TODAY))["source"]
+    (source,) = tomllib.loads(skeleton.draft(path, known, TODAY))["source"]
     assert [entry["reason"] for entry in source["set_aside"]] == ["repeated", "furniture"]
 
 
@@ -114,7 +116,7 @@ def test_figures_that_no_record_uses_wait_for_a_reason(known: Seed) -> None:
 
 
 def test_validation_names_what_is_blank(folder: Path, known: Seed) -> None:
-    (folder / "new.toml").write_text(draft.draft(ARTICLE, known, TODAY), encoding="utf-8")
+    (folder / "new.toml").write_text(skeleton.draft(ARTICLE, known, TODAY), encoding="utf-8")
     with pytest.raises(SeedError) as caught:
         seed.read(folder)
     problems = "\n".join(map(str, caught.value.problems))
@@ -164,7 +166,7 @@ def test_ten_minutes_later_it_passes_the_check(folder: Path, known: Seed) -> Non
 
 
 def test_only_the_first_characters_of_a_paragraph_are_printed(known: Seed) -> None:
-    text = draft.draft(ARTICLE, known, TODAY)
+    text = skeleton.draft(ARTICLE, known, TODAY)
     for paragraph in ARTICLE.read_text(encoding="utf-8").splitlines():
         if len(paragraph) > 70:
             assert paragraph[:70] not in text
@@ -175,7 +177,7 @@ def test_a_text_that_is_known_is_noted(real_seed: Seed) -> None:
     folder = Settings().sources_dir
     texts = [folder / source.file for source in real_seed.sources.values()]
     for path in [ARTICLE, *(path for path in texts if path.is_file())]:
-        text = draft.draft(path, real_seed, TODAY)
+        text = skeleton.draft(path, real_seed, TODAY)
         assert tomllib.loads(text)["source"][0]["file"] == path.name
         assert ("NOTE: this text is already the source" in text) is (path != ARTICLE)
 
@@ -183,7 +185,7 @@ def test_a_text_that_is_known_is_noted(real_seed: Seed) -> None:
 def test_a_neighbour_is_named_in_a_comment(known: Seed, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Bình Sơn tặng Sơn La 5 tấn gạo.", encoding="utf-8")
-    assert "also named, and no place of seed/ by this: Sơn La" in draft.draft(path, known, TODAY)
+    assert "also named, and no place of seed/ by this: Sơn La" in skeleton.draft(path, known, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -202,16 +204,16 @@ def test_a_file_that_is_no_article(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(DraftError, match=re.escape(words)):
-        draft.draft(path, known, TODAY)
+        skeleton.draft(path, known, TODAY)
 
 
 def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert draft.main([str(ARTICLE), "--seed", str(folder), "--id", "books"]) == 0
+    assert main([str(ARTICLE), "--seed", str(folder), "--id", "books"]) == 0
     assert tomllib.loads(capsys.readouterr().out)["source"][0]["id"] == "books"
-    assert draft.main([str(tmp_path), "--seed", str(folder)]) == 1
+    assert main([str(tmp_path), "--seed", str(folder)]) == 1
     assert "Is a directory" in capsys.readouterr().err
     (folder / "bad.toml").write_text("[[party]]\n", encoding="utf-8")
-    assert draft.main([str(ARTICLE), "--seed", str(folder)]) == 1
+    assert main([str(ARTICLE), "--seed", str(folder)]) == 1
     printed = capsys.readouterr()
     assert "bad.toml" in printed.err
     assert printed.out == ""
