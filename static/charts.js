@@ -38,8 +38,10 @@
     const { ink, surface, rule, accent, accentInk, soft, font } = colours(figure);
     const lying = data[0]?.orientation === 'h';
     const axis = { ticks: '', showgrid: true, gridcolor: rule, linecolor: rule, zerolinecolor: rule, tickcolor: rule };
+    // Labels beside the marks need room.
+    const isNarrow = figure.clientWidth < 720;
     return {
-      data: data.map((trace) => trace.type !== 'bar' ? trace : {
+      data: data.filter((trace) => !(isNarrow && trace.meta === 'labels')).map((trace) => trace.type !== 'bar' ? trace : {
         ...trace,
         marker: {
           ...trace.marker,
@@ -110,7 +112,9 @@
   function connect(figure, plot, Plotly) {
     plot.on('plotly_click', ({ points: [point] }) => {
       const address = point?.customdata?.[0];
-      if (address) location.assign(address);
+      // Framed by another site, the page opens beside it: only embedded views may be framed.
+      if (address && window !== window.top) window.open(address, '_blank', 'noopener');
+      else if (address) location.assign(address);
     });
     const light = (id, on) => {
       if (id) document.querySelectorAll(`[data-record="${CSS.escape(id)}"]`).forEach((item) => item.classList.toggle('is-lit', on));
