@@ -18,6 +18,7 @@ from app.filters import Fault, FilterError
 from app.filters import Problem as FilterProblem
 from app.pages import errors as error_page
 from app.rows import Lang
+from app.security import HEADERS
 
 
 class Fix(BaseModel):
@@ -57,6 +58,8 @@ async def bad_filter(request: Request, error: FilterError) -> Response:
 async def http_error(request: Request, error: HTTPException) -> Response:
     """404, 405 and the like."""
     headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = "GET, HEAD"  # the router knows only the first
     if error.status_code in {301, 302, 307, 308}:
         return Response(status_code=error.status_code, headers=headers)
     if _is_api(request):
@@ -72,11 +75,13 @@ async def http_error(request: Request, error: HTTPException) -> Response:
 async def mistake(request: Request, _error: Exception) -> Response:
     """500: a mistake of ours, which the server logs."""
     if _is_api(request):
-        return _problem(500, "a mistake on our side; please report it")
+        return _problem(500, "a mistake on our side; please report it", dict(HEADERS))
     lang = _lang(request)
     with routes.service_of(request).desk(lang) as desk:
         page = error_page.error(desk, 500)
-    return routes.render(request, lang, "error.html", page, status=500)
+    answer = routes.render(request, lang, "error.html", page, status=500)
+    answer.headers.update(HEADERS)  # this one is sent from outside the middleware that adds them
+    return answer
 
 
 def _is_api(request: Request) -> bool:
