@@ -24,7 +24,7 @@ from tests.conftest import Opened
 
 Desks = Callable[[Lang], Desk]
 BILLION = 10**9
-AS_OF = date(2026, 11, 22)
+TOLD_UNTIL = date(2026, 11, 22)
 
 
 def is_valid(figure: Figure) -> bool:
@@ -35,7 +35,7 @@ def is_valid(figure: Figure) -> bool:
 
 def drawn(desk: Desk, wanted: Filter | None = None) -> Figure:
     found = desk.records((wanted or Filter()).but(sort=Sort.OLDEST))
-    return charts.timeline(found, list(desk.reference.relations.values()), desk.paths, AS_OF)
+    return charts.timeline(found, list(desk.reference.relations.values()), desk.paths, TOLD_UNTIL)
 
 
 def marks_of(figure: Figure) -> list[dict[str, Any]]:
@@ -171,17 +171,50 @@ def test_a_date_is_drawn_as_wide_and_as_soft_as_it_is_known(opened: Opened) -> N
         )
     )
     figure = drawn(desk)
-    assert sorted(spans_of(figure)) == [
-        ("2008-12-31", "2010-12-31", pytest.approx(0, abs=99), True),
-        ("2013-01-01", "2013-12-31", pytest.approx(0, abs=99), True),
-        ("2016-01-01", "2016-12-31", pytest.approx(0, abs=99), False),
-        ("2020-01-01", AS_OF.isoformat(), pytest.approx(0, abs=99), True),
+    assert sorted((first, last, soft) for first, last, _y, soft in spans_of(figure)) == [
+        ("2008-12-31", "2010-12-31", True),
+        ("2013-01-01", "2013-12-31", True),
+        ("2016-01-01", "2016-12-31", False),
+        ("2020-01-01", TOLD_UNTIL.isoformat(), True),
     ]
     marks = {mark["id"]: mark for mark in marks_of(figure)}
     assert marks["day"]["x"] == "2018-05-17"
     assert marks["year"]["x"] == "2016-07-01"
     solid = {id_ for id_, mark in marks.items() if mark["opacity"] == 1}
     assert solid == {"day", "year"}
+
+
+def labels_of(figure: Figure) -> dict[str, str]:
+    """What stands beside the marks, and on which side."""
+    return {
+        text.strip("\N{NO-BREAK SPACE}"): trace["textposition"]
+        for trace in figure["data"]
+        if trace["mode"] == "text"
+        for text in trace["text"]
+    }
+
+
+def test_few_marks_are_labelled_towards_the_middle_and_many_not(opened: Opened) -> None:
+    few = opened(world(*(record(f"r{year}", str(year)) for year in range(2010, 2020))))
+    labels = labels_of(drawn(few))
+    assert labels["title of r2010 (en)"] == "middle right"
+    assert labels["title of r2019 (en)"] == "middle left"  # it would run out of the chart
+    assert len(labels) == 10
+
+
+def test_a_long_label_is_cut_at_a_word(opened: Opened) -> None:
+    long = {"vi": "x", "en": "A very long title that says much more than there is room for"}
+    desk = opened(world(record("long", "2010", title=long), record("short", "2019")))
+    assert set(labels_of(drawn(desk))) == {
+        "A very long title that says much more than…",
+        "title of short (en)",
+    }
+
+
+def test_many_marks_have_no_labels(real_desk: Desks) -> None:
+    figure = drawn(real_desk("vi"))
+    assert len(marks_of(figure)) > charts.LABELLED
+    assert labels_of(figure) == {}
 
 
 def test_what_is_open_never_ends_before_it_begins(opened: Opened) -> None:
@@ -239,8 +272,8 @@ def test_every_kind_has_a_shape_of_its_own() -> None:
 def test_words_and_separators_are_the_readers(opened: Opened) -> None:
     desk = opened(world(record("a", "2018-05-17"), record("b", "2019")))
     rows, lanes = desk.records(Filter()), list(desk.reference.relations.values())
-    vi = charts.timeline(rows, lanes, Paths("vi"), AS_OF)
-    en = charts.timeline(rows, lanes, Paths("en"), AS_OF)
+    vi = charts.timeline(rows, lanes, Paths("vi"), TOLD_UNTIL)
+    en = charts.timeline(rows, lanes, Paths("en"), TOLD_UNTIL)
     assert (vi["layout"]["separators"], en["layout"]["separators"]) == (",.", ".,")
     by_lang = [{m["id"]: m for m in marks_of(figure)}["a"] for figure in (vi, en)]
     assert "ngày 17 tháng 5 năm 2018" in by_lang[0]["hover"]
@@ -325,6 +358,6 @@ def test_figures_are_plain_data(real: Connection, real_reference: Reference) -> 
 
     found: tuple[Record, ...] = queries.records(real, real_reference, Filter())
     lanes: list[Relation] = list(real_reference.relations.values())
-    assert plain(charts.timeline(found, lanes, Paths("vi"), AS_OF))
+    assert plain(charts.timeline(found, lanes, Paths("vi"), TOLD_UNTIL))
     assert plain(charts.bars([bar("a", 1)], "vi", by_year=True))
     assert not plain({"x": Both("a", "b")})

@@ -301,7 +301,7 @@ def test_days_of_a_date_as_written_and_as_it_may_mean(tmp_path: Path) -> None:
     assert rows == [
         ("about", "2018-01-01", "2018-12-31", "2017-01-01", "2019-12-31", None, "2018-01-01",
          None, None),
-        ("before", None, "2018-12-31", None, "2018-12-31", None, "2018-12-31", None, None),
+        ("before", None, "2018-12-31", None, "2018-12-31", None, "2017-12-31", None, None),
         ("month", "2018-02-01", "2018-02-28", "2018-02-01", "2018-02-28", 2018, "2018-02-01",
          "2019-01-01", "2020-12-31"),
     ]  # fmt: skip
