@@ -329,20 +329,28 @@ class Bar:
     is_uncertain: bool  # a year that is not certain: apart from the years
 
 
-def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool) -> Figure:
+def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -> Figure:
     """Delivered money and gifts in kind with a stated value, stacked; from zero.
 
-    Years stand upright in their order, other breakdowns lie, largest on top. What has no published
-    amount has no bar; the table beside it says so.
+    Years stand upright in their order, other breakdowns lie, largest on top. At a bar's end stands
+    its sum. What has no published amount has no bar; the table beside it says so. Charts that are
+    to be compared share `most_vnd`, the longest bar that their axis has room for.
     """
     shown = [row for row in rows if row.sum.delivered_vnd]
     labels = [_harmless(row.label) for row in shown]
+    most_vnd = max([most_vnd, *(row.sum.delivered_vnd for row in shown)])
+    long_vnd = most_vnd // 5  # a part that has room for its amount
     traces = []
     for name, pattern, amount in _stacks(lang):
         amounts = [amount(row.sum) for row in shown]
         if not any(amounts):
             continue
         values, names = ("y", "x") if by_year else ("x", "y")
+        # What the whole bar is, is said at its end; on hatching nothing can be read.
+        says = [
+            not pattern and long_vnd <= part < row.sum.delivered_vnd
+            for part, row in zip(amounts, shown, strict=True)
+        ]
         traces.append(
             {
                 "type": "bar",
@@ -354,17 +362,26 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool) -> Figure:
                     "opacity": [0.55 if row.is_uncertain else 1 for row in shown],
                     "pattern": {"shape": pattern, "size": 6, "solidity": 0.4},
                 },
-                "text": [money.say(a, lang) if a else "" for a in amounts],
-                "textposition": "auto",
+                "text": [
+                    money.say(a, lang) if said else ""
+                    for a, said in zip(amounts, says, strict=True)
+                ],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "hovertext": [money.say(a, lang) for a in amounts],
                 "hovertemplate": "%{"
                 + ("x" if by_year else "y")
-                + "}<br>%{text}<extra>%{fullData.name}</extra>",
+                + "}<br>%{hovertext}<extra>%{fullData.name}</extra>",
                 "customdata": [[row.href] for row in shown],
             }
         )
     category = {"type": "category", "automargin": True, "fixedrange": True}
-    # Amounts are said in the bars; an axis of nine digits would only repeat them.
-    value = {"rangemode": "tozero", "showticklabels": False, "fixedrange": True}
+    # Amounts are said at the bars; an axis of nine digits would only repeat them.
+    value = {
+        "range": [0, most_vnd * (1.12 if by_year else 1.02)],
+        "showticklabels": False,
+        "fixedrange": True,
+    }
     height = 300 if by_year else 70 + 42 * len(shown)
     return {
         "data": traces,
@@ -376,8 +393,19 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool) -> Figure:
             "showlegend": len(traces) > 1,
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
             "bargap": 0.35,
+            "annotations": [
+                _total(row, place, lang, by_year=by_year) for place, row in enumerate(shown)
+            ],
         },
     }
+
+
+def _total(row: Bar, place: int, lang: Lang, *, by_year: bool) -> Figure:
+    """The sum of the bar at `place` (a year's name would be taken for a place), at its end."""
+    amount = row.sum.delivered_vnd
+    at = {"x": place, "y": amount} if by_year else {"x": amount, "y": place}
+    beside = {"yanchor": "bottom"} if by_year else {"xanchor": "left", "xshift": 4}
+    return {**at, **beside, "text": money.say(amount, lang), "showarrow": False}
 
 
 def _stacks(lang: Lang) -> list[tuple[str, str, Callable[[Sum], int]]]:

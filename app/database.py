@@ -22,11 +22,11 @@ from app import dates, figures, models, words
 from app.grade import grade
 from app.schema import Claim, Contribution, Date, Record, SetAside, Text, Unclaimed
 from app.seed import Seed
-from app.vocabulary import Form, Status
+from app.vocabulary import Form, Kind, Status
 
 # Raised with every change of the tables or of what is worked out for them, so that an old file is
 # rebuilt although `seed/` is the same.
-SCHEMA = "2"
+SCHEMA = "3"
 
 UNKNOWN = "unknown"
 
@@ -492,6 +492,8 @@ def _facets(record: Record, seed: Seed) -> set[tuple[str, str]]:
     }
     if not record.people:
         facets.add(("person", UNKNOWN))
+    if record.kind in {Kind.AGREEMENT, Kind.NOTICE}:
+        facets.add(("term", _term(record, seed)))
     if gift is None:
         return facets | {("amount", "none")}
     giver, receiver = seed.parties[gift.giver], seed.parties[gift.receiver]
@@ -507,6 +509,15 @@ def _facets(record: Record, seed: Seed) -> set[tuple[str, str]]:
         ("gave", giver.place or UNKNOWN),
         ("received", receiver.place or UNKNOWN),
     }
+
+
+def _term(record: Record, seed: Seed) -> str:
+    """Whether an agreement is in force on the day on which something last joined the data."""
+    last = dates.parse(record.period.edtf).latest if record.period else None
+    if last is None:
+        return UNKNOWN
+    as_of = max(source.added for source in seed.sources.values())
+    return "ended" if last < as_of else "in-force"
 
 
 def _claim_row(claim: Claim, indicator: str | None, record: int | None) -> dict[str, Any]:

@@ -24,8 +24,8 @@ FORM_FACETS = (
     "sector", "place", "relation", "kind", "status", "amount", "year", "grade", "source",
 )  # fmt: skip
 LINK_FACETS = (
-    "standing", "value", "form", "purpose", "giver", "giver_type", "receiver", "gave", "received",
-    "person",
+    "standing", "value", "term", "form", "purpose", "giver", "giver_type", "receiver", "gave",
+    "received", "person",
 )  # fmt: skip
 FACETS = FORM_FACETS + LINK_FACETS
 # On the funding page the choices are those of gifts.

@@ -133,6 +133,11 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "promised": N_("Promised"),
         "uncounted": N_("Not counted"),
     },
+    "term": {
+        "in-force": N_("In force"),
+        "ended": N_("Ended"),
+        "unknown": N_("No term told"),
+    },
     "value": {
         "cash": N_("Money"),
         "in-kind": N_("Buildings and goods, at their stated value"),
@@ -195,6 +200,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "source": N_("Article"),
         "standing": N_("Delivered or promised"),
         "value": N_("Money or in kind"),
+        "term": N_("Term of the agreement"),
         "form": N_("Form"),
         "purpose": N_("Main sector"),
         "giver": N_("Giver"),

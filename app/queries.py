@@ -84,6 +84,7 @@ def known(connection: Connection) -> Known:
     found["form"] |= set(Form)
     found["giver_type"] |= set(PartyType)
     found["value"] |= {"cash", "in-kind"}
+    found["term"] |= {"in-force", "ended", UNKNOWN}
     found["standing"] |= {*COUNTED, "uncounted"}
     found["grade"] |= set(GRADES)
     found["amount"] |= {"known", UNKNOWN, "none"}
@@ -273,6 +274,23 @@ def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.
         followed_by=those(RECORD.c.follows == id_),
         corrections=corrections(connection, id_),
     )
+
+
+def outcomes(
+    connection: Connection, reference: rows.Reference, ids: Sequence[str]
+) -> dict[str, tuple[rows.Record, ...]]:
+    """What became of promises and agreements, by their id: the records that carry each out."""
+    chosen = select(RECORD.c.id, RECORD.c.follows).where(RECORD.c.follows.in_(ids))
+    follows = {row.id: row.follows for row in connection.execute(chosen)}
+    if not follows:
+        return {}
+    found = _records(
+        connection, reference, _record_select(Filter()).where(RECORD.c.id.in_(list(follows)))
+    )
+    gathered: defaultdict[str, tuple[rows.Record, ...]] = defaultdict(tuple)
+    for record in found:
+        gathered[follows[record.id]] += (record,)
+    return dict(gathered)
 
 
 def claims(

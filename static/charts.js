@@ -51,7 +51,6 @@
         },
         textfont: { color: ink },
         insidetextfont: { color: trace.marker.opacity.map((opacity) => opacity < 1 ? ink : accentInk) },
-        textposition: trace.marker.pattern?.shape ? 'outside' : trace.textposition,
         cliponaxis: false,
       }),
       layout: {

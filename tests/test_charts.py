@@ -298,10 +298,15 @@ def test_bars_by_year_stand_in_their_order_the_uncertain_apart() -> None:
     assert cash["y"] == [2 * BILLION, 0, 3 * BILLION]
     assert in_kind["y"] == [0, BILLION, 0]
     assert cash["marker"]["opacity"] == [1, 1, 0.55]
-    assert cash["text"] == ["2\xa0tỷ\xa0đồng", "", "3\xa0tỷ\xa0đồng"]
+    totals = figure["layout"]["annotations"]
+    assert [(total["x"], total["y"], total["text"]) for total in totals] == [
+        (0, 2 * BILLION, "2\xa0tỷ\xa0đồng"),
+        (1, BILLION, "1\xa0tỷ\xa0đồng"),
+        (2, 3 * BILLION, "3\xa0tỷ\xa0đồng"),
+    ]
     assert [data[0] for data in cash["customdata"]] == [row.href for row in rows]
     assert figure["layout"]["barmode"] == "stack"
-    assert figure["layout"]["yaxis"]["rangemode"] == "tozero"
+    assert figure["layout"]["yaxis"]["range"][0] == 0
     assert figure["layout"]["xaxis"]["type"] == "category"  # years, not numbers or days
 
 
@@ -314,10 +319,25 @@ def test_other_bars_lie_with_the_first_on_top() -> None:
         [5 * BILLION, 2 * BILLION],
         "h",
     )
-    assert cash["text"] == ["5\xa0billion\xa0VND", "2\xa0billion\xa0VND"]
+    assert [total["text"] for total in figure["layout"]["annotations"]] == [
+        "5\xa0billion\xa0VND",
+        "2\xa0billion\xa0VND",
+    ]
     assert figure["layout"]["yaxis"]["autorange"] == "reversed"
-    assert figure["layout"]["xaxis"]["rangemode"] == "tozero"
+    assert figure["layout"]["xaxis"]["range"][0] == 0
     assert not figure["layout"]["showlegend"]
+
+
+def test_a_part_says_its_amount_where_there_is_room_and_another_part() -> None:
+    cash, in_kind = charts.bars([bar("a", 5, 3), bar("b", 1)], "en", by_year=False)["data"]
+    assert cash["text"] == ["5\xa0billion\xa0VND", ""]  # b's is said at its end
+    assert in_kind["text"] == ["", ""]  # nothing can be read on its hatching
+
+
+def test_charts_to_compare_share_a_scale() -> None:
+    small = charts.bars([bar("2011", 1)], "en", by_year=True, most_vnd=10 * BILLION)
+    large = charts.bars([bar("2011", 10)], "en", by_year=True)
+    assert small["layout"]["yaxis"]["range"] == large["layout"]["yaxis"]["range"]
 
 
 def test_what_has_no_published_amount_has_no_bar() -> None:

@@ -425,7 +425,7 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
     for id_ in desk.reference.places:
         page = places.province(desk, id_)
         assert page is not None
-        listings = [page.without_amount, page.promised, page.asked, page.agreements, page.latest]
+        listings = [page.without_amount, page.promised, page.asked, *page.agreements, page.latest]
         for listing in listings:
             behind = asked_by(listing.href, real_known)
             assert queries.count(desk.connection, behind) == listing.count
@@ -433,7 +433,7 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
                 row.id for row in desk.records(behind, len(listing.records))
             ]
             assert bool(listing.records) == bool(listing.count)
-            assert listing.empty
+            assert listing.empty or listing.records
         for _relation, other, href, count in page.neighbours:
             assert other.id != id_
             assert queries.count(desk.connection, asked_by(href, real_known)) == count

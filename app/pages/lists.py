@@ -1,7 +1,7 @@
 """Lists of records, and the timeline that draws them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -11,7 +11,6 @@ from app.filters import Filter, Sort
 from app.pages.desk import Desk
 
 LATEST: Final = 6  # records on the overview and on a province's page
-
 
 LISTED: Final = 8  # records of a listing, which leads to all of them
 MARKS: Final = 3000  # that a browser draws at ease
@@ -43,6 +42,8 @@ class Listing:
     count: int
     href: str
     empty: str  # what to say where there are none
+    # What became of each, by id, where it is told.
+    outcomes: Mapping[str, tuple[rows.Record, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,12 @@ def by_year(desk: Desk, found: Sequence[rows.Record], sort: Sort) -> tuple[YearG
 
 
 def listing(desk: Desk, id_: str, heading: str, wanted: Filter, empty: str) -> Listing:
+    found = desk.records(wanted, LISTED)
     return Listing(
         id=id_,
         heading=heading,
-        records=desk.records(wanted, LISTED),
+        records=found,
+        outcomes=queries.outcomes(desk.connection, desk.reference, [each.id for each in found]),
         count=queries.count(desk.connection, wanted),
         href=desk.paths.timeline(wanted),
         empty=empty,

@@ -18,6 +18,8 @@ class ProvincesPage:
     places: tuple[PlaceSummary, ...]
     received: Breakdown
     gave: Breakdown
+    # What each received by year, on one scale.
+    by_year: tuple[tuple[rows.Place, str, Breakdown], ...]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class ProvincePage:
     without_amount: Listing
     promised: Listing
     asked: Listing
-    agreements: Listing
+    agreements: tuple[Listing, ...]  # in force, ended, without a told term; those with records
     latest: Listing
     indicators: tuple[rows.Indicator, ...]
     unknowns: tuple[str, ...]  # what is not known, in sentences
@@ -48,6 +50,32 @@ def provinces(desk: Desk) -> ProvincesPage:
         places=tuple(place_summary(desk, place, 0) for place in desk.reference.places.values()),
         received=breakdown(desk, Filter(), "received", id_="received"),
         gave=breakdown(desk, Filter(), "gave", id_="gave"),
+        by_year=_side_by_side(desk),
+    )
+
+
+def _side_by_side(desk: Desk) -> tuple[tuple[rows.Place, str, Breakdown], ...]:
+    """What each place received by year: charts small enough to compare, on one scale."""
+    wanted = {
+        place.id: Filter().choose("received", place.id)
+        for place in desk.reference.places.values()
+        if place.kind != "central"
+    }
+    most_vnd = max(
+        (
+            row.delivered_vnd
+            for each in wanted.values()
+            for row in queries.totals(desk.connection, each, "year")
+        ),
+        default=0,
+    )
+    return tuple(
+        (
+            desk.reference.places[id_],
+            desk.paths.place(id_),
+            breakdown(desk, each, "year", id_=f"{id_}-year", most_vnd=most_vnd),
+        )
+        for id_, each in wanted.items()
     )
 
 
@@ -100,13 +128,7 @@ def province(desk: Desk, id_: str) -> ProvincePage | None:
             here.choose("status", "proposed"),
             desk.say("No request is told of."),
         ),
-        agreements=listing(
-            desk,
-            "agreements",
-            desk.say("Agreements and official notices"),
-            here.choose("kind", "agreement", "notice"),
-            desk.say("No agreement is told of."),
-        ),
+        agreements=_agreements(desk, here.choose("kind", "agreement", "notice")),
         latest=Listing(
             id="latest",
             heading=desk.say("Latest"),
@@ -119,6 +141,18 @@ def province(desk: Desk, id_: str) -> ProvincePage | None:
         unknowns=_unknowns(desk, name, summary, here),
         exits=exits.of_rows(desk, f"/provinces/{id_}", name, rows=here),
     )
+
+
+def _agreements(desk: Desk, wanted: Filter) -> tuple[Listing, ...]:
+    listings = [
+        listing(desk, id_, heading, wanted.choose("term", term), "")
+        for id_, heading, term in (
+            ("in-force", desk.say("Agreements in force"), "in-force"),
+            ("ended", desk.say("Agreements that have ended"), "ended"),
+            ("no-term", desk.say("Agreements whose term is not told"), queries.UNKNOWN),
+        )
+    ]
+    return tuple(each for each in listings if each.count)
 
 
 def _unknowns(desk: Desk, name: str, summary: PlaceSummary, here: Filter) -> tuple[str, ...]:

@@ -108,12 +108,14 @@ def sum_sentence(desk: Desk, total: Sum) -> str:
                 "%(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.", **values
             )
         )
-        if total.in_kind_vnd:
+        if total.in_kind_vnd and not total.cash_vnd:
+            sentences.append(desk.say("It is the stated value of buildings and goods, not money."))
+        elif total.in_kind_vnd:
             sentences.append(
                 desk.say(
                     "Of this %(cash)s is money and %(in_kind)s the stated value of "
                     "buildings and goods.",
-                    cash=i18n.amount(desk.lang, total.cash_vnd) if total.cash_vnd else "0",
+                    cash=i18n.amount(desk.lang, total.cash_vnd),
                     in_kind=i18n.amount(desk.lang, total.in_kind_vnd),
                 )
             )
@@ -147,7 +149,7 @@ _HEADINGS: Final = {
 }
 
 
-def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str) -> Breakdown:
+def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 0) -> Breakdown:
     """The contributions that the filter finds, by the facet `by`, as a chart and a table.
 
     Places are listed also where nothing is told; years in their order, the uncertain one last;
@@ -187,7 +189,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str) -> Breakdown:
             id=id_,
             title=heading,
             sentence=_chart_sentence(desk, shown, total),
-            figure=charts.bars(shown, desk.lang, by_year=by == "year"),
+            figure=charts.bars(shown, desk.lang, by_year=by == "year", most_vnd=most_vnd),
         ),
         rows=tuple(
             TableRow(
