@@ -3,5 +3,6 @@
 document.documentElement.dataset.js = '';
 try {
   const theme = localStorage.getItem('theme');
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  const isAsked = 'theme' in document.documentElement.dataset; // of an embedded view, by its address
+  if (!isAsked && (theme === 'light' || theme === 'dark')) document.documentElement.dataset.theme = theme;
 } catch { /* storage is closed: the system's colours */ }

@@ -66,6 +66,6 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
         ),
         naive=naive(desk, wanted),
         exits=exits.of_rows(
-            desk, "/funding", title, wanted, rows=gifts_of(wanted), embed_height=520
+            desk, "/funding", title, wanted, rows=gifts_of(wanted), embed_height=720
         ),
     )

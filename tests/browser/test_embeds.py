@@ -1,0 +1,54 @@
+"""A view in another site's frame, in a real browser."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere(site: str, tmp_path: Path) -> Iterator[str]:
+    """Another site, on another port, that frames two views and a page."""
+    frames = "".join(
+        f'<iframe src="{site}{path}" width="700" height="640"></iframe>'
+        for path in ("/en/embed/timeline?theme=dark", "/embed/funding", "/timeline")
+    )
+    (tmp_path / "index.html").write_text(f"<!doctype html><p>{frames}")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/index.html"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_framed_view_draws_and_a_page_does_not_load(
+    browser: Browser, site: str, elsewhere: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(f"{message.text} {message.location}"))
+    page.goto(elsewhere)
+    timeline, funding, refused = page.frames[1:]
+    timeline.locator(".js-plotly-plot .point").first.wait_for()
+    page.locator("iframe").nth(1).scroll_into_view_if_needed()  # drawn when it is near
+    funding.locator(".js-plotly-plot .bars .point").first.wait_for()
+    assert timeline.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert refused.locator("h1").count() == 0
+    own = [text for text in complaints if "frame-ancestors" not in text and "favicon" not in text]
+    assert own == []
+    with context.expect_page() as opened:
+        timeline.locator("footer a").first.click()
+    assert opened.value.url == f"{site}/en/timeline"
+    context.close()
