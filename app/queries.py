@@ -57,12 +57,13 @@ def reference(connection: Connection) -> rows.Reference:
     }
     meta = _t["meta"]
     sha256 = connection.execute(select(meta.c.value).where(meta.c.key == "sha256")).scalar_one()
-    as_of, told_until = (
-        date.fromisoformat(newest) if newest else date.min
-        for newest in connection.execute(
-            select(func.max(RECORD.c.added), func.max(RECORD.c.latest))
-        ).one()
-    )
+    changes = [
+        connection.execute(select(func.max(column))).scalar()
+        for column in (RECORD.c.added, _t["correction"].c.date, _t["retired"].c.date)
+    ]
+    told = connection.execute(select(func.max(RECORD.c.latest))).scalar()
+    as_of = date.fromisoformat(max(filter(None, changes), default=date.min.isoformat()))
+    told_until = date.fromisoformat(told) if told else date.min
     return rows.Reference(places, relations, sectors, sha256, as_of, told_until)
 
 

@@ -58,7 +58,7 @@ class Reference:
     relations: Mapping[str, Relation]
     sectors: Mapping[str, Sector]
     sha256: str  # of the seed/ the database was built from
-    as_of: date  # the newest day on which something joined the data
+    as_of: date  # the newest day on which something joined the data, or was mended in it
     told_until: date  # the last day that a record surely reaches: where what is open ends
 
     @property

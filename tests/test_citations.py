@@ -154,3 +154,12 @@ def test_every_address_of_a_merged_record_leads_on(changed: TestClient, prefix: 
     answer = changed.get(f"{prefix}/twin")
     assert answer.status_code == 301
     assert answer.headers["location"] == f"{prefix}/kept"
+
+
+def test_a_correction_makes_a_newer_version(opened: Opened) -> None:
+    correction = {
+        "record": "a", "date": datetime.date(2027, 2, 3), "field": "date",
+        "was": both("1"), "now": both("2"), "why": both("misread"),
+    }  # fmt: skip
+    reference = opened(world(record("a"), correction=[correction])).reference
+    assert reference.version.startswith("2027.2.3+")
