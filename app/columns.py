@@ -237,7 +237,7 @@ FORM = Column(
 )  # fmt: skip
 AMOUNT = Column(
     "amount_vnd", INT, N_("Amount (đồng)"),
-    N_("Whole đồng; empty where no amount was published, which is not nought"),
+    N_("Whole đồng; empty where no amount was published, which does not mean zero"),
 )  # fmt: skip
 QUALIFIER = Column(
     "qualifier", STR, N_("How the amount is stated"), N_("Exactly, at least, at most or about"),

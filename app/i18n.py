@@ -136,7 +136,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "term": {
         "in-force": N_("In force"),
         "ended": N_("Ended"),
-        "unknown": N_("No term told"),
+        "unknown": N_("No stated term"),
     },
     "value": {
         "cash": N_("Money"),
@@ -158,7 +158,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "context": N_("Background"),
         "speech": N_("Words of a speech without a commitment"),
         "attendance": N_("Who attended"),
-        "repeated": N_("Told again; counted where it is first told"),
+        "repeated": N_("Repeated; counted where it is first reported"),
         "name": N_("Part of a name"),
         "furniture": N_("The site’s own furniture"),
         "unrelated": N_("Another article"),

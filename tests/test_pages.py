@@ -231,7 +231,7 @@ def test_one_page_of_nothing_is_a_page(real_desk: Desks) -> None:
     assert page is not None
     assert (page.count, page.groups, page.links.pages) == (0, (), 1)
     assert page.chart.sentence == "The chart is empty: no record fits."
-    assert page.total_sentence == "No gift is told of."
+    assert page.total_sentence == "No gift is mentioned."
 
 
 def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Known) -> None:
@@ -331,7 +331,7 @@ def summed(**changes: int | bool) -> Sum:
 @pytest.mark.parametrize(
     ("total", "sentence"),
     [
-        (summed(), "No gift is told of."),
+        (summed(), "No gift is mentioned."),
         (
             summed(gifts=7, known=7, cash_vnd=19_200_000_000),
             "19.2 billion VND, from the published amounts of 7 of 7 gifts.",
@@ -345,12 +345,12 @@ def summed(**changes: int | bool) -> Sum:
             "3 billion VND, from the published amounts of 2 of 2 gifts. Of this 2 billion VND is "
             "money and 1 billion VND the stated value of buildings and goods.",
         ),
-        (summed(gifts=1), "1 gift is told of; its amount was not published."),
-        (summed(gifts=4), "4 gifts are told of; no amount was published."),
+        (summed(gifts=1), "1 gift is mentioned; its amount was not published."),
+        (summed(gifts=4), "4 gifts are mentioned; no amount was published."),
         (summed(promises=1, promised_vnd=BILLION), "1 more is promised and not counted."),
         (
             summed(gifts=4, promises=2),
-            "4 gifts are told of; no amount was published. 2 more are promised and not counted.",
+            "4 gifts are mentioned; no amount was published. 2 more are promised and not counted.",
         ),
     ],
 )

@@ -112,21 +112,21 @@ def province(desk: Desk, id_: str) -> ProvincePage | None:
             "without-amount",
             desk.say("Gifts without a published amount"),
             received.choose("amount", "unknown").choose("standing", "delivered"),
-            desk.say("No gift without a published amount is told of."),
+            desk.say("No gift without a published amount is mentioned."),
         ),
         promised=listing(
             desk,
             "promised",
             desk.say("Promised and planned"),
             here.choose("status", "planned"),
-            desk.say("No promise is told of."),
+            desk.say("No promise is mentioned."),
         ),
         asked=listing(
             desk,
             "asked",
             desk.say("Asked for and proposed"),
             here.choose("status", "proposed"),
-            desk.say("No request is told of."),
+            desk.say("No request is mentioned."),
         ),
         agreements=_agreements(desk, here.choose("kind", "agreement", "notice")),
         latest=Listing(
@@ -149,7 +149,7 @@ def _agreements(desk: Desk, wanted: Filter) -> tuple[Listing, ...]:
         for id_, heading, term in (
             ("in-force", desk.say("Agreements in force"), "in-force"),
             ("ended", desk.say("Agreements that have ended"), "ended"),
-            ("no-term", desk.say("Agreements whose term is not told"), queries.UNKNOWN),
+            ("no-term", desk.say("Agreements without a stated term"), queries.UNKNOWN),
         )
     ]
     return tuple(each for each in listings if each.count)
@@ -179,7 +179,8 @@ def _unknowns(desk: Desk, name: str, summary: PlaceSummary, here: Filter) -> tup
     if summary.received.gifts and not summary.received.known:
         sentences.append(
             desk.say(
-                "No amount that %(place)s received was published; it is not nought.", place=name
+                "No amount that %(place)s received was published; that does not mean zero.",
+                place=name,
             )
         )
     undated = queries.count(desk.connection, here.choose("year", queries.UNKNOWN))

@@ -124,7 +124,7 @@ def _values(desk: Desk, detail: rows.Detail) -> Iterable[Value]:
 _STANDING_WORDS: Final = {
     "stated": i18n.N_("Stated"),
     "inferred": i18n.N_("Inferred"),
-    "several": i18n.N_("Told by several articles"),
+    "several": i18n.N_("Reported by several articles"),
     "disputed": i18n.N_("The sources disagree"),
     "whole": i18n.N_("From the telling as a whole"),
     "unknown": i18n.N_("Not published"),

@@ -90,7 +90,7 @@ def gifts_of(wanted: Filter) -> Filter:
 def sum_sentence(desk: Desk, total: Sum) -> str:
     """What a sum stands on: on how many of how many gifts, and what is promised besides."""
     if not total.gifts and not total.promises:
-        return desk.say("No gift is told of.")
+        return desk.say("No gift is mentioned.")
     sentences = []
     if total.gifts and total.known:
         values = {
@@ -122,8 +122,8 @@ def sum_sentence(desk: Desk, total: Sum) -> str:
     elif total.gifts:
         sentences.append(
             desk.say_count(
-                "%(count)s gift is told of; its amount was not published.",
-                "%(count)s gifts are told of; no amount was published.",
+                "%(count)s gift is mentioned; its amount was not published.",
+                "%(count)s gifts are mentioned; no amount was published.",
                 total.gifts,
             )
         )
