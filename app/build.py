@@ -1,4 +1,5 @@
-"""`python -m app.build`: everything that is made once, before the app serves: assets and database.
+"""`python -m app.build`: everything that is made once, before the app serves: assets, database and
+share pictures.
 
 What is current stays as it is. A mistake in `seed/` is printed, with all others, and the database
 in use stays; the exit status is then 1.
@@ -6,7 +7,11 @@ in use stays; the exit status is then 1.
 
 import sys
 
-from app import assets, database, seed
+from app import assets, cards, database, queries, seed
+from app.gallery import MANIFEST
+from app.i18n import LANGS
+from app.pages.cards import cards as cards_of
+from app.pages.desk import Desk
 from app.settings import ROOT, Settings
 
 
@@ -20,21 +25,36 @@ def build_database(settings: Settings) -> bool:
         return True
 
 
+def build_cards(settings: Settings, *, say: cards.Say) -> int:
+    """Draw the share pictures that are not there; say how many those are."""
+    engine = database.open_read_only(settings.database_file)
+    try:
+        with engine.connect() as connection:
+            reference, known = queries.reference(connection), queries.known(connection)
+            desks = (Desk(connection, reference, known, lang) for lang in LANGS)
+            wanted = {path: card for desk in desks for path, card in cards_of(desk)}
+    finally:
+        engine.dispose()
+    with database.only_builder(settings.cards_dir / MANIFEST):
+        return cards.build(wanted, settings.cards_dir, cards.Letters.find(), say=say)
+
+
 def main() -> int:
     settings = Settings()
     try:
         assets.build(ROOT, say=print)
         built = build_database(settings)
+        print("database: built from seed/" if built else "database: current")
+        build_cards(settings, say=print)
     except seed.SeedError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
         print(f"seed/: {count} problem(s); the database in use was left as it is", file=sys.stderr)
         return 1
-    except (database.DatabaseError, assets.AssetsError) as error:
+    except (database.DatabaseError, assets.AssetsError, cards.CardsError) as error:
         print(error, file=sys.stderr)
         return 1
-    print("database: built from seed/" if built else "database: current")
     return 0
 
 

@@ -26,7 +26,7 @@ _PROTECTED_SHARE: Final = 0.8
 # while the app is down.
 CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 
-_OWN_CACHING: Final = ("/static/", "/healthz")
+_OWN_CACHING: Final = ("/static/", "/cards/", "/healthz")
 _KEPT_ON_304: Final = {b"etag", b"cache-control", b"vary", b"content-location", b"link"}
 
 Headers = list[tuple[bytes, bytes]]
@@ -136,7 +136,7 @@ class CachedAnswers:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if path.startswith(_OWN_CACHING[0]):
+        if path.startswith(_OWN_CACHING[:2]):
             await self.app(scope, receive, send)
             return
         with_body = scope["method"] == "GET"

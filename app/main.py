@@ -17,6 +17,7 @@ from app.cors import OpenReading
 from app.database import DatabaseError
 from app.datapackage import Bundle
 from app.filters import FilterError
+from app.gallery import CardFiles
 from app.i18n import LANGS, N_
 from app.security import SecurityHeaders
 from app.service import Service
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
     app.state.bundle = bundle
     app.mount("/static", StaticApp(service.settings.static_dir))
+    app.mount("/cards", CardFiles(service.settings.cards_dir, service.pictures))
     app.include_router(api.router)
     app.include_router(downloads.whole())
     for lang in LANGS:

@@ -7,9 +7,10 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from app import database, queries
+from app import database, gallery, queries
 from app.assets import load_manifest
 from app.filters import Known
+from app.gallery import Pictures
 from app.pages.desk import Desk
 from app.rows import Lang, Reference
 from app.settings import Settings
@@ -22,6 +23,7 @@ class Service:
     engine: Engine
     reference: Reference
     known: Known
+    pictures: Pictures
     templates: Templates
 
     @classmethod
@@ -32,8 +34,11 @@ class Service:
             reference = queries.reference(connection)
             known = queries.known(connection)
         manifest = load_manifest(settings.static_dir / "manifest.json")
-        templates = Templates(manifest, settings.public_url)
-        return cls(settings, engine, reference, known, templates)
+        pictures = gallery.load(settings.cards_dir)
+        templates = Templates(
+            manifest, settings.public_url, pictures, reference, settings.report_address
+        )
+        return cls(settings, engine, reference, known, pictures, templates)
 
     @contextmanager
     def desk(self, lang: Lang) -> Iterator[Desk]:

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     seed_dir: Path = ROOT / "seed"
     database_file: Path = ROOT / "var" / "records.db"
     static_dir: Path = ROOT / "var" / "static"  # as built, with hashed names
+    cards_dir: Path = ROOT / "var" / "cards"  # the share pictures
     # The articles, for the keeper's check; the app itself never reads them.
     sources_dir: Path = ROOT.parent / "shared" / "sources"
     # Where readers reach the app, without a slash at the end: for canonical links and citations.

@@ -4,6 +4,8 @@ Templates only show. A text in both languages prints its own side by itself; mon
 labels are said by the functions of `app.i18n`; static files are named by the built manifest.
 """
 
+import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -12,16 +14,21 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app import i18n, money
+from app import dates, i18n, money
 from app.assets import Manifest
 from app.charts import Figure
+from app.gallery import HEIGHT, WIDTH, Pictures
 from app.paths import Paths
-from app.rows import Both, Cited, Date, Gift, Indicator, Lang
+from app.rows import Both, Cited, Date, Gift, Indicator, Lang, Reference
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
 
 # A JSON text inside a script element must not close it, whatever it quotes.
 _ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
+
+
+# The names that must not be broken over two lines of a heading.
+_NAMES: Final = re.compile("(Hà|Lai|Lào|Tây|Trung|trung|Yên) (Nội|Châu|Cai|Bắc|ương|Bái)")
 
 
 def script_json(value: Figure) -> Markup:
@@ -37,11 +44,23 @@ def host(address: str) -> str:
     return address.partition("://")[2].partition("/")[0].removeprefix("www.")
 
 
-def html_date(date: Date) -> str | None:
+def html_date(when: Date) -> str | None:
     """The date as a `time` element takes it; none where it is no plain day, month or year."""
-    year, _, month = date.edtf.partition("-")
-    plain = date.edtf.replace("-", "").isdigit() and len(year) == 4
-    return date.edtf if plain and month[:2] <= "12" else None
+    year, _, month = when.edtf.partition("-")
+    plain = when.edtf.replace("-", "").isdigit() and len(year) == 4
+    return when.edtf if plain and month[:2] <= "12" else None
+
+
+def on_axis(when: Date, first: int, last: int) -> tuple[float, float]:
+    """Where the date lies between two years, both whole: its start and its length, in per cent.
+
+    What is open on one side reaches to that end.
+    """
+    start, end = date(first, 1, 1).toordinal(), date(last + 1, 1, 1).toordinal()
+    since = date.fromisoformat(when.earliest).toordinal() if when.earliest else start
+    until = date.fromisoformat(when.latest).toordinal() + 1 if when.latest else end
+    share = 100 / (end - start)
+    return round((since - start) * share, 1), round((until - since) * share, 1)
 
 
 def environment(lang: Lang, manifest: Manifest) -> Environment:
@@ -57,6 +76,13 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         if indicator.measure == "vnd":
             return money.say(int(indicator.value), lang)
         return f"{money.number(Decimal(indicator.value), lang)} {indicator.unit[lang]}"
+
+    def unbroken(text: str | Both) -> str:
+        said = text[lang] if isinstance(text, Both) else text
+        return _NAMES.sub("\\1\N{NO-BREAK SPACE}\\2", said)
+
+    def day_words(day: str | date) -> str:
+        return dates.words(str(day), lang)
 
     def field_name(cited: Cited) -> str:
         field = cited.field.partition(".")[0]
@@ -75,16 +101,25 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
     # The extension adds this method; its types do not say so.
     env.install_gettext_translations(i18n.translations(lang), newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        {"script_json": script_json, "host": host, "html_date": html_date, "field_name": field_name}
+        {
+            "script_json": script_json,
+            "host": host,
+            "html_date": html_date,
+            "field_name": field_name,
+            "unbroken": unbroken,
+            "day_words": day_words,
+        }
     )
     env.globals.update(
         {
             "lang": lang,
+            "picture_size": (WIDTH, HEIGHT),
             "paths": Paths(lang),
             "static": manifest.url,
             "label": lambda vocabulary, value: i18n.label(lang, vocabulary, value),
             "amount": amount,
             "indicator_value": indicator_value,
+            "on_axis": on_axis,
             "money": lambda vnd: money.say(vnd, lang),
             "money_in_full": lambda vnd: money.full(vnd, lang),
             "number": lambda value: money.number(value, lang),
@@ -96,8 +131,18 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
 class Templates:
     """The templates of both languages, compiled when first used and kept."""
 
-    def __init__(self, manifest: Manifest, public_url: str) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        public_url: str,
+        pictures: Pictures | None = None,
+        reference: Reference | None = None,
+        report_address: str = "",
+    ) -> None:
+        self._reference = reference
+        self._report_address = report_address
         self._public_url = public_url.rstrip("/")
+        self._pictures = pictures or {}
         self._environments = {lang: environment(lang, manifest) for lang in i18n.LANGS}
 
     def render(self, name: str, lang: Lang, page: object, *, here: str) -> str:
@@ -112,6 +157,12 @@ class Templates:
             "is_view": bool(query),
             "twin": addresses[Paths(lang).twin().lang] + query,
             "canonical": self._public_url + addresses[lang],
+            "public_url": self._public_url,
+            # Its own, or the general one, which is the overview's; or none.
+            "data": self._reference,
+            "report_address": self._report_address,
+            "picture": self._pictures.get(addresses[lang])
+            or self._pictures.get(Paths(lang).to("/")),
             "alternates": {each: self._public_url + addresses[each] for each in i18n.LANGS},
         }
         return self._environments[lang].get_template(name).render(context)

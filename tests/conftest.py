@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
-from app import assets, database, queries, seed
+from app import assets, build, database, queries, seed
 from app.filters import Known
 from app.main import create_app
 from app.pages.desk import Desk
@@ -89,8 +89,16 @@ def static_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings(real_database: Path, static_dir: Path) -> Settings:
-    return Settings(database_file=real_database, static_dir=static_dir)
+def cards_dir(real_database: Path) -> Path:
+    """The share pictures; drawn where they are not there, as `make` does."""
+    settings = Settings(database_file=real_database)
+    build.build_cards(settings, say=lambda _line: None)
+    return settings.cards_dir
+
+
+@pytest.fixture(scope="session")
+def settings(real_database: Path, static_dir: Path, cards_dir: Path) -> Settings:
+    return Settings(database_file=real_database, static_dir=static_dir, cards_dir=cards_dir)
 
 
 @pytest.fixture(scope="session")

@@ -467,6 +467,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("SEED_DIR", str(settings.seed_dir))
     monkeypatch.setenv("DATABASE_FILE", str(settings.database_file))
     monkeypatch.setattr(assets, "build", lambda _root, *, say: say("assets: left alone"))
+    monkeypatch.setattr(build, "build_cards", lambda _settings, *, say: None)
     return settings
 
 

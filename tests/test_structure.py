@@ -30,8 +30,9 @@ LAYERS = (
         "cors",
         "models",
         "assets",
+        "gallery",
     },
-    {"dates", "money", "figures", "static_files"},
+    {"dates", "money", "figures", "static_files", "cards"},
     # the seed and the database
     {"grade", "schema"},
     {"seed"},
@@ -47,6 +48,7 @@ LAYERS = (
     {
         "pages.about",
         "pages.api_docs",
+        "pages.cards",
         "pages.data",
         "pages.funding",
         "pages.overview",
@@ -168,6 +170,8 @@ def test_one_place_knows_each_library() -> None:
     assert "seed" in users_of("tomllib")
     assert {part_of(module) for module in users_of("tomllib")} <= {"seed", "draft", "evidence"}
     assert users_of("uvicorn") == set()
+    for drawing in ("fontpkg", "resvg_py", "uharfbuzz"):
+        assert users_of(drawing) == {"cards"}
 
 
 def test_the_ground_knows_no_web() -> None:
