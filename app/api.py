@@ -18,7 +18,6 @@ from app import filters, queries, rows
 from app.filters import (
     FACETS,
     MAX_LIMIT,
-    MAX_TERMS,
     MAX_VALUES,
     Fault,
     Filter,
@@ -206,10 +205,13 @@ GROUPS = {
 DEFAULT_LIMIT = 50
 MAX_OFFSET = 10**9
 
-# Words to search for: nothing, or some letters or digits between whatever else.
-WORDS_PATTERN: Final = re.compile(
-    rf"^\s*$|^[\W_]*[^\W_]+([\W_]+[^\W_]+){{0,{MAX_TERMS - 1}}}[\W_]*$"
-)
+# Words to search for have a letter or digit, as far as a schema can say so in the same way to every
+# tool: nothing but spaces, or something beyond punctuation.
+WORDS_PATTERN: Final = re.compile("^ *$|[0-9A-Za-z\u00aa-\uffff]")
+
+# What no schema can say at all: that a period must not end before it begins, which characters are
+# letters. Here that is an answer: nothing is found.
+_EMPTY: Final = {Fault.BACKWARDS, Fault.NO_WORDS}
 
 _FILTER_SINGLE = ("q", "from", "to", "within")
 
@@ -236,9 +238,12 @@ def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
     """The filter of the address, and the parameters of this call alone.
 
     Nothing is passed over: an unknown parameter is refused, and so is one given twice where it
-    has one value.
+    has one value. Of many words the first ones count.
     """
-    given = request.query_params.multi_items()
+    given = [
+        (name, filters.first_words(value) if name == "q" else value)
+        for name, value in request.query_params.multi_items()
+    ]
     times = Counter(name for name, _ in given)
     single = (*_FILTER_SINGLE, *own)
     problems = [
@@ -257,19 +262,21 @@ def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
         if times[name] > MAX_VALUES
     ]
     problems += [
+        Problem(name, value[:80], Fault.UNKNOWN_VALUE)
+        for name, value in given
+        if name != "q" and value != value.strip()
+    ]
+    problems += [
         Problem("q", value[:80], Fault.NO_WORDS)
         for name, value in given
-        if name == "q" and not WORDS_PATTERN.fullmatch(value)
+        if name == "q" and not WORDS_PATTERN.search(value)
     ]
-    of_filter = [
-        (name, value) for name, value in given if name in {*FACETS, *_FILTER_SINGLE, "sort"}
-    ]
+    of_filter = {*FACETS, *_FILTER_SINGLE, "sort"}
+    kept = [(name, value) for name, value in given if name in of_filter]
     try:
-        wanted = filters.parse(of_filter, _service(request).known)
+        wanted = filters.parse(kept, _service(request).known)
     except FilterError as error:
-        # No schema can say of two parameters that one must not lie before the other, and a period
-        # that ends before it begins holds nothing: here that is an answer.
-        problems += [problem for problem in error.problems if problem.fault is not Fault.BACKWARDS]
+        problems += [problem for problem in error.problems if problem.fault not in _EMPTY]
         wanted = replace(error.filter, facets=(("kind", ()),))
     if problems:
         raise FilterError(dict.fromkeys(problems), wanted)

@@ -40,7 +40,7 @@ DAY_PATTERN: Final = (
 )
 
 _SUMMARIES: Final[Mapping[str, str]] = {
-    "q": N_("Words to search for, at most 12; diacritics are optional"),
+    "q": N_("Words to search for, of which the first 12 count; diacritics are optional"),
     "from": N_("The first year, month or day: 2017, 2017-05, 2017-05-17"),
     "to": N_("The last year, month or day; a period that ends before it begins holds nothing"),
     "within": N_("Whether a record whose date is wide must, or only may, lie within the period"),
@@ -96,18 +96,21 @@ _PARAMETERS_OF: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _parameters(service: Service) -> dict[str, Json]:
-    """Each query parameter as OpenAPI has it, with the values it can have in this data."""
+    """Each query parameter as OpenAPI has it, with the values it can have in this data.
+
+    A blank value is none: a form whose field is left alone sends one.
+    """
     schemas: dict[str, Json] = {
         "q": {"type": "string", "maxLength": MAX_WORDS, "pattern": WORDS_PATTERN.pattern},
         "from": {"type": "string", "pattern": DAY_PATTERN},
         "to": {"type": "string", "pattern": DAY_PATTERN},
-        "within": {"type": "string", "enum": [*Within], "default": Within.POSSIBLY},
-        "sort": {"type": "string", "enum": [*Sort], "default": Sort.NEWEST},
+        "within": {"type": "string", "enum": [*Within, ""], "default": Within.POSSIBLY},
+        "sort": {"type": "string", "enum": [*Sort, ""], "default": Sort.NEWEST},
         "limit": {
             "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": api.DEFAULT_LIMIT
         },
         "offset": {"type": "integer", "minimum": 0, "maximum": api.MAX_OFFSET, "default": 0},
-        "group_by": {"type": "string", "enum": [*GROUPS]},
+        "group_by": {"type": "string", "enum": [*GROUPS, ""]},
     }  # fmt: skip
     found = {
         name: {
@@ -123,7 +126,7 @@ def _parameters(service: Service) -> dict[str, Json]:
         values = sorted(service.known[facet])
         item: Json = {"type": "string"}
         if len(values) <= MAX_ENUM:
-            item["enum"] = values
+            item["enum"] = [*values, ""]
         found[facet] = {
             "name": facet,
             "in": "query",

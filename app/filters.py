@@ -256,6 +256,14 @@ def canonical(path: str, query: str) -> str:
     return urlencode(sorted(chosen | single - _DEFAULTS))
 
 
+def first_words(text: str) -> str:
+    """The text with as many of its words as a search takes; a text that is too long stays."""
+    terms = words.tokens(words.fold(text))
+    if len(text) > MAX_WORDS or len(terms) <= MAX_TERMS:
+        return text
+    return " ".join(terms[:MAX_TERMS])
+
+
 def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
     """The theme of an embedded view's address; raises `FilterError` for another."""
     value = dict(pairs).get("theme", "").strip()

@@ -102,6 +102,6 @@ def _parameter(desk: Desk, parameter: dict[str, Any]) -> Parameter:
             if name in facets
             else desk.say(parameter["description"])
         ),
-        values=tuple(map(str, items.get("enum", ()))),
+        values=tuple(str(value) for value in items.get("enum", ()) if value),
         default=str(schema.get("default", "")),
     )
