@@ -282,7 +282,7 @@ def _foot(card: Card, letters: Letters) -> Iterable[str]:
     names = [_clean(sector.name) for sector in card.sectors]
     takes = [30 + width(letters.text, name, 25) for name in names]
     named = set()
-    room = _ROOM + 30 - 28.0 * len(names)
+    room = _ROOM + 10 - 28.0 * len(names)
     for number, taken in enumerate(takes):
         if taken <= room:
             room -= taken
