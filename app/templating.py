@@ -57,8 +57,9 @@ def on_axis(when: Date, first: int, last: int) -> tuple[float, float]:
     What is open on one side reaches to that end.
     """
     start, end = date(first, 1, 1).toordinal(), date(last + 1, 1, 1).toordinal()
-    since = date.fromisoformat(when.earliest).toordinal() if when.earliest else start
-    until = date.fromisoformat(when.latest).toordinal() + 1 if when.latest else end
+    told = dates.parse(when.edtf)
+    since = told.earliest.toordinal() if told.earliest else start
+    until = told.latest.toordinal() + 1 if told.latest else end
     share = 100 / (end - start)
     return round((since - start) * share, 1), round((until - since) * share, 1)
 
@@ -82,7 +83,8 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         return _NAMES.sub("\\1\N{NO-BREAK SPACE}\\2", said)
 
     def day_words(day: str | date) -> str:
-        return dates.words(str(day), lang)
+        """The day in words; that of an empty seed is none."""
+        return dates.words(str(day), lang) if str(day) >= "1000" else "–"
 
     def field_name(cited: Cited) -> str:
         field = cited.field.partition(".")[0]

@@ -168,6 +168,50 @@ function filters(form) {
   });
 }
 
+// -- Years: drawing over several chooses the period, and so does a click with Shift ---------------------
+
+function strip(box) {
+  const years = () => [...box.querySelectorAll('[data-year]')];
+  const yearAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest('.strip [data-year]');
+  let first;
+  let last;
+  const mark = (on) => {
+    const ends = [years().indexOf(first), years().indexOf(last)];
+    years().forEach((link, at) => link.classList.toggle('is-in', on && at >= Math.min(...ends) && at <= Math.max(...ends)));
+  };
+  const choose = () => {
+    const [from, to] = [first.dataset.year, last.dataset.year].sort();
+    byId('f-from').value = from;
+    byId('f-to').value = to;
+    byId('f-to').dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  box.addEventListener('pointerdown', (event) => {
+    if (event.button || event.pointerType === 'touch') return;
+    first = last = event.target.closest('[data-year]');
+  });
+  box.addEventListener('dragstart', (event) => event.preventDefault());
+  addEventListener('pointermove', (event) => {
+    if (!first || !event.buttons) return;
+    last = yearAt(event) ?? last;
+    mark(last !== first);
+  });
+  addEventListener('pointerup', () => {
+    if (first && last !== first) choose();
+    mark(false);
+    setTimeout(() => { first = null; });
+  });
+  box.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-year]');
+    const chosen = years().filter((each) => each.ariaCurrent);
+    if (first && last !== first) event.preventDefault();
+    else if (link && event.shiftKey && chosen.length) {
+      event.preventDefault();
+      [first, last] = [chosen[0], link];
+      choose();
+    }
+  });
+}
+
 // Links that only change the filter of this page change it in place.
 document.addEventListener('click', (event) => {
   const link = event.target.closest('main a[href]');
@@ -189,7 +233,7 @@ document.addEventListener('viewchange', () => { shown = location.pathname + loca
 
 // -- Attach ----------------------------------------------------------------------------------------------
 
-const modules = { theme, sheet, filters };
+const modules = { theme, sheet, filters, strip };
 const attached = new WeakSet();
 
 function start(scope) {

@@ -4,7 +4,6 @@
 (() => {
   const source = document.currentScript.dataset.plotly;
   const lang = document.documentElement.lang;
-  const still = matchMedia('(prefers-reduced-motion: reduce)');
   let loading;
 
   function plotly() {
@@ -86,38 +85,44 @@
   async function save(figure, plot, Plotly) {
     const { data, layout } = dressed(figure, figureOf(figure));
     const { name, sentence } = figure.dataset;
-    const said = new Date().toLocaleDateString(lang);
+    const day = new Date().toLocaleDateString(lang === 'vi' ? 'vi' : 'en-GB');
+    const from = [
+      `${figure.dataset.source} ${document.documentElement.dataset.version} · CC BY 4.0`,
+      `${decodeURI(location.href)} · ${figure.dataset.seen} ${day}`,
+    ];
     const width = plot.clientWidth;
     const height = plot.clientHeight + 110;
-    const margin = { ...layout.margin, t: layout.margin.t + 50, b: layout.margin.b + 60 };
+    const margin = { ...layout.margin, t: layout.margin.t + 50, b: layout.margin.b + 60, l: layout.margin.l + 8 };
     const image = await Plotly.toImage({
       data,
       layout: {
         ...layout, width, height, margin, paper_bgcolor: colours(figure).surface,
         title: { text: name, subtitle: { text: sentence, font: { size: 12 } }, x: 0, xref: 'paper', y: 1, yref: 'container', yanchor: 'top', pad: { t: 12 }, font: { size: 18 } },
         annotations: [...layout.annotations ?? [], {
-          text: `Hợp tác Tây Bắc · ${location.href} · ${said} · CC BY 4.0`,
-          x: 0, xref: 'paper', xanchor: 'left', y: 0, yref: 'paper', yanchor: 'bottom', yshift: 10 - margin.b,
-          showarrow: false, font: { size: 11 },
+          text: from.map((line) => line.replace(/&/g, '&amp;').replace(/</g, '&lt;')).join('<br>'),
+          x: 0, xref: 'paper', xanchor: 'left', y: 0, yref: 'paper', yanchor: 'bottom', yshift: 8 - margin.b,
+          showarrow: false, align: 'left', font: { size: 11 },
         }],
       },
     }, { format: 'svg', width, height });
+    const said = new DOMParser().parseFromString(decodeURIComponent(image.slice(image.indexOf(',') + 1)), 'image/svg+xml');
+    for (const [tag, text] of [['metadata', from.join('\n')], ['desc', sentence], ['title', name]]) {
+      const element = said.createElementNS('http://www.w3.org/2000/svg', tag);
+      element.textContent = text;
+      said.documentElement.prepend(element);
+    }
     const link = document.createElement('a');
-    link.href = image;
+    link.href = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(said))}`;
     link.download = `${figure.id}.svg`;
     link.click();
   }
 
   function connect(figure, plot, Plotly) {
+    if (figure.matches('.chart-timeline')) steer(figure, plot, Plotly);
     plot.on('plotly_click', ({ points: [point] }) => {
       const address = point?.customdata?.[0];
-      // Framed by another site, the page opens beside it: only embedded views may be framed.
-      if (address && window !== window.top) window.open(address, '_blank', 'noopener');
-      else if (address) location.assign(address);
+      if (address) open(address);
     });
-    const light = (id, on) => {
-      if (id) document.querySelectorAll(`[data-record="${CSS.escape(id)}"]`).forEach((item) => item.classList.toggle('is-lit', on));
-    };
     const over = (on) => ({ points: [point] }) => {
       plot.classList.toggle('is-over', on);
       light(point?.customdata?.[1], on);
@@ -131,10 +136,47 @@
     });
   }
 
+  // With the keyboard: arrows go from mark to mark in the order of time, Enter opens the record.
+  function steer(figure, plot, Plotly) {
+    let at = -1;
+    plot.tabIndex = 0;
+    plot.setAttribute('aria-description', figure.dataset.keys);
+    const announcer = document.getElementById('announcer');
+    plot.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const marks = plot.data.flatMap((trace, curveNumber) => (trace.customdata ?? []).map(([href, id], pointNumber) => (
+        { curveNumber, pointNumber, href, id, x: trace.x[pointNumber], y: trace.y[pointNumber], text: trace.text[pointNumber] }
+      ))).sort((a, b) => (a.x < b.x ? -1 : a.x > b.x ? 1 : a.y - b.y));
+      if (step && marks.length) {
+        event.preventDefault();
+        light(marks[at]?.id, false);
+        at = Math.min(Math.max(at + step, 0), marks.length - 1);
+        Plotly.Fx.hover(plot, [marks[at]]);
+        light(marks[at].id, true);
+        if (announcer) announcer.textContent = marks[at].text.replace(/<br>/g, ', ').replace(/&lt;/g, '<').replace(/&amp;/g, '&');
+      } else if (event.key === 'Enter' && marks[at]) {
+        open(marks[at].href);
+      } else if (event.key === 'Escape') {
+        Plotly.Fx.unhover(plot);
+      }
+    });
+    plot.addEventListener('blur', () => { Plotly.Fx.unhover(plot); document.querySelectorAll('.is-lit').forEach((item) => item.classList.remove('is-lit')); });
+  }
+
+  // Framed by another site, the page opens beside it: only embedded views may be framed.
+  function open(address) {
+    if (window !== window.top) window.open(address, '_blank', 'noopener');
+    else location.assign(address);
+  }
+
+  const light = (id, on) => {
+    if (id) document.querySelectorAll(`[data-record="${CSS.escape(id)}"]`).forEach((item) => item.classList.toggle('is-lit', on));
+  };
+
   // The list's record under the pointer or the focus is shown on the timeline.
   function point(item) {
     const plot = document.querySelector('.chart-timeline [data-plot].js-plotly-plot');
-    if (!plot || still.matches) return;
+    if (!plot) return;
     const at = [];
     plot.data.forEach((trace, curveNumber) => trace.customdata?.forEach((data, pointNumber) => {
       if (item && data[1] === item.dataset.record) at.push({ curveNumber, pointNumber });

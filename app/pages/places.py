@@ -1,8 +1,9 @@
 """The places compared, and one place."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from app import queries, rows
+from app import dates, queries, rows
 from app.filters import Filter
 from app.pages import exits
 from app.pages.desk import Desk
@@ -37,6 +38,7 @@ class ProvincePage:
     agreements: tuple[Listing, ...]  # in force, ended, without a told term; those with records
     latest: Listing
     indicators: tuple[rows.Indicator, ...]
+    indicator_years: tuple[int, int]  # the first and the last that they are of
     unknowns: tuple[str, ...]  # what is not known, in sentences
     exits: Exits
 
@@ -87,6 +89,8 @@ def province(desk: Desk, id_: str) -> ProvincePage | None:
     summary = place_summary(desk, place, 0)
     here = Filter().choose("place", id_)
     received, gave = Filter().choose("received", id_), Filter().choose("gave", id_)
+    indicators = queries.indicators(desk.connection, desk.reference, id_)
+    told = [day.year for each in indicators for day in _ends(each.date)]
     counts = queries.facet_counts(desk.connection, Filter(), ["relation"])["relation"]
     return ProvincePage(
         title=name,
@@ -137,10 +141,17 @@ def province(desk: Desk, id_: str) -> ProvincePage | None:
             href=desk.paths.timeline(here),
             empty=desk.say("No record."),
         ),
-        indicators=queries.indicators(desk.connection, desk.reference, id_),
+        indicators=indicators,
+        indicator_years=(min(told, default=0), max(told, default=0)),
         unknowns=_unknowns(desk, name, summary, here),
         exits=exits.of_rows(desk, f"/provinces/{id_}", name, rows=here),
     )
+
+
+def _ends(when: rows.Date) -> tuple[date, ...]:
+    """The first and the last day, of those that are told."""
+    told = dates.parse(when.edtf)
+    return tuple(day for day in (told.earliest, told.latest) if day)
 
 
 def _agreements(desk: Desk, wanted: Filter) -> tuple[Listing, ...]:

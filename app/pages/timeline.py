@@ -22,6 +22,17 @@ from app.pages.sums import gifts_of, sum_sentence
 
 
 @dataclass(frozen=True)
+class YearBar:
+    """A year of the strip under the chart; `href` is that year alone, or all where it is chosen."""
+
+    year: int
+    count: int
+    height: int  # in per cent of the fullest year
+    href: str
+    chosen: bool  # it lies in the period asked for
+
+
+@dataclass(frozen=True)
 class TimelinePage:
     title: str
     description: str
@@ -32,6 +43,8 @@ class TimelinePage:
     total_sentence: str
     total_href: str
     chart: Chart
+    years: tuple[YearBar, ...]  # from the first of all records to the last, empty ones too
+    undated: int  # records whose year is not certain: in no bar of the strip
     too_many: bool  # for the chart to draw one by one
     groups: tuple[YearGroup, ...]
     links: PageLinks
@@ -43,6 +56,37 @@ def lanes_of(desk: Desk, wanted: Filter) -> tuple[rows.Relation, ...]:
     """The lanes of the chart: the relations asked for, or all."""
     chosen = wanted.values("relation")
     return tuple(r for r in desk.reference.relations.values() if not chosen or r.id in chosen)
+
+
+def _years(desk: Desk, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar, ...], int]:
+    """The strip: how many records each year has under all but the period, and the undated ones."""
+    whole = wanted.but(start="", end="").choose("year")
+    if wanted.start or wanted.end:
+        counts = queries.facet_counts(desk.connection, whole, ["year"])["year"]
+    else:  # the form has counted them
+        years = next(facet for facet in form.facets if facet.name == "year")
+        counts = {choice.value: choice.count for choice in years.choices}
+    known = sorted(int(year) for year in desk.known["year"] if year.isdigit())
+    if len(known) < 2:
+        return (), 0
+    most = max((count for year, count in counts.items() if year.isdigit()), default=0) or 1
+    first, last = wanted.start[:4] or "0000", wanted.end[:4] or "9999"
+    has_period = bool(wanted.start or wanted.end)
+    bars = []
+    for year in range(known[0], known[-1] + 1):
+        count = counts.get(str(year), 0)
+        alone = wanted.start == wanted.end == str(year)
+        href = desk.paths.timeline(whole if alone else whole.but(start=str(year), end=str(year)))
+        bars.append(
+            YearBar(
+                year=year,
+                count=count,
+                height=max(4, round(100 * count / most)) if count else 0,
+                href=href,
+                chosen=has_period and first <= str(year) <= last,
+            )
+        )
+    return tuple(bars), counts.get(queries.UNKNOWN, 0)
 
 
 def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
@@ -61,6 +105,7 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
     too_many = found > MARKS
     drawn = () if too_many else desk.records(wanted.but(sort=Sort.OLDEST))
     form = filter_form(desk, wanted, "/timeline")
+    years, undated = _years(desk, wanted, form)
     total = queries.total(desk.connection, wanted)
     title = desk.say("Timeline of cooperation")
     full_title = f"{title} – {form.sentence}" if form.sentence else title
@@ -77,6 +122,8 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
         total_sentence=sum_sentence(desk, total),
         total_href=desk.paths.timeline(gifts_of(wanted)),
         chart=timeline_chart(desk, drawn, lanes_of(desk, wanted)),
+        years=years,
+        undated=undated,
         too_many=too_many,
         groups=by_year(desk, shown, wanted.sort),
         links=PageLinks(
