@@ -10,6 +10,7 @@ from app import filters, queries
 from app.filters import Filter, Theme
 from app.pages import about as about_page
 from app.pages import api_docs as api_docs_page
+from app.pages import components as components_page
 from app.pages import data as data_page
 from app.pages import errors as error_page
 from app.pages import funding as funding_page
@@ -137,6 +138,10 @@ def pages_in(lang: Lang) -> APIRouter:
     @router.get("/about")
     async def about(request: Request) -> Response:
         return answer(request, "about.html", about_page.about)
+
+    @router.get("/about/components")
+    async def components(request: Request) -> Response:
+        return answer(request, "components.html", components_page.components)
 
     @router.get("/data")
     async def data(request: Request) -> Response:

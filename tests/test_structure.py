@@ -58,7 +58,7 @@ LAYERS = (
         "pages.sources",
         "pages.timeline",
     },
-    {"pages.embed"},
+    {"pages.components", "pages.embed"},
     {"templating"},
     {"service"},
     # addresses

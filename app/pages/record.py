@@ -121,7 +121,7 @@ def _values(desk: Desk, detail: rows.Detail) -> Iterable[Value]:
         yield _value(desk, detail, "people", ", ".join(person.name for person in detail.people))
 
 
-_STANDING_WORDS: Final = {
+STANDING_WORDS: Final = {
     "stated": i18n.N_("Stated"),
     "inferred": i18n.N_("Inferred"),
     "several": i18n.N_("Reported by several articles"),
@@ -157,7 +157,7 @@ def _value(
         label=i18n.label(desk.lang, "field", "quantity" if kind == "quantities" else kind),
         text=text,
         standing=standing,
-        standing_words=desk.say(_STANDING_WORDS[standing]),
+        standing_words=desk.say(STANDING_WORDS[standing]),
         reason=when.reason if when is not None else None,
         claims=tuple(_claim_view(desk, claim) for claim in claims),
         dissent=tuple(_claim_view(desk, claim) for claim in dissent),

@@ -1,0 +1,193 @@
+"""Every component of the pages in every state: what the design is looked at and compared on.
+
+The records here are made up and marked as such; the filter, charts and sums are those of the data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import cycle
+
+from app import i18n, rows
+from app.filters import Filter
+from app.pages import exits
+from app.pages.desk import Desk
+from app.pages.errors import ErrorPage
+from app.pages.exits import Exits
+from app.pages.forms import FilterForm, filter_form
+from app.pages.lists import Chart, Listing, PageLinks, record_count, timeline_chart
+from app.pages.record import STANDING_WORDS, ClaimView, Value
+from app.pages.sums import Breakdown, Naive, breakdown, naive
+from app.pages.timeline import YearBar
+from app.rows import Both
+
+_LONG = Both(
+    "Một tên rất dài để xem chữ xuống dòng ra sao khi không còn chỗ, với những chữ có dấu chồng "
+    "như Nguyễn Thượng Ưỡng, Ổ Quy Hồ và một từ không thể ngắt: "
+    "Hợptáctâybắchợptáctâybắchợptáctâybắc",
+    "A very long title, to see how it breaks where there is no room, with stacked diacritics as in "
+    "Nguyễn Thượng Ưỡng, Ổ Quy Hồ, and a word that cannot be broken: "
+    "Northwestcooperationnorthwestcooperation",
+)
+_SHORT = Both("Ví dụ", "Example")
+_SUMMARY = Both("Một ví dụ, không có trong dữ liệu.", "An example that is not in the data.")
+_DAY = rows.Date(
+    "2017-05-17", Both("ngày 17 tháng 5 năm 2017", "17 May 2017"), Both("17/5/2017", "17 May 2017"),
+    "stated", None, "2017-05-17", "2017-05-17", 2017,
+)  # fmt: skip
+_ABOUT = rows.Date(
+    "2019~", Both("khoảng năm 2019", "about 2019"), Both("~2019", "~2019"), "inferred",
+    Both("Bài không in ngày.", "The article prints no date."), "2018-07-01", "2020-06-30", None,
+)  # fmt: skip
+_NOWHERE = "https://example.org/"
+
+
+@dataclass(frozen=True)
+class ComponentsPage:
+    title: str
+    description: str
+    records: tuple[rows.Record, ...]  # each status, grade and kind of amount
+    within: tuple[rows.Record, ...]  # surely and possibly in a period
+    outcomes: Mapping[str, tuple[rows.Record, ...]]
+    listings: tuple[Listing, ...]
+    values: tuple[Value, ...]  # one of each standing
+    form: FilterForm  # with values chosen
+    count_words: str
+    years: tuple[YearBar, ...]
+    links: tuple[PageLinks, ...]
+    charts: tuple[Chart, ...]  # labelled marks, and none
+    breakdowns: tuple[Breakdown, ...]
+    sums: tuple[rows.Sum, ...]
+    naive: Naive
+    indicators: tuple[rows.Indicator, ...]
+    indicator_years: tuple[int, int]
+    places: tuple[rows.Place, ...]
+    sectors: tuple[rows.Sector, ...]
+    error: ErrorPage
+    exits: Exits
+
+
+def components(desk: Desk) -> ComponentsPage:
+    chosen = Filter().choose("sector", "education", "health").but(text="Lai Châu", start="2011")
+    records = _records(desk)
+    here = Filter().choose("received", "lai-chau")
+    return ComponentsPage(
+        title=desk.say("Components"),
+        description=desk.say("Each part of the pages in each of its states."),
+        records=records,
+        within=(records[0], replace(records[1], surely=False)),
+        outcomes={records[1].id: records[:2]},
+        listings=(
+            Listing("full", desk.say("Latest"), records, 12, desk.paths.timeline(), ""),
+            Listing(
+                "none", desk.say("Latest"), (), 0, desk.paths.timeline(), desk.say("No record.")
+            ),
+        ),
+        values=_values(desk),
+        form=filter_form(desk, chosen, "/timeline"),
+        count_words=record_count(desk, 1234567),
+        years=tuple(
+            YearBar(year, count, 4 * count, desk.paths.timeline(), chosen=year in {2016, 2017})
+            for year, count in zip(range(2011, 2024), cycle((3, 0, 12, 25, 1)), strict=False)
+        ),
+        links=(PageLinks(2, 3, desk.paths.timeline(), desk.paths.timeline()),),
+        charts=(
+            timeline_chart(
+                desk,
+                desk.records(Filter().choose("sector", "tourism")),
+                tuple(desk.reference.relations.values()),
+            ),
+        ),
+        breakdowns=(
+            breakdown(desk, here, "year", id_="upright"),
+            breakdown(desk, here, "purpose", id_="lying"),
+            breakdown(desk, Filter().choose("received", "ha-noi"), "form", id_="empty"),
+        ),
+        sums=(
+            rows.Sum("known", 3, 3, 7_400_000_000, 0, False, 0, 0, 0),
+            rows.Sum("at-least", 3, 2, 2_000_000, 11_800_000_000, True, 1, 0, 0),
+            rows.Sum("unknown", 3, 0, 0, 0, False, 0, 0, 0),
+            rows.Sum("none", 0, 0, 0, 0, False, 0, 0, 0),
+        ),
+        naive=naive(desk, here),
+        indicators=(_indicator("percent", "49"), _indicator("count", "171", _ABOUT)),
+        indicator_years=(2015, 2020),
+        places=tuple(desk.reference.places.values()),
+        sectors=tuple(desk.reference.sectors.values()),
+        error=ErrorPage(
+            desk.say("This filter cannot be used"),
+            "",
+            422,
+            desk.say("Mend it below, or take another way."),
+            problems=(
+                desk.say("%(name)s: there is no “%(value)s”.", name="x", value=_LONG[desk.lang]),
+            ),
+        ),
+        exits=exits.of_rows(desk, "/timeline", desk.say("Timeline"), here, embed_height=640),
+    )
+
+
+def _records(desk: Desk) -> tuple[rows.Record, ...]:
+    """Records that have every status, grade and kind of amount between them."""
+    sectors = cycle(tuple(desk.reference.sectors.values()) or (rows.Sector("", _SHORT, None, ""),))
+    places = tuple(rows.PlaceRole(place, "partner") for place in desk.reference.places.values())
+    party = rows.Party("party", _SHORT, "city", None)
+    gift = rows.Gift(party, party, "cash", 19_200_000_000, "exact", "delivered", None)
+    states: tuple[tuple[str, str, str, rows.Gift | None, bool], ...] = (
+        ("contribution", "done", "A", gift, False),
+        ("commitment", "planned", "B", replace(gift, standing="promised", qualifier="about"), True),
+        ("contribution", "ongoing", "C", replace(gift, amount_vnd=None), False),
+        ("request", "proposed", "D", None, False),
+    )
+    return tuple(
+        rows.Record(
+            number=number, id=f"example-{number}", kind=kind, status=status,
+            title=_LONG if number == 1 else _SHORT, summary=_SUMMARY,
+            date=_ABOUT if number % 2 else _DAY, period=None, places=places[: number + 1],
+            sectors=(next(sectors), next(sectors)), relations=(), part_of=None, gift=each,
+            grade=grade, sources=1, disputed=disputed, added="2026-11-22", surely=True,
+        )
+        for number, (kind, status, grade, each, disputed) in enumerate(states)
+    )  # fmt: skip
+
+
+def _claim(figure: str, *, agrees: bool = True) -> ClaimView:
+    claim = rows.Claim(
+        field="amount_vnd", source="example", source_headline=_LONG, source_publisher="Báo Ví Dụ",
+        source_url=_NOWHERE, paragraph=7, figure=figure, prefix=None, suffix=None, amount_vnd=None,
+        agrees=agrees, reading=None if agrees else _SHORT, why=None if agrees else _SUMMARY,
+    )  # fmt: skip
+    return ClaimView(claim, f"{_NOWHERE}#:~:text=x", _NOWHERE)
+
+
+def _values(desk: Desk) -> tuple[Value, ...]:
+    one, other = _claim("19,2 tỷ đồng"), _claim("20 tỷ đồng", agrees=False)
+    states: tuple[tuple[str, tuple[ClaimView, ...], tuple[ClaimView, ...]], ...] = (
+        ("stated", (one,), ()),
+        ("inferred", (one,), ()),
+        ("several", (one, one), ()),
+        ("disputed", (one,), (other,)),
+        ("whole", (one,), ()),
+        ("unknown", (), ()),
+    )
+    return tuple(
+        Value(
+            field=standing,
+            label=i18n.label(desk.lang, "field", "amount_vnd"),
+            text=i18n.amount(desk.lang, 19_200_000_000 if claims else None),
+            standing=standing,
+            standing_words=desk.say(STANDING_WORDS[standing]),
+            reason=_SUMMARY if standing == "inferred" else None,
+            claims=claims,
+            dissent=dissent,
+            report_href=_NOWHERE,
+        )
+        for standing, claims, dissent in states
+    )
+
+
+def _indicator(measure: str, value: str, when: rows.Date = _DAY) -> rows.Indicator:
+    place = rows.Place("", _SHORT, "province", None, _SHORT)
+    unit = Both("%", "%") if measure == "percent" else Both("sản phẩm", "products")
+    return rows.Indicator(
+        f"example-{measure}", place, _SHORT, measure, value, unit, "exact", when, _SUMMARY, ()
+    )
