@@ -182,6 +182,7 @@ def test_what_answers_for_an_address_answers_for_all_that_are_kept_under_it(
     canonical = filters.canonical("/timeline", query)
     assert asked(canonical) == asked(query)
     assert filters.canonical("/timeline", canonical) == canonical
+    assert not set(parse_qsl(canonical)) & {("page", "1"), ("sort", "newest")}
     wanted = asked(query)
     if isinstance(wanted, Filter) and "theme" not in dict(pairs):
         assert filters.canonical("/timeline", urlencode(wanted.pairs())) == urlencode(

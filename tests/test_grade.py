@@ -68,6 +68,7 @@ def test_a_gift_without_amount_loses_a_point_of_precision_and_no_more() -> None:
     assert graded("2017-05-17", lacks_amount=True) == "B"
     assert graded("2017", lacks_amount=True) == "C"
     assert graded("2019~", lacks_amount=True) == graded("2019~")
+    assert graded("2019~", disputed=True, lacks_amount=True) == graded("2019~", disputed=True)
 
 
 def test_more_evidence_never_grades_lower() -> None:

@@ -432,7 +432,7 @@ def test_a_total_is_what_its_rows_sum_to_however_it_is_grouped(
 
 
 def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> None:
-    uncounted = gift("uncounted", amount=64)
+    uncounted = gift("uncounted", "1999", amount=64)
     uncounted["contribution"] |= {"counted": False, "uncounted_reason": both("told elsewhere")}
     at_least = gift("at-least", amount=4, form="goods")
     at_least["contribution"]["qualifier"] = "at-least"
@@ -442,6 +442,7 @@ def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> 
             at_least,
             gift("unknown"),
             gift("promised", amount=16, status="planned"),
+            gift("promised-in-kind", amount=128, status="planned", form="goods"),
             gift("promised-unknown", status="planned", form="staff"),
             gift("going-on", amount=32, status="ongoing"),
             uncounted,
@@ -457,10 +458,11 @@ def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> 
         cash_vnd=34 * billion,
         in_kind_vnd=4 * billion,
         at_least=True,
-        promises=2,
-        promises_known=1,
-        promised_vnd=16 * billion,
+        promises=3,
+        promises_known=2,
+        promised_vnd=144 * billion,
     )
+    assert [row.key for row in queries.totals(desk.connection, Filter(), "year")] == ["2018"]
     assert (total.delivered_vnd, total.unknown) == (38 * billion, 1)
     assert not queries.total(desk.connection, Filter().choose("form", "cash")).at_least
 
@@ -627,6 +629,33 @@ def test_parts_and_followers_come_by_day(opened: Opened) -> None:
     assert (detail.whole, detail.follows, detail.note, detail.corrections) == (None, None, None, ())
 
 
+def test_what_became_of_promises_comes_by_day(opened: Opened) -> None:
+    desk = opened(
+        world(
+            record("promise", "2016"),
+            record("a-later", "2019", follows="promise"),
+            record("z-sooner", "2017", follows="promise"),
+            record("b-same-day", "2017", follows="promise"),
+            record("broken", "2016"),
+        )
+    )
+    found = queries.outcomes(desk.connection, desk.reference, ["promise", "broken"])
+    assert {id_: [row.id for row in rows] for id_, rows in found.items()} == {
+        "promise": ["b-same-day", "z-sooner", "a-later"]
+    }
+    assert queries.outcomes(desk.connection, desk.reference, ["broken"]) == {}
+    assert queries.outcomes(desk.connection, desk.reference, []) == {}
+
+
+def test_the_articles_that_tell_what_a_filter_finds(opened: Opened) -> None:
+    twice = record("twice", claims=[claim(), claim(source="two")])
+    desk = opened(world(twice, record("once", sectors=["education"]), source=[source("none")]))
+    assert queries.sources_of(desk.connection, Filter()) == {"one", "two"}
+    education = Filter().choose("sector", "education")
+    assert queries.sources_of(desk.connection, education) == {"one"}
+    assert queries.sources_of(desk.connection, Filter(text="zzz")) == frozenset()
+
+
 def test_what_is_not_there_is_none(opened: Opened) -> None:
     retired = {"id": "old", "date": date(2027, 1, 2), "why": both("told twice")}
     desk = opened(world(record("met"), retired=[{**retired, "merged_into": "met"}]))
@@ -635,6 +664,7 @@ def test_what_is_not_there_is_none(opened: Opened) -> None:
     assert found is not None
     assert (found.merged_into, found.date, found.why.en) == ("met", "2027-01-02", "told twice (en)")
     assert queries.retired(desk.connection, "met") is None
+    assert queries.retired_all(desk.connection) == (found,)
 
 
 # -- Values and their names ------------------------------------------------------------------------

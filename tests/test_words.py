@@ -19,6 +19,7 @@ from app.words import accented, fold, slug, tokens
         ("Ưu Ơn Ă Â Ê Ô", "uu on a a e o"),
         ("tỷ đổng", "ty dong"),
         ("ÀẢÃÁẠ", "aaaaa"),
+        ("№ 169", "no 169"),
         ("60% – 1,3", "60% – 1,3"),
     ],
 )
