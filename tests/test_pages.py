@@ -299,6 +299,24 @@ def test_every_row_leads_to_what_it_sums(
             assert abs(row.cash_width + row.in_kind_width - exact) <= 1
 
 
+@pytest.mark.parametrize(
+    ("facet", "value"), [("received", "lai-chau"), ("standing", "delivered"), ("status", "planned")]
+)
+def test_a_filter_of_sums_holds_for_every_row(
+    real_desk: Desks, real_known: Known, facet: str, value: str
+) -> None:
+    desk = real_desk("en")
+    wanted = Filter().choose(facet, value)
+    page = funding.funding(desk, wanted)
+    for row in page.received.rows:
+        behind = asked_by(row.bar.href, real_known)
+        assert value in behind.values(facet)
+        found = queries.count(desk.connection, behind)
+        assert found == row.bar.sum.gifts + row.bar.sum.promises
+    if facet == "received":
+        assert [row.bar.sum.key for row in page.received.rows] == [value]
+
+
 @settings(max_examples=25)
 @given(data=st.data())
 def test_the_total_of_the_timeline_leads_to_its_gifts(
