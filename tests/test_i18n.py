@@ -67,7 +67,7 @@ def test_every_message_keeps_its_blanks() -> None:
         for text in texts:
             assert text, f"{ids[0]!r} is not translated"
             # A plural may leave the number out where it is said otherwise; it may not add one.
-            assert set(BLANKS.findall(str(text))) == set(BLANKS.findall(ids[-1])), ids
+            assert set(BLANKS.findall(str(text))) == set(BLANKS.findall(str(ids[-1]))), ids
 
 
 @pytest.mark.parametrize(

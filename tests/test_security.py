@@ -21,7 +21,11 @@ def sent_by(app: ASGIApp, scope_type: str = "http") -> list[MutableMapping[str, 
         messages.append(message)
 
     scope = {"type": scope_type, "method": "GET", "path": "/", "headers": []}
-    asyncio.run(app(scope, receive, send))
+
+    async def ask() -> None:
+        await app(scope, receive, send)
+
+    asyncio.run(ask())
     return messages
 
 
