@@ -254,6 +254,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class NaiveSum:
+    """Every printed amount added up, beside each gift counted once."""
+
+    mentions: int
+    printed_vnd: int
+    counted_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     id: str
     place: Place

@@ -13,6 +13,7 @@ from app.pages.lists import Chart
 from app.rows import Mention, Place, Record, Sum
 
 STANDINGS: Final = ("delivered", "promised")
+MENTIONED: Final = 60  # gifts whose printed amounts are listed one by one
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def place_summary(desk: Desk, place: Place, latest: int) -> PlaceSummary:
 def naive(desk: Desk, wanted: Filter) -> Naive:
     """What adding every printed amount would give, beside what is counted, telling by telling."""
     found = []
-    for mention in queries.mentions(desk.connection, wanted):
+    for mention in queries.mentions(desk.connection, wanted, gifts=MENTIONED):
         if mention.counted:
             why = None
         elif mention.standing == "promised":
@@ -296,17 +297,16 @@ def naive(desk: Desk, wanted: Filter) -> Naive:
                 why=why,
             )
         )
-    naive_vnd = sum(row.mention.amount_vnd for row in found)
-    counted_vnd = sum(row.mention.amount_vnd for row in found if row.mention.counted)
+    added_up = queries.naive_sum(desk.connection, wanted)
     return Naive(
         rows=tuple(found),
-        naive_vnd=naive_vnd,
-        counted_vnd=counted_vnd,
+        naive_vnd=added_up.printed_vnd,
+        counted_vnd=added_up.counted_vnd,
         sentence=desk.say(
             "The articles print %(mentions)s amounts that add up to %(naive)s; "
             "counting each gift once gives %(counted)s.",
-            mentions=len(found),
-            naive=i18n.amount(desk.lang, naive_vnd),
-            counted=i18n.amount(desk.lang, counted_vnd),
+            mentions=added_up.mentions,
+            naive=i18n.amount(desk.lang, added_up.printed_vnd),
+            counted=i18n.amount(desk.lang, added_up.counted_vnd),
         ),
     )
