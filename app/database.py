@@ -16,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from app import loader
-from app.loader import SCHEMA
 from app.schema import Record
 from app.seed import Seed
 
@@ -76,7 +75,7 @@ def is_current(path: Path, sha256: str) -> bool:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.Error:
         return False
-    return meta.get("sha256") == sha256 and meta.get("schema") == SCHEMA
+    return meta.get("sha256") == sha256 and meta.get("schema") == loader.SCHEMA
 
 
 def open_read_only(path: Path) -> Engine:
@@ -99,7 +98,7 @@ def open_read_only(path: Path) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         raise DatabaseError(f"{path}: not a database of this app; build it again") from error
-    if version != SCHEMA:
+    if version != loader.SCHEMA:
         engine.dispose()
         raise DatabaseError(f"{path}: made by another version; `python -m app.build` makes it anew")
     return engine

@@ -12,7 +12,7 @@ order and sum.
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, partial, reduce
+from functools import partial, reduce
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -284,8 +284,7 @@ class Maker:
     def __init__(self) -> None:
         self._bitmaps: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
         self._values: defaultdict[tuple[str, str], array[int]] = defaultdict(_numbers)
-        self._words: defaultdict[str, array[int]] = defaultdict(_numbers)
-        self._marked: defaultdict[str, array[int]] = defaultdict(_numbers)
+        self._pieces: defaultdict[str, array[int]] = defaultdict(_numbers)
         self._bits: defaultdict[tuple[str, int], array[int]] = defaultdict(_numbers)
         self._added = 0
 
@@ -302,18 +301,9 @@ class Maker:
         for name, value in numbers:
             if value is not None:
                 self._bits[name, value].append(number)
-        folded: set[str] = set()
-        marked: set[str] = set()
-        for text in texts:
-            for piece in text.split():
-                pair = _words_of(piece)
-                folded.update(pair[0])
-                if pair[1]:
-                    marked.update(pair[1])
-        for word in folded:
-            self._words[word].append(number)
-        for word in marked:
-            self._marked[word].append(number)
+        # Folded only when flushed: once a piece, not once a record.
+        for piece in {*"\n".join(texts).split()}:
+            self._pieces[piece].append(number)
         self._added += 1
         if self._added % self.FLUSHED == 0:
             self._flush()
@@ -330,17 +320,22 @@ class Maker:
     def _flush(self) -> None:
         for key, numbers in self._values.items():
             self._bitmaps[key] |= BitMap(numbers)
-        for name, gathered in ((WORD, self._words), (MARKED, self._marked)):
-            for word, numbers in gathered.items():
-                self._bitmaps[name, word] |= BitMap(numbers)
+        for piece, numbers in self._pieces.items():
+            records = BitMap(numbers)
+            for word in words.tokens(words.fold(piece)):
+                self._bitmaps[WORD, word] |= records
+            for word in words.tokens(words.accented(piece)):
+                if _is_marked(word):
+                    self._bitmaps[MARKED, word] |= records
         for (name, value), numbers in self._bits.items():
             records = BitMap(numbers)
             self._bitmaps[name, _EVERY] |= records
             for bit in range(value.bit_length()):
                 if value >> bit & 1:
                     self._bitmaps[name, _bit(bit)] |= records
-        for gathered_ in (self._values, self._words, self._marked, self._bits):
-            gathered_.clear()
+        self._values.clear()
+        self._pieces.clear()
+        self._bits.clear()
 
     def _add_starts(self, name: str, starts: str) -> None:
         found = sorted(value for facet, value in self._bitmaps if facet == name)
@@ -361,10 +356,3 @@ def _numbers() -> "array[int]":
 
 def _is_marked(word: str) -> bool:
     return words.fold(word) != word
-
-
-@lru_cache(maxsize=200_000)
-def _words_of(piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a piece of text without white space: folded, and those with diacritics."""
-    marked = (word for word in words.tokens(words.accented(piece)) if _is_marked(word))
-    return tuple(words.tokens(words.fold(piece))), tuple(marked)
