@@ -49,7 +49,7 @@ NARROW: Final = 1000  # values of a facet that are kept in memory together
 _KEPT: Final = 32  # filters whose records are kept
 _LAST: Final = "\U0010ffff"
 
-_POSTING = models.Posting.__table__  # type: ignore[attr-defined]
+_POSTING, _DAY = (models.Record.metadata.tables[name] for name in ("posting", "day"))
 _NONE: Final = FrozenBitMap()
 
 
@@ -66,6 +66,8 @@ class Bits:
 
     def sum(self, found: FrozenBitMap) -> int:
         """What the numbers of these records add up to."""
+        if not found:
+            return 0
         return sum(
             found.intersection_cardinality(bitmap) << bit for bit, bitmap in enumerate(self._slices)
         )
@@ -137,7 +139,9 @@ class Index:
 
     def __init__(self) -> None:
         self._facets: dict[str, Mapping[str, FrozenBitMap]] = {}
+        self._narrow: dict[str, bool] = {}
         self._bits: dict[str, Bits] = {}
+        self._days: tuple[list[str], list[int]] = ([], [])
         self._found: dict[tuple[object, ...], FrozenBitMap] = {}
 
     def facet(self, connection: Connection, name: str) -> Mapping[str, FrozenBitMap]:
@@ -150,14 +154,20 @@ class Index:
             .order_by(_POSTING.c.value)
         )
         found = {value: FrozenBitMap.deserialize(bitmap) for value, bitmap in rows}
-        if len(found) <= NARROW:
+        if self._is_narrow(connection, name):
             self._facets[name] = found
         return found
 
+    def _is_narrow(self, connection: Connection, name: str) -> bool:
+        if name not in self._narrow:
+            few = select(_POSTING.c.value).where(_POSTING.c.facet == name).limit(NARROW + 1)
+            self._narrow[name] = len(connection.execute(few).all()) <= NARROW
+        return self._narrow[name]
+
     def having(self, connection: Connection, name: str, values: Iterable[str]) -> FrozenBitMap:
         """The records that have any of these values of the facet."""
-        if name in self._facets:
-            kept = self._facets[name]
+        if self._is_narrow(connection, name):
+            kept = self.facet(connection, name)
             return _union(kept.get(value, _NONE) for value in values)
         rows = connection.execute(
             select(_POSTING.c.bitmap).where(
@@ -173,6 +183,14 @@ class Index:
 
     def everything(self, connection: Connection) -> FrozenBitMap:
         return self.bits(connection, ADDED).every
+
+    def days(self, connection: Connection) -> tuple[list[str], list[int]]:
+        """The days that records are sorted by, and the number of the first record of each."""
+        if not self._days[0]:
+            for day, first in connection.execute(select(_DAY).order_by(_DAY.c.day)):
+                self._days[0].append(day)
+                self._days[1].append(first)
+        return self._days
 
     def found(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The numbers of the records that the filter finds."""
@@ -260,6 +278,8 @@ class Index:
 
 def _union(bitmaps: Iterable[FrozenBitMap]) -> FrozenBitMap:
     found = list(bitmaps)
+    if len(found) == 1:
+        return found[0]
     return FrozenBitMap.union(*found) if found else _NONE
 
 
@@ -279,12 +299,12 @@ def of(connection: Connection) -> Index:
 class Maker:
     """Gathers the bitmaps, record after record in the order of the numbers."""
 
-    FLUSHED: Final = 50_000  # records after which what is gathered is made small
+    FLUSHED: Final = 20_000  # records after which what is gathered is made small
 
     def __init__(self) -> None:
         self._bitmaps: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
         self._values: defaultdict[tuple[str, str], array[int]] = defaultdict(_numbers)
-        self._pieces: defaultdict[str, array[int]] = defaultdict(_numbers)
+        self._texts: defaultdict[str, array[int]] = defaultdict(_numbers)
         self._bits: defaultdict[tuple[str, int], array[int]] = defaultdict(_numbers)
         self._added = 0
 
@@ -301,9 +321,8 @@ class Maker:
         for name, value in numbers:
             if value is not None:
                 self._bits[name, value].append(number)
-        # Folded only when flushed: once a piece, not once a record.
-        for piece in {*"\n".join(texts).split()}:
-            self._pieces[piece].append(number)
+        for text in texts:
+            self._texts[text].append(number)
         self._added += 1
         if self._added % self.FLUSHED == 0:
             self._flush()
@@ -320,7 +339,12 @@ class Maker:
     def _flush(self) -> None:
         for key, numbers in self._values.items():
             self._bitmaps[key] |= BitMap(numbers)
-        for piece, numbers in self._pieces.items():
+        # A text is split once, and a piece of it folded once, however many records have it.
+        pieces: defaultdict[str, array[int]] = defaultdict(_numbers)
+        for text, numbers in self._texts.items():
+            for piece in {*text.split()}:
+                pieces[piece].extend(numbers)
+        for piece, numbers in pieces.items():
             records = BitMap(numbers)
             for word in words.tokens(words.fold(piece)):
                 self._bitmaps[WORD, word] |= records
@@ -334,7 +358,7 @@ class Maker:
                 if value >> bit & 1:
                     self._bitmaps[name, _bit(bit)] |= records
         self._values.clear()
-        self._pieces.clear()
+        self._texts.clear()
         self._bits.clear()
 
     def _add_starts(self, name: str, starts: str) -> None:

@@ -5,7 +5,7 @@ million of them need no more memory than a thousand.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import chain, count
+from itertools import chain, count, islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -17,11 +17,11 @@ from app import dates, figures, index, models, words
 from app.grade import grade
 from app.schema import Claim, Contribution, Date, Record, SetAside, Text, Unclaimed
 from app.seed import Seed
-from app.vocabulary import Form, Status
+from app.vocabulary import Form, Kind, Status
 
 # Raised with every change of the tables or of what is worked out for them, so that an old file is
 # rebuilt although `seed/` is the same.
-SCHEMA: Final = "3"
+SCHEMA: Final = "4"
 
 UNKNOWN: Final = "unknown"
 
@@ -48,9 +48,10 @@ def load(connection: Connection, seed: Seed, records: Iterable[Record] | None = 
     tables = SQLModel.metadata.sorted_tables
     for table in tables:
         connection.execute(CreateTable(table))
-    for model, rows in _small_tables(seed):
-        if rows:
-            connection.execute(insert(model), rows)
+    for model, rows in _other_tables(seed):
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            connection.execute(insert(model), batch)
     if records is None:
         records = sorted(seed.records.values(), key=sort_key)
     _load_records(connection, seed, records)
@@ -66,6 +67,7 @@ def sort_key(record: Record) -> tuple[str, str]:
 
 def _load_records(connection: Connection, seed: Seed, records: Iterable[Record]) -> None:
     maker = index.Maker()
+    as_of = max((source.added for source in seed.sources.values()), default=date.min)
     writers = {model: _Writer(connection, model) for model in _PER_RECORD}
     claim_numbers = count(1)
     last, newest = ("", ""), ""
@@ -86,7 +88,7 @@ def _load_records(connection: Connection, seed: Seed, records: Iterable[Record])
             writers[model].write(part)
         maker.add(
             number,
-            _facets(record, row["grade"], seed),
+            _facets(record, row["grade"], seed, as_of),
             _numbers(record, row, claims),
             _texts(record, seed),
         )
@@ -141,14 +143,14 @@ class _Writer:
             self._rows = []
 
 
-Rows = list[dict[str, Any]]
+Rows = Iterable[dict[str, Any]]
 
 
-def _small_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
-    """Each table that does not grow with the records, and its rows."""
+def _other_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
+    """Each table whose rows do not hang on records, and its rows."""
     yield (
         models.Place,
-        [
+        (
             {
                 "id": place.id,
                 "position": position,
@@ -158,11 +160,11 @@ def _small_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
                 **_pair("note", place.note),
             }
             for position, place in enumerate(seed.places.values())
-        ],
+        ),
     )
     yield (
         models.Relation,
-        [
+        (
             {
                 "id": relation.id,
                 "position": position,
@@ -170,11 +172,11 @@ def _small_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
                 "second_place": relation.places[1],
             }
             for position, relation in enumerate(seed.relations.values())
-        ],
+        ),
     )
     yield (
         models.Sector,
-        [
+        (
             {
                 "id": sector.id,
                 "position": position,
@@ -183,19 +185,19 @@ def _small_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
                 "colour": sector.colour,
             }
             for position, sector in enumerate(seed.sectors.values())
-        ],
+        ),
     )
     yield (
         models.Party,
-        [
+        (
             {"id": party.id, **_pair("name", party.name), "type": party.type, "place": party.place}
             for party in seed.parties.values()
-        ],
+        ),
     )
     yield from _source_rows(seed)
     yield (
         models.Indicator,
-        [
+        (
             {
                 "id": indicator.id,
                 "position": position,
@@ -210,11 +212,11 @@ def _small_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
                 **_pair("note", indicator.note),
             }
             for position, indicator in enumerate(seed.indicators.values())
-        ],
+        ),
     )
     yield (
         models.Correction,
-        [
+        (
             {
                 "record": correction.record,
                 "date": correction.date.isoformat(),
@@ -224,11 +226,11 @@ def _small_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
                 **_pair("why", correction.why),
             }
             for correction in seed.corrections
-        ],
+        ),
     )
     yield (
         models.Retired,
-        [
+        (
             {
                 "id": retired.id,
                 "date": retired.date.isoformat(),
@@ -236,14 +238,14 @@ def _small_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
                 **_pair("why", retired.why),
             }
             for retired in seed.retired.values()
-        ],
+        ),
     )
 
 
 def _source_rows(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
     yield (
         models.Source,
-        [
+        (
             {
                 "id": source.id,
                 "position": position,
@@ -268,20 +270,20 @@ def _source_rows(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
                 "added": source.added.isoformat(),
                 **_pair("note", source.note),
             }
-            for position, source in enumerate(seed.sources.values())
-        ],
+            for position, source in enumerate(seed.sources.values(), 1)
+        ),
     )
     yield (
         models.Report,
-        [
+        (
             {"source": source.id, "url": report.url, **_pair("says", report.says)}
             for source in seed.sources.values()
             for report in source.reports
-        ],
+        ),
     )
     yield (
         models.Aside,
-        [
+        (
             {
                 "source": source.id,
                 "paragraph": aside.paragraph,
@@ -291,7 +293,7 @@ def _source_rows(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
             }
             for source in seed.sources.values()
             for aside in chain[SetAside | Unclaimed](source.set_aside, source.unclaimed)
-        ],
+        ),
     )
 
 
@@ -407,7 +409,7 @@ def _standing(record: Record, gift: Contribution) -> str:
     return "delivered" if record.status in {Status.DONE, Status.ONGOING} else "promised"
 
 
-def _facets(record: Record, graded: str, seed: Seed) -> set[tuple[str, str]]:
+def _facets(record: Record, graded: str, seed: Seed, as_of: date) -> set[tuple[str, str]]:
     """Every (facet, value) the record is found by. A value that it lacks is `unknown`."""
     year = dates.parse(record.date.edtf).year
     gift = record.contribution
@@ -424,6 +426,8 @@ def _facets(record: Record, graded: str, seed: Seed) -> set[tuple[str, str]]:
     }
     if not record.people:
         facets.add(("person", UNKNOWN))
+    if record.kind in {Kind.AGREEMENT, Kind.NOTICE}:
+        facets.add(("term", _term(record, as_of)))
     if gift is None:
         return facets | {("amount", "none")}
     giver, receiver = seed.parties[gift.giver], seed.parties[gift.receiver]
@@ -440,6 +444,14 @@ def _facets(record: Record, graded: str, seed: Seed) -> set[tuple[str, str]]:
         ("received", receiver.place or UNKNOWN),
         (index.QUALIFIER, gift.qualifier.value),
     }
+
+
+def _term(record: Record, as_of: date) -> str:
+    """Whether an agreement is in force on the day on which something last joined the data."""
+    last = dates.parse(record.period.edtf).latest if record.period else None
+    if last is None:
+        return UNKNOWN
+    return "ended" if last < as_of else "in-force"
 
 
 def _numbers(

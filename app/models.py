@@ -59,7 +59,7 @@ class Party(SQLModel, table=True):
 
 class Source(SQLModel, table=True):
     id: str = Field(primary_key=True)
-    position: int
+    position: int = Field(index=True)  # from 1 on
     file: str
     sha256: str
     headline_vi: str

@@ -3,9 +3,11 @@ own.
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pyroaring import FrozenBitMap
@@ -26,6 +28,7 @@ GIVER, RECEIVER = PARTY.alias("giver"), PARTY.alias("receiver")
 COUNTED = ("delivered", "promised")
 UNKNOWN = "unknown"
 
+STRETCHES = 250  # of time in which records are counted, at most
 _AT_ONCE = 500  # records asked for by number in one statement
 
 
@@ -192,6 +195,47 @@ def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str
         .order_by(RECORD.c.number)
     )
     return tuple((row.id, row.added) for row in connection.execute(statement))
+
+
+def density(
+    connection: Connection, wanted: Filter, relations: Iterable[rows.Relation]
+) -> rows.Density:
+    """How many of the records that the filter finds begin when, in each relation: by day, month or
+    year, the finest of them that has at most `STRETCHES` from the first to the last.
+    """
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    if not found:
+        return rows.Density((), ())
+    days, firsts = known.days(connection)
+    first, last = (days[bisect_right(firsts, n) - 1] for n in (found.min(), found.max()))
+    years = int(last[:4]) - int(first[:4]) + 1
+    span = date.fromisoformat(last) - date.fromisoformat(first)
+    length = len(
+        last if span.days < STRETCHES else "2017-05" if 12 * years <= STRETCHES else "2017"
+    )
+    stretches = _stretches(first[:length], last[:length])
+    # The days' texts sort as the days do, and so do those of months and years among them.
+    starts = [bisect_left(days, stretch) for stretch in stretches]
+    edges = [*(firsts[at] if at < len(firsts) else found.max() + 1 for at in starts)]
+    edges.append(found.max() + 1)
+    lanes = []
+    for relation in relations:
+        lane = found & known.having(connection, "relation", [relation.id])
+        counts = tuple(lane.range_cardinality(*edge) for edge in pairwise(edges))
+        lanes.append((relation, counts))
+    return rows.Density(tuple(stretches), tuple(lanes))
+
+
+def _stretches(first: str, last: str) -> list[str]:
+    """Every day, month or year (as long as the texts are) from the first to the last."""
+    if len(first) == len("2017"):
+        return [f"{year:04}" for year in range(int(first), int(last) + 1)]
+    if len(first) == len("2017-05"):
+        start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
+        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+    start, end = (date.fromisoformat(text).toordinal() for text in (first, last))
+    return [date.fromordinal(day).isoformat() for day in range(start, end + 1)]
 
 
 def sources_of(connection: Connection, wanted: Filter) -> frozenset[str]:
@@ -505,13 +549,22 @@ def indicators(
     )
 
 
-def sources(connection: Connection, id_: str | None = None) -> tuple[rows.Source, ...]:
-    """The articles, or the one, with how many records cite each."""
+def source_count(connection: Connection) -> int:
+    """How many articles there are."""
+    return connection.execute(select(func.max(SOURCE.c.position))).scalar_one_or_none() or 0
+
+
+def sources(
+    connection: Connection, id_: str | None = None, *, limit: int | None = None, offset: int = 0
+) -> tuple[rows.Source, ...]:
+    """The articles in their order, or the one, with how many records cite each."""
     cited = and_(POSTING.c.facet == "source", POSTING.c.value == SOURCE.c.id)
     statement = (
         select(SOURCE, func.coalesce(POSTING.c.count, 0).label("records"))
         .outerjoin(POSTING, cited)
         .order_by(SOURCE.c.position)
+        .limit(limit)
+        .offset(offset)
     )
     if id_ is not None:
         statement = statement.where(SOURCE.c.id == id_)

@@ -13,7 +13,8 @@ from app.pages.lists import Chart
 from app.rows import Mention, Place, Record, Sum
 
 STANDINGS: Final = ("delivered", "promised")
-MENTIONED: Final = 60  # gifts whose printed amounts are listed one by one
+ROWS: Final = 25  # of a breakdown, the largest
+MENTIONED: Final = 30  # gifts whose printed amounts are listed one by one
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Breakdown:
     column: str
     chart: Chart
     rows: tuple[TableRow, ...]
+    left_out: int  # smaller rows, which are in the total
     total: Sum
     total_href: str
     sentence: str
@@ -176,7 +178,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 
             href=desk.paths.timeline(gifts_of(wanted.choose(by, row.key))),
             is_uncertain=by == "year" and row.key == queries.UNKNOWN,
         )
-        for row in sorted(found.values(), key=rank)
+        for row in sorted(found.values(), key=rank)[:ROWS]
     ]
     largest = max((bar.sum.delivered_vnd for bar in shown), default=0) or 1
     total = queries.total(desk.connection, wanted)
@@ -200,6 +202,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 
             )
             for bar in shown
         ),
+        left_out=len(found) - len(shown),
         total=total,
         total_href=desk.paths.timeline(gifts_of(wanted)),
         sentence=sentence,
