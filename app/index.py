@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, reduce
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from pyroaring import BitMap, FrozenBitMap
@@ -299,7 +299,7 @@ def of(connection: Connection) -> Index:
 class Maker:
     """Gathers the bitmaps, record after record in the order of the numbers."""
 
-    FLUSHED: Final = 20_000  # records after which what is gathered is made small
+    FLUSHED: ClassVar[int] = 20_000  # records after which what is gathered is made small
 
     def __init__(self) -> None:
         self._bitmaps: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)

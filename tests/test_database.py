@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError as RefusedError
 from sqlmodel import SQLModel
 
-from app import database, index, queries, seed
+from app import database, index, loader, queries, seed
 from app.database import DatabaseError, is_current, open_read_only
 from app.filters import FACETS, Filter
 from app.vocabulary import Status
@@ -112,7 +112,7 @@ def test_a_database_of_another_version_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = built(tmp_path, world())
-    monkeypatch.setattr(database, "SCHEMA", "another")
+    monkeypatch.setattr(loader, "SCHEMA", "another")
     with pytest.raises(DatabaseError) as caught:
         open_read_only(path)
     assert str(caught.value) == (
