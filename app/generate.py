@@ -12,7 +12,6 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -207,9 +206,8 @@ def _amount(like: int, random: Random) -> tuple[int, str]:
     return tenths * 10**8, f"{tenths // 10},{tenths % 10} tỷ đồng"
 
 
-@lru_cache(maxsize=65536)
 def _in_commune(vi: str, en: str, commune: str) -> schema.Text:
-    return schema.Text(vi=f"{vi}, xã {commune}", en=f"{en}, {commune} commune")
+    return schema.Text.model_construct(vi=f"{vi}, xã {commune}", en=f"{en}, {commune} commune")
 
 
 def _person(office: schema.Text, random: Random) -> schema.Person:

@@ -331,10 +331,9 @@ class Maker:
         """The rows of the table `posting`: facet, value, how many records, which."""
         self._flush()
         for name, starts in _STARTS.items():
-            self._add_starts(name, starts)
-        for (facet, value), bitmap in sorted(self._bitmaps.items(), key=lambda item: item[0]):
-            bitmap.run_optimize()
-            yield facet, value, len(bitmap), bitmap.serialize()
+            yield from self._starts(name, starts)
+        for facet, value in sorted(self._bitmaps):
+            yield _posting(facet, value, self._bitmaps.pop((facet, value)))
 
     def _flush(self) -> None:
         for key, numbers in self._values.items():
@@ -361,13 +360,18 @@ class Maker:
         self._texts.clear()
         self._bits.clear()
 
-    def _add_starts(self, name: str, starts: str) -> None:
+    def _starts(self, name: str, starts: str) -> Iterator[tuple[str, str, int, bytes]]:
         found = sorted(value for facet, value in self._bitmaps if facet == name)
         for length in range(1, _LONGEST_START + 1):
             for start, group in groupby(found, itemgetter(slice(length))):
                 if len(start) == length:
                     alike = [self._bitmaps[name, word] for word in group]
-                    self._bitmaps[starts, start] = BitMap.union(*alike)
+                    yield _posting(starts, start, BitMap.union(*alike))
+
+
+def _posting(facet: str, value: str, bitmap: BitMap) -> tuple[str, str, int, bytes]:
+    bitmap.run_optimize()
+    return facet, value, len(bitmap), bitmap.serialize()
 
 
 def _bit(number: int) -> str:

@@ -400,37 +400,35 @@ def totals(connection: Connection, wanted: Filter, by: str | None = None) -> tup
     receiver, gave or received. Without it, one sum of all (also where there are none).
     """
     known = index.of(connection)
-    found = known.found(connection, wanted)
-    if by is None:
-        return (_sum(connection, "", found),)
-    sums = (
-        _sum(connection, key, found & bitmap) for key, bitmap in known.facet(connection, by).items()
-    )
-    return tuple(row for row in sums if row.gifts or row.promises)
 
-
-def _sum(connection: Connection, key: str, found: FrozenBitMap) -> rows.Sum:
-    known = index.of(connection)
-
-    def having(facet: str, value: str) -> FrozenBitMap:
-        return known.having(connection, facet, [value])
+    def having(facet: str, *values: str) -> FrozenBitMap:
+        return known.having(connection, facet, values)
 
     amounts = known.bits(connection, index.AMOUNT)
-    delivered, promised = (found & having("standing", standing) for standing in COUNTED)
-    with_amount = delivered & amounts.every
-    cash = with_amount & having("value", "cash")
-    at_least = with_amount.intersection_cardinality(having(index.QUALIFIER, "at-least"))
-    return rows.Sum(
-        key=key,
-        gifts=len(delivered),
-        known=len(with_amount),
-        cash_vnd=amounts.sum(cash),
-        in_kind_vnd=amounts.sum(with_amount - cash),
-        at_least=at_least > 0,
-        promises=len(promised),
-        promises_known=promised.intersection_cardinality(amounts.every),
-        promised_vnd=amounts.sum(promised),
-    )
+    in_cash, at_least = having("value", "cash"), having(index.QUALIFIER, "at-least")
+    every_delivered, every_promised = (having("standing", standing) for standing in COUNTED)
+    found = known.found(connection, wanted) & (every_delivered | every_promised)
+
+    def summed(key: str, gifts: FrozenBitMap) -> rows.Sum:
+        delivered, promised = gifts & every_delivered, gifts & every_promised
+        with_amount = delivered & amounts.every
+        cash = with_amount & in_cash
+        return rows.Sum(
+            key=key,
+            gifts=len(delivered),
+            known=len(with_amount),
+            cash_vnd=amounts.sum(cash),
+            in_kind_vnd=amounts.sum(with_amount - cash),
+            at_least=with_amount.intersect(at_least),
+            promises=len(promised),
+            promises_known=promised.intersection_cardinality(amounts.every),
+            promised_vnd=amounts.sum(promised & amounts.every),
+        )
+
+    if by is None:
+        return (summed("", found),)
+    groups = ((key, found & bitmap) for key, bitmap in known.facet(connection, by).items())
+    return tuple(summed(key, gifts) for key, gifts in groups if gifts)
 
 
 def total(connection: Connection, wanted: Filter) -> rows.Sum:

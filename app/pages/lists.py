@@ -15,7 +15,7 @@ LATEST: Final = 6  # records on the overview and on a province's page
 
 SHOWN: Final = 100  # records of a page that has no pages of its own
 LISTED: Final = 8  # records of a listing, which leads to all of them
-MARKS: Final = 1000  # drawn one by one; a browser can do with 3,000, a phone's reader cannot
+MARKS: Final = 500  # drawn one by one; a browser can draw 3,000, more than a reader can tell apart
 
 
 @dataclass(frozen=True)
