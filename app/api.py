@@ -5,7 +5,7 @@ An unknown parameter or value is refused with a problem (RFC 9457) that names it
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
@@ -300,7 +300,7 @@ async def records(request: Request, response: Response) -> RecordsOut:
     if problems:
         raise FilterError(problems, wanted)
     answer = found(_service(request), wanted, limit, offset)
-    if links := _links(wanted, limit, offset, answer.total):
+    if links := _links("records", wanted, limit, offset, answer.total):
         response.headers["link"] = links
     return answer
 
@@ -325,7 +325,7 @@ def found(service: Service, wanted: Filter, limit: int, offset: int) -> RecordsO
         )
 
 
-def _links(wanted: Filter, limit: int, offset: int, total: int) -> str:
+def _links(path: str, wanted: Filter, limit: int, offset: int, total: int) -> str:
     """The Link header (RFC 8288) to the other parts."""
     last = (total - 1) // limit * limit if total else 0
     targets = {"first": 0, "last": last}
@@ -335,7 +335,7 @@ def _links(wanted: Filter, limit: int, offset: int, total: int) -> str:
         targets["next"] = offset + limit
     pairs = [pair for pair in wanted.pairs() if pair[0] != "page"]
     return ", ".join(
-        f'</api/v1/records?{urlencode([*pairs, ("limit", limit), ("offset", at)])}>; rel="{rel}"'
+        f'</api/v1/{path}?{urlencode([*pairs, ("limit", limit), ("offset", at)])}>; rel="{rel}"'
         for rel, at in sorted(targets.items())
     )
 
@@ -451,15 +451,43 @@ def all_sectors(service: Service) -> list[SectorOut]:
     ]
 
 
-@router.get("/sources", summary=N_("The articles"))
-async def sources(request: Request) -> list[SourceOut]:
-    return all_sources(_service(request))
-
-
-def all_sources(service: Service, id_: str | None = None) -> list[SourceOut]:
-    """The articles, or the one (none where there is no such)."""
+@router.get("/sources", summary=N_("The articles"), responses={422: _BAD_FILTER})
+async def sources(request: Request, response: Response) -> list[SourceOut]:
+    given = request.query_params.multi_items()
+    problems = _misused(given, ("limit", "offset"))
+    limit = _number(dict(given), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems)
+    offset = _number(dict(given), "offset", 0, MAX_OFFSET, 0, problems)
+    if problems:
+        raise FilterError(dict.fromkeys(problems), Filter())
+    service = _service(request)
     with service.engine.connect() as connection:
-        return [_source(row) for row in queries.sources(connection, id_)]
+        total = queries.source_count(connection)
+    response.headers["link"] = _links("sources", Filter(), limit, offset, total)
+    return all_sources(service, limit=limit, offset=offset)
+
+
+def _misused(given: Iterable[tuple[str, str]], single: Sequence[str]) -> list[Problem]:
+    """What is wrong where only these parameters are read, each once."""
+    times = Counter(name for name, _ in given)
+    unknown = [
+        Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, tuple(single))
+        for name, value in given
+        if name not in single
+    ]
+    return unknown + [
+        Problem(name, str(times[name]), Fault.TOO_MANY, ("1",))
+        for name in single
+        if times[name] > 1
+    ]
+
+
+def all_sources(
+    service: Service, id_: str | None = None, *, limit: int | None = None, offset: int = 0
+) -> list[SourceOut]:
+    """The articles in their order, or the one (none where there is no such)."""
+    with service.engine.connect() as connection:
+        found = queries.sources(connection, id_, limit=limit, offset=offset)
+        return [_source(row) for row in found]
 
 
 @router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})

@@ -92,6 +92,7 @@ _FILTER: Final = (*FACETS, "q", "from", "to", "within")
 _PARAMETERS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "/api/v1/records": (*_FILTER, "sort", "limit", "offset"),
     "/api/v1/summary": (*_FILTER, "group_by"),
+    "/api/v1/sources": ("limit", "offset"),
 }
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from app import i18n, money
+from app import dates, i18n, money
 from app.paths import Paths
-from app.rows import Lang, Record, Relation, Sum
+from app.rows import Density, Lang, Record, Relation, Sum
 
 Figure = dict[str, Any]
 
@@ -129,18 +129,7 @@ def timeline(
                 "visible": False,
                 "fixedrange": True,
             },
-            "annotations": [
-                {
-                    "x": 0,
-                    "xref": "paper",
-                    "xanchor": "left",
-                    "y": y,
-                    "text": name,
-                    "showarrow": False,
-                    "font": {"size": 14, "weight": 700},
-                }
-                for y, name in names
-            ],
+            "annotations": [_lane_name(y, name) for y, name in names],
             "shapes": [
                 {
                     "type": "line",
@@ -156,6 +145,76 @@ def timeline(
             "hovermode": "closest",
             "dragmode": "zoom",
         },
+    }
+
+
+_BAND_PX: Final = 72  # of a lane that is counted, not drawn mark by mark
+
+
+def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
+    """The timeline where its marks are too many: a lane a relation, a bar for each stretch of time
+    as high as the records that begin in it are many. `addresses` lead to those of each stretch.
+    """
+    lanes = [lane for lane in found.lanes if any(lane[1])]
+    most = max((max(counts) for _, counts in lanes), default=1)
+    traces, names = [], []
+    for place, (relation, counts) in enumerate(reversed(lanes)):
+        bottom = place * 1.5
+        names.append((bottom + 1.1, relation.name[lang]))
+        told = [n for n, count in enumerate(counts) if count]
+        traces.append(
+            {
+                "type": "bar",
+                "x": [_middle(found.stretches[n]) for n in told],
+                "y": [counts[n] / most for n in told],
+                "base": bottom,
+                "width": [_milliseconds(found.stretches[n]) for n in told],
+                "marker": {"opacity": [1] * len(told)},
+                "text": [
+                    f"{dates.words(found.stretches[n], lang)}: {i18n.number(lang, counts[n])}"
+                    for n in told
+                ],
+                "textposition": "none",
+                "hovertemplate": "%{text}<extra></extra>",
+                "customdata": [[addresses[n]] for n in told],
+            }
+        )
+    return {
+        "data": traces,
+        "layout": {
+            **_layout(lang, 90 + _BAND_PX * len(lanes)),
+            "xaxis": {
+                "type": "date",
+                "side": "top",
+                "tickformatstops": _tick_formats(lang),
+                "fixedrange": True,
+            },
+            "yaxis": {"range": [-0.1, 1.5 * len(lanes)], "visible": False, "fixedrange": True},
+            "annotations": [_lane_name(y, name) for y, name in names],
+            "hovermode": "closest",
+        },
+    }
+
+
+def _middle(stretch: str) -> str:
+    first, last = dates.bounds_of(stretch)
+    return (first + (last - first) / 2).isoformat()
+
+
+def _milliseconds(stretch: str) -> int:
+    first, last = dates.bounds_of(stretch)
+    return ((last - first).days + 1) * 86_400_000
+
+
+def _lane_name(y: float, name: str) -> Figure:
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": y,
+        "text": name,
+        "showarrow": False,
+        "font": {"size": 14, "weight": 700},
     }
 
 

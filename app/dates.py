@@ -233,7 +233,7 @@ def bounds_of(text: str) -> tuple[date, date]:
     return point.earliest, point.latest
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _parse(text: str) -> Edtf:
     if "/" not in text:
         point = _point(text, text)
@@ -419,7 +419,7 @@ def short_words(edtf: Edtf | str, lang: Lang) -> str:
     return _short_words(edtf if isinstance(edtf, str) else edtf.text, lang)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _words(text: str, lang: Lang) -> str:
     edtf = parse(text)
     start, end = edtf.start, edtf.end
@@ -436,7 +436,7 @@ def _words(text: str, lang: Lang) -> str:
     return _FROM_TO[lang].format(first, _say(end, lang))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _short_words(text: str, lang: Lang) -> str:
     edtf = parse(text)
     start, end = edtf.start, edtf.end

@@ -40,6 +40,7 @@ MAX_PAGE = 1_000_000
 MAX_WORDS = 200  # characters
 MAX_TERMS = 12
 MAX_VALUES = 40  # of one facet
+MAX_NAMED = 500  # values of a facet that are named where one does not exist
 
 
 class Within(StrEnum):
@@ -295,7 +296,8 @@ def _facet_values(name: str, parsed: _Parsed, known: Known) -> set[str]:
         return set()
     allowed = known.get(name, frozenset())
     for value in sorted(values - allowed):
-        problem = Problem(name, value[:80], Fault.UNKNOWN_VALUE, tuple(sorted(allowed)))
+        known_values = tuple(sorted(allowed)) if len(allowed) <= MAX_NAMED else ()
+        problem = Problem(name, value[:80], Fault.UNKNOWN_VALUE, known_values)
         parsed.problems.append(problem)
     return values & allowed
 

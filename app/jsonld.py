@@ -8,6 +8,8 @@ from app.columns import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL, ROW_FILES, WH
 from app.pages.desk import Desk
 from app.pages.exits import FORMATS
 
+SOURCES_NAMED = 100  # articles that a page names as what its data is based on
+
 
 def dataset(desk: Desk) -> dict[str, Any]:
     """The whole data as a schema.org `Dataset`, in the desk's language."""
@@ -39,7 +41,9 @@ def dataset(desk: Desk) -> dict[str, Any]:
             for place in desk.reference.places.values()
             if place.kind != "central"
         ],
-        "isBasedOn": [source.url for source in queries.sources(desk.connection)],
+        "isBasedOn": [
+            source.url for source in queries.sources(desk.connection, limit=SOURCES_NAMED)
+        ],
         "distribution": [
             {
                 "@type": "DataDownload",

@@ -10,7 +10,9 @@ from sqlmodel import Field, SQLModel
 
 
 class Meta(SQLModel, table=True):
-    """One fact about the data itself: `sha256` of `seed/`, `schema` of this file."""
+    """One fact about the data itself: `sha256` of `seed/`, `schema` of this file, `newest` day on
+    which something joined, `first_day` and `last_day` that any date is written to touch.
+    """
 
     key: str = Field(primary_key=True)
     value: str
@@ -57,7 +59,7 @@ class Party(SQLModel, table=True):
 
 class Source(SQLModel, table=True):
     id: str = Field(primary_key=True)
-    position: int
+    position: int = Field(index=True)  # from 1 on
     file: str
     sha256: str
     headline_vi: str
@@ -109,8 +111,8 @@ class Record(SQLModel, table=True):
     `soft_` ones are widened where it is approximate. `year` is set only where it is certain.
     """
 
-    number: int = Field(primary_key=True)
-    id: str = Field(unique=True)
+    number: int = Field(primary_key=True)  # in the order of day and id, from 1 on
+    id: str = Field(index=True, unique=True)
     kind: str
     status: str
     title_vi: str
@@ -149,11 +151,6 @@ class Record(SQLModel, table=True):
     sources: int  # articles that tell it
     disputed: bool  # sources disagree
 
-    __table_args__ = (
-        Index("record_by_day", "sort_day", "id"),
-        Index("record_by_grade", "grade", "sort_day", "id"),
-    )
-
 
 class RecordPlace(SQLModel, table=True):
     record: int = Field(primary_key=True, foreign_key="record.number")
@@ -161,11 +158,15 @@ class RecordPlace(SQLModel, table=True):
     place: str = Field(foreign_key="place.id")
     role: str
 
+    __table_args__ = {"sqlite_with_rowid": False}
+
 
 class RecordSector(SQLModel, table=True):
     record: int = Field(primary_key=True, foreign_key="record.number")
     position: int = Field(primary_key=True)
     sector: str = Field(foreign_key="sector.id")
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class RecordRelation(SQLModel, table=True):
@@ -173,14 +174,21 @@ class RecordRelation(SQLModel, table=True):
     position: int = Field(primary_key=True)
     relation: str = Field(foreign_key="relation.id")
 
+    __table_args__ = {"sqlite_with_rowid": False}
+
 
 class RecordPerson(SQLModel, table=True):
     record: int = Field(primary_key=True, foreign_key="record.number")
     position: int = Field(primary_key=True)
-    person: str = Field(index=True)  # the name as a slug
+    person: str  # the name as a slug
     name: str
     office_vi: str
     office_en: str
+
+    __table_args__ = (
+        Index("recordperson_by_person", "person", "name"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class Quantity(SQLModel, table=True):
@@ -191,6 +199,8 @@ class Quantity(SQLModel, table=True):
     unit_vi: str
     unit_en: str
 
+    __table_args__ = {"sqlite_with_rowid": False}
+
 
 class Contribution(SQLModel, table=True):
     """What a record gave or promised. `standing`: delivered, promised or uncounted."""
@@ -199,7 +209,7 @@ class Contribution(SQLModel, table=True):
     giver: str = Field(foreign_key="party.id")
     receiver: str = Field(foreign_key="party.id")
     form: str
-    amount_vnd: int | None = Field(index=True)
+    amount_vnd: int | None
     qualifier: str
     standing: str
     uncounted_reason_vi: str | None
@@ -273,17 +283,19 @@ class Retired(SQLModel, table=True):
     why_en: str
 
 
-class Facet(SQLModel, table=True):
-    """What a record is found by: every filter but the period and the words is a row here.
+class Day(SQLModel, table=True):
+    """A day by which records are sorted, and the number of the first one sorted by it."""
 
-    A value that a record lacks is a row too, with the value `unknown`.
+    day: str = Field(primary_key=True)
+    first: int
+
+
+class Posting(SQLModel, table=True):
+    """Which records have a value of a facet: every filter, every order but that of days and every
+    sum stands on these; `app.index` knows them.
     """
 
     facet: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
-    record: int = Field(primary_key=True, foreign_key="record.number")
-
-    __table_args__ = (
-        Index("facet_by_record", "record", "facet", "value"),
-        {"sqlite_with_rowid": False},
-    )
+    count: int
+    bitmap: bytes  # a Roaring bitmap of record numbers, in the portable format

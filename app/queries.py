@@ -3,42 +3,33 @@ own.
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    and_,
-    case,
-    column,
-    distinct,
-    func,
-    literal,
-    or_,
-    select,
-    text,
-    true,
-)
+from pyroaring import FrozenBitMap
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
 
-from app import models, rows
-from app.filters import FACETS, Filter, Known, Sort, Within
+from app import index, models, rows
+from app.filters import FACETS, Filter, Known
 from app.grade import GRADES
 from app.rows import Both
 from app.vocabulary import Form, Kind, PartyType, Status
 
 _t = models.Record.metadata.tables
 PLACE, RELATION, SECTOR, PARTY = _t["place"], _t["relation"], _t["sector"], _t["party"]
-RECORD, FACET, GIFT, CLAIM = _t["record"], _t["facet"], _t["contribution"], _t["claim"]
+RECORD, GIFT, CLAIM, POSTING = _t["record"], _t["contribution"], _t["claim"], _t["posting"]
 SOURCE, INDICATOR = _t["source"], _t["indicator"]
 GIVER, RECEIVER = PARTY.alias("giver"), PARTY.alias("receiver")
 
 COUNTED = ("delivered", "promised")
 UNKNOWN = "unknown"
+
+STRETCHES = 250  # of time in which records are counted, at most
+_AT_ONCE = 500  # records asked for by number in one statement
 
 
 def reference(connection: Connection) -> rows.Reference:
@@ -55,22 +46,22 @@ def reference(connection: Connection) -> rows.Reference:
         row.id: rows.Sector(row.id, _both(row, "name"), row.dac_code, row.colour)
         for row in connection.execute(select(SECTOR).order_by(SECTOR.c.position))
     }
+    meta = _meta(connection)
+    as_of = date.fromisoformat(meta["newest"]) if "newest" in meta else date.min
+    told_until = date.fromisoformat(meta["last_day"]) if "last_day" in meta else date.min
+    return rows.Reference(places, relations, sectors, meta["sha256"], as_of, told_until)
+
+
+def _meta(connection: Connection) -> dict[str, str]:
     meta = _t["meta"]
-    sha256 = connection.execute(select(meta.c.value).where(meta.c.key == "sha256")).scalar_one()
-    changes = [
-        connection.execute(select(func.max(column))).scalar()
-        for column in (RECORD.c.added, _t["correction"].c.date, _t["retired"].c.date)
-    ]
-    told = connection.execute(select(func.max(RECORD.c.latest))).scalar()
-    as_of = date.fromisoformat(max(filter(None, changes), default=date.min.isoformat()))
-    told_until = date.fromisoformat(told) if told else date.min
-    return rows.Reference(places, relations, sectors, sha256, as_of, told_until)
+    return {row.key: row.value for row in connection.execute(select(meta))}
 
 
 def known(connection: Connection) -> Known:
     """The values each facet can have: those of its vocabulary, and those that records have."""
     found: dict[str, set[str]] = {facet: set() for facet in FACETS}
-    for facet, value in connection.execute(select(FACET.c.facet, FACET.c.value).distinct()):
+    had = select(POSTING.c.facet, POSTING.c.value).where(POSTING.c.facet.in_(FACETS))
+    for facet, value in connection.execute(had):
         found[facet].add(value)
     for facet, table in (("place", PLACE), ("relation", RELATION), ("sector", SECTOR)):
         found[facet] |= set(connection.execute(select(table.c.id)).scalars())
@@ -99,8 +90,7 @@ def known(connection: Connection) -> Known:
 
 def count(connection: Connection, wanted: Filter) -> int:
     """How many records the filter finds."""
-    statement = select(func.count()).select_from(RECORD).where(*_conditions(wanted))
-    return connection.execute(statement).scalar_one()
+    return len(index.of(connection).found(connection, wanted))
 
 
 def records(
@@ -112,21 +102,15 @@ def records(
     offset: int = 0,
 ) -> tuple[rows.Record, ...]:
     """The records the filter finds, in its order. The order is total: equals stand by id."""
-    statement = (
-        _record_select(wanted)
-        .where(*_conditions(wanted))
-        .order_by(*_order(wanted))
-        .limit(limit)
-        .offset(offset)
-    )
-    return _records(connection, reference, statement)
+    numbers = index.of(connection).ordered(connection, wanted, offset, limit)
+    return records_numbered(connection, reference, wanted, numbers)
 
 
 def _record_select(wanted: Filter) -> Select[Any]:
     gift = [column.label(f"gift_{column.name}") for column in GIFT.c if column.name != "record"]
     giver = [column.label(f"giver_{column.name}") for column in GIVER.c]
     receiver = [column.label(f"receiver_{column.name}") for column in RECEIVER.c]
-    surely = and_(true(), *_period(wanted, Within.SURELY)).label("surely")
+    surely = _surely_within(wanted).label("surely")
     return select(RECORD, *gift, *giver, *receiver, surely).select_from(
         RECORD.outerjoin(GIFT, GIFT.c.record == RECORD.c.number)
         .outerjoin(GIVER, GIVER.c.id == GIFT.c.giver)
@@ -178,21 +162,18 @@ def _records(
 
 def record_numbers(connection: Connection, wanted: Filter) -> "array[int]":
     """The numbers of all the records that the filter finds, in its order: eight bytes each."""
-    statement = (
-        select(RECORD.c.number)
-        .select_from(RECORD.outerjoin(GIFT, GIFT.c.record == RECORD.c.number))
-        .where(*_conditions(wanted))
-        .order_by(*_order(wanted))
-    )
-    return array("q", connection.execute(statement).scalars())
+    return array("q", index.of(connection).ordered(connection, wanted, 0, None))
 
 
 def records_numbered(
     connection: Connection, reference: rows.Reference, wanted: Filter, numbers: Sequence[int]
 ) -> tuple[rows.Record, ...]:
-    """The records with these numbers (some hundreds at most), in the order of the numbers."""
-    statement = _record_select(wanted).where(RECORD.c.number.in_(numbers))
-    found = {record.number: record for record in _records(connection, reference, statement)}
+    """The records with these numbers, in the order of the numbers."""
+    found: dict[int, rows.Record] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = RECORD.c.number.in_(numbers[start : start + _AT_ONCE])
+        for record in _records(connection, reference, _record_select(wanted).where(some)):
+            found[record.number] = record
     return tuple(found[number] for number in numbers)
 
 
@@ -200,14 +181,10 @@ def records_joined(
     connection: Connection, reference: rows.Reference, wanted: Filter, *, limit: int, offset: int
 ) -> tuple[rows.Record, ...]:
     """The records that the filter finds, those that joined the data last first."""
-    statement = (
-        _record_select(wanted)
-        .where(*_conditions(wanted))
-        .order_by(RECORD.c.added.desc(), RECORD.c.sort_day.desc(), RECORD.c.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return _records(connection, reference, statement)
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    numbers = known.bits(connection, index.ADDED).descending(found, offset, limit)
+    return records_numbered(connection, reference, wanted, numbers)
 
 
 def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str, str], ...]:
@@ -220,17 +197,59 @@ def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str
     return tuple((row.id, row.added) for row in connection.execute(statement))
 
 
+def density(
+    connection: Connection, wanted: Filter, relations: Iterable[rows.Relation]
+) -> rows.Density:
+    """How many of the records that the filter finds begin when, in each relation: by day, month or
+    year, the finest of them that has at most `STRETCHES` from the first to the last.
+    """
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    if not found:
+        return rows.Density((), ())
+    days, firsts = known.days(connection)
+    first, last = (days[bisect_right(firsts, n) - 1] for n in (found.min(), found.max()))
+    years = int(last[:4]) - int(first[:4]) + 1
+    span = date.fromisoformat(last) - date.fromisoformat(first)
+    length = len(
+        last if span.days < STRETCHES else "2017-05" if 12 * years <= STRETCHES else "2017"
+    )
+    stretches = _stretches(first[:length], last[:length])
+    # The days' texts sort as the days do, and so do those of months and years among them.
+    starts = [bisect_left(days, stretch) for stretch in stretches]
+    edges = [*(firsts[at] if at < len(firsts) else found.max() + 1 for at in starts)]
+    edges.append(found.max() + 1)
+    lanes = []
+    for relation in relations:
+        lane = found & known.having(connection, "relation", [relation.id])
+        counts = tuple(lane.range_cardinality(*edge) for edge in pairwise(edges))
+        lanes.append((relation, counts))
+    return rows.Density(tuple(stretches), tuple(lanes))
+
+
+def _stretches(first: str, last: str) -> list[str]:
+    """Every day, month or year (as long as the texts are) from the first to the last."""
+    if len(first) == len("2017"):
+        return [f"{year:04}" for year in range(int(first), int(last) + 1)]
+    if len(first) == len("2017-05"):
+        start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
+        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+    start, end = (date.fromisoformat(text).toordinal() for text in (first, last))
+    return [date.fromordinal(day).isoformat() for day in range(start, end + 1)]
+
+
 def sources_of(connection: Connection, wanted: Filter) -> frozenset[str]:
     """The ids of the articles that tell of what the filter finds."""
-    numbers = select(RECORD.c.number).where(*_conditions(wanted))
-    statement = select(FACET.c.value).where(FACET.c.facet == "source", FACET.c.record.in_(numbers))
-    return frozenset(connection.execute(statement.distinct()).scalars())
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    of_source = known.facet(connection, "source").items()
+    return frozenset(id_ for id_, bitmap in of_source if found.intersect(bitmap))
 
 
 def span(connection: Connection) -> tuple[str | None, str | None]:
     """The first and the last day that any record's date is written to touch, as ISO days."""
-    row = connection.execute(select(func.min(RECORD.c.earliest), func.max(RECORD.c.latest))).one()
-    return row[0], row[1]
+    meta = _meta(connection)
+    return meta.get("first_day"), meta.get("last_day")
 
 
 def record_id_at(connection: Connection, number: int) -> str | None:
@@ -336,21 +355,20 @@ def facet_counts(
 
     That is what choosing the value would give; a value that no record has is not in the answer.
     """
-    counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
-    chosen = [facet for facet in counts if wanted.values(facet)]
-    free = [facet for facet in counts if not wanted.values(facet)]
-    for names, base in [(free, wanted), *(([facet], wanted.choose(facet)) for facet in chosen)]:
-        statement = (
-            select(FACET.c.facet, FACET.c.value, func.count())
-            .where(FACET.c.facet.in_(names))
-            .group_by(FACET.c.facet, FACET.c.value)
-        )
-        if base.narrows:
-            statement = statement.where(
-                FACET.c.record.in_(select(RECORD.c.number).where(*_conditions(base)))
-            )
-        for facet, value, number in connection.execute(statement):
-            counts[facet][value] = number
+    known = index.of(connection)
+    counts: dict[str, dict[str, int]] = {}
+    for facet in facets:
+        others = wanted.choose(facet)
+        if not others.narrows:
+            stored = select(POSTING.c.value, POSTING.c.count).where(POSTING.c.facet == facet)
+            counts[facet] = {row.value: row[1] for row in connection.execute(stored)}
+            continue
+        found = known.found(connection, others)
+        counts[facet] = {
+            value: number
+            for value, bitmap in known.facet(connection, facet).items()
+            if (number := found.intersection_cardinality(bitmap))
+        }
     return counts
 
 
@@ -382,53 +400,36 @@ def totals(connection: Connection, wanted: Filter, by: str | None = None) -> tup
     `by` is a facet of which a contribution has one value: year, purpose, form, giver_type, giver,
     receiver, gave or received. Without it, one sum of all (also where there are none).
     """
-    delivered = GIFT.c.standing == "delivered"
-    promised = GIFT.c.standing == "promised"
-    cash = GIFT.c.form == Form.CASH.value
-    amount = func.coalesce(GIFT.c.amount_vnd, 0)
-    has_amount = GIFT.c.amount_vnd.is_not(None)
+    known = index.of(connection)
 
-    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    def having(facet: str, *values: str) -> FrozenBitMap:
+        return known.having(connection, facet, values)
 
-    def how_much(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, amount), else_=0)), 0)
+    amounts = known.bits(connection, index.AMOUNT)
+    in_cash, at_least = having("value", "cash"), having(index.QUALIFIER, "at-least")
+    every_delivered, every_promised = (having("standing", standing) for standing in COUNTED)
+    found = known.found(connection, wanted) & (every_delivered | every_promised)
 
-    key: ColumnElement[str] = FACET.c.value if by else literal("")
-    source = GIFT.join(RECORD, RECORD.c.number == GIFT.c.record)
-    if by:
-        source = source.join(FACET, and_(FACET.c.record == RECORD.c.number, FACET.c.facet == by))
-    statement = (
-        select(
-            key,
-            how_many(delivered),
-            how_many(and_(delivered, has_amount)),
-            how_much(and_(delivered, cash)),
-            how_much(and_(delivered, ~cash)),
-            how_many(and_(delivered, has_amount, GIFT.c.qualifier == "at-least")),
-            how_many(promised),
-            how_many(and_(promised, has_amount)),
-            how_much(promised),
+    def summed(key: str, gifts: FrozenBitMap) -> rows.Sum:
+        delivered, promised = gifts & every_delivered, gifts & every_promised
+        with_amount = delivered & amounts.every
+        cash = with_amount & in_cash
+        return rows.Sum(
+            key=key,
+            gifts=len(delivered),
+            known=len(with_amount),
+            cash_vnd=amounts.sum(cash),
+            in_kind_vnd=amounts.sum(with_amount - cash),
+            at_least=with_amount.intersect(at_least),
+            promises=len(promised),
+            promises_known=promised.intersection_cardinality(amounts.every),
+            promised_vnd=amounts.sum(promised & amounts.every),
         )
-        .select_from(source)
-        .where(GIFT.c.standing.in_(COUNTED), *_conditions(wanted))
-    )
-    if by:
-        statement = statement.group_by(key).order_by(key)
-    return tuple(
-        rows.Sum(
-            key=row[0],
-            gifts=row[1],
-            known=row[2],
-            cash_vnd=row[3],
-            in_kind_vnd=row[4],
-            at_least=bool(row[5]),
-            promises=row[6],
-            promises_known=row[7],
-            promised_vnd=row[8],
-        )
-        for row in connection.execute(statement)
-    )
+
+    if by is None:
+        return (summed("", found),)
+    groups = ((key, found & bitmap) for key, bitmap in known.facet(connection, by).items())
+    return tuple(summed(key, gifts) for key, gifts in groups if gifts)
 
 
 def total(connection: Connection, wanted: Filter) -> rows.Sum:
@@ -436,11 +437,35 @@ def total(connection: Connection, wanted: Filter) -> rows.Sum:
     return totals(connection, wanted)[0]
 
 
-def mentions(connection: Connection, wanted: Filter) -> tuple[rows.Mention, ...]:
-    """Every printed amount of the contributions that the filter finds, telling by telling.
+def naive_sum(connection: Connection, wanted: Filter) -> rows.NaiveSum:
+    """What all the printed amounts of the contributions that the filter finds add up to."""
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    return rows.NaiveSum(
+        mentions=known.bits(connection, index.TELLINGS).sum(found),
+        printed_vnd=known.bits(connection, index.PRINTED).sum(found),
+        counted_vnd=known.bits(connection, index.TOLD).sum(found),
+    )
+
+
+def mentions(
+    connection: Connection, wanted: Filter, *, gifts: int | None = None
+) -> tuple[rows.Mention, ...]:
+    """Every printed amount of the contributions that the filter finds, telling by telling; of the
+    first `gifts` of them, where given.
 
     Adding all of them is the naive sum; adding those that are counted is the true one.
     """
+    known = index.of(connection)
+    told = known.found(connection, wanted) & known.bits(connection, index.TELLINGS).every
+    numbers = list(told if gifts is None else told[:gifts])
+    found: list[rows.Mention] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        found += _mentions(connection, numbers[start : start + _AT_ONCE])
+    return tuple(found)
+
+
+def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[rows.Mention]:
     statement = (
         select(
             RECORD.c.id,
@@ -459,34 +484,25 @@ def mentions(connection: Connection, wanted: Filter) -> tuple[rows.Mention, ...]
             .join(SOURCE, SOURCE.c.id == CLAIM.c.source)
         )
         .where(CLAIM.c.field == "amount_vnd", CLAIM.c.amount_vnd.is_not(None))
-        .where(*_conditions(wanted))
-        .order_by(
-            RECORD.c.sort_day,
-            RECORD.c.id,
-            CLAIM.c.agrees.desc(),
-            CLAIM.c.number,
-        )
+        .where(RECORD.c.number.in_(numbers))
+        .order_by(RECORD.c.number, CLAIM.c.agrees.desc(), CLAIM.c.number)
     )
-    found: list[rows.Mention] = []
     first: dict[str, tuple[str, int]] = {}
     for row in connection.execute(statement):
         is_first = row.id not in first
         source, paragraph = first.setdefault(row.id, (row.source, row.paragraph))
-        found.append(
-            rows.Mention(
-                record=row.id,
-                title=Both(row.title_vi, row.title_en),
-                source=row.source,
-                paragraph=row.paragraph,
-                figure=row.figure,
-                amount_vnd=row.amount_vnd,
-                counted=is_first and row.standing == "delivered",
-                standing=row.standing,
-                first_source=source,
-                first_paragraph=paragraph,
-            )
+        yield rows.Mention(
+            record=row.id,
+            title=Both(row.title_vi, row.title_en),
+            source=row.source,
+            paragraph=row.paragraph,
+            figure=row.figure,
+            amount_vnd=row.amount_vnd,
+            counted=is_first and row.standing == "delivered",
+            standing=row.standing,
+            first_source=source,
+            first_paragraph=paragraph,
         )
-    return tuple(found)
 
 
 # -- Indicators and sources ----------------------------------------------------------------------
@@ -532,14 +548,23 @@ def indicators(
     )
 
 
-def sources(connection: Connection, id_: str | None = None) -> tuple[rows.Source, ...]:
-    """The articles, or the one, with how many records cite each."""
-    cited = (
-        select(func.count(distinct(CLAIM.c.record)))
-        .where(CLAIM.c.source == SOURCE.c.id)
-        .scalar_subquery()
+def source_count(connection: Connection) -> int:
+    """How many articles there are."""
+    return connection.execute(select(func.max(SOURCE.c.position))).scalar_one_or_none() or 0
+
+
+def sources(
+    connection: Connection, id_: str | None = None, *, limit: int | None = None, offset: int = 0
+) -> tuple[rows.Source, ...]:
+    """The articles in their order, or the one, with how many records cite each."""
+    cited = and_(POSTING.c.facet == "source", POSTING.c.value == SOURCE.c.id)
+    statement = (
+        select(SOURCE, func.coalesce(POSTING.c.count, 0).label("records"))
+        .outerjoin(POSTING, cited)
+        .order_by(SOURCE.c.position)
+        .limit(limit)
+        .offset(offset)
     )
-    statement = select(SOURCE, cited.label("records")).order_by(SOURCE.c.position)
     if id_ is not None:
         statement = statement.where(SOURCE.c.id == id_)
     return tuple(
@@ -633,53 +658,20 @@ def retired_all(connection: Connection) -> tuple[rows.Retired, ...]:
     )
 
 
-# -- Filters to SQL ------------------------------------------------------------------------------
+# -- Periods to SQL ------------------------------------------------------------------------------
 
 
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions = [
-        RECORD.c.number.in_(
-            select(FACET.c.record).where(FACET.c.facet == facet, FACET.c.value.in_(values))
-        )
-        for facet, values in wanted.facets
-    ]
-    if wanted.terms:
-        # The terms are letters and digits only, so that quoting them is safe.
-        match = " ".join(f'"{term}"*' for term in wanted.terms)
-        found = text("SELECT rowid FROM record_text WHERE folded MATCH :match")
-        rowids = found.bindparams(match=match).columns(column("rowid"))
-        conditions.append(RECORD.c.number.in_(rowids))
-    return [*conditions, *_period(wanted, wanted.within)]
-
-
-def _period(wanted: Filter, within: Within) -> list[ColumnElement[bool]]:
-    """The conditions on the soft bounds; a bound that is None is open, and never surely within."""
+def _surely_within(wanted: Filter) -> ColumnElement[bool]:
+    """Whether a record surely lies in the period; a bound that is None is open, and never does."""
     conditions: list[ColumnElement[bool]] = []
     earliest, latest = RECORD.c.soft_earliest, RECORD.c.soft_latest
-    if within is Within.SURELY and (wanted.start or wanted.end):
+    if wanted.start or wanted.end:
         conditions += [earliest.is_not(None), latest.is_not(None)]
     if (start := wanted.first_day) is not None:
-        if within is Within.SURELY:
-            conditions.append(earliest >= start.isoformat())
-        else:
-            conditions.append(or_(latest.is_(None), latest >= start.isoformat()))
+        conditions.append(earliest >= start.isoformat())
     if (end := wanted.last_day) is not None:
-        if within is Within.SURELY:
-            conditions.append(latest <= end.isoformat())
-        else:
-            conditions.append(or_(earliest.is_(None), earliest <= end.isoformat()))
-    return conditions
-
-
-def _order(wanted: Filter) -> list[ColumnElement[Any]]:
-    newest: list[ColumnElement[Any]] = [RECORD.c.sort_day.desc(), RECORD.c.id.desc()]
-    if wanted.sort is Sort.OLDEST:
-        return [RECORD.c.sort_day, RECORD.c.id]
-    if wanted.sort is Sort.AMOUNT:
-        return [GIFT.c.amount_vnd.desc().nulls_last(), *newest]
-    if wanted.sort is Sort.EVIDENCE:
-        return [RECORD.c.grade, *newest]
-    return newest
+        conditions.append(latest <= end.isoformat())
+    return and_(true(), *conditions)
 
 
 # -- Rows ----------------------------------------------------------------------------------------

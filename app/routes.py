@@ -129,7 +129,13 @@ def pages_in(lang: Lang) -> APIRouter:
 
     @router.get("/sources")
     async def sources(request: Request) -> Response:
-        return answer(request, "sources.html", sources_page.sources)
+        wanted = Filter(page=asked(request).page)
+        return answer(
+            request,
+            "sources.html",
+            lambda desk: sources_page.sources(desk, wanted.page),
+            wanted,
+        )
 
     @router.get("/sources/{id}")
     async def source(request: Request, id: str) -> Response:

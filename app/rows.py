@@ -254,6 +254,26 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Density:
+    """How many records begin in each stretch of time, lane by lane.
+
+    `stretches` are days, months or years, as an address has them, without a gap between them.
+    """
+
+    stretches: tuple[str, ...]
+    lanes: tuple[tuple[Relation, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NaiveSum:
+    """Every printed amount added up, beside each gift counted once."""
+
+    mentions: int
+    printed_vnd: int
+    counted_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     id: str
     place: Place

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError as RefusedError
 from sqlmodel import SQLModel
 
-from app import database, seed
+from app import database, index, loader, queries, seed
 from app.database import DatabaseError, is_current, open_read_only
-from app.filters import FACETS
+from app.filters import FACETS, Filter
 from app.vocabulary import Status
 from tests.builders import both, built, claim, gift, record, source, when, world, write
 
@@ -46,7 +46,7 @@ WRITES = [
     "CREATE TEMP TABLE x (y)",
     "CREATE TEMP VIEW x AS SELECT 1",
     "ALTER TABLE record ADD COLUMN x",
-    "INSERT INTO record_text (rowid, folded) VALUES (99, 'x')",
+    "DELETE FROM posting",
     "PRAGMA query_only = OFF",
     "PRAGMA query_only(0)",
     "PRAGMA writable_schema = ON",
@@ -75,10 +75,7 @@ def test_nothing_but_reading_is_let_through(engine: Engine, path: Path, statemen
 def test_reading_is_let_through(engine: Engine) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT id FROM record")).scalars().all() == ["met"]
-        found = connection.execute(
-            text("SELECT count(*) FROM record_text WHERE folded MATCH 'title'")
-        )
-        assert found.scalar_one() == 1
+        assert queries.count(connection, Filter(text="title")) == 1
 
 
 def test_each_connection_of_the_pool_is_guarded(engine: Engine) -> None:
@@ -115,7 +112,7 @@ def test_a_database_of_another_version_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = built(tmp_path, world())
-    monkeypatch.setattr(database, "SCHEMA", "another")
+    monkeypatch.setattr(loader, "SCHEMA", "another")
     with pytest.raises(DatabaseError) as caught:
         open_read_only(path)
     assert str(caught.value) == (
@@ -170,6 +167,15 @@ def columns(path: Path, statement: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+def facets_in(path: Path) -> set[tuple[object, ...]]:
+    """What the records are found by, but for words and numbers."""
+    return {
+        row
+        for row in columns(path, "SELECT facet, value FROM posting")
+        if row[0] in {*FACETS, index.QUALIFIER}
+    }
+
+
 def test_every_table_is_filled_from_the_real_seed(real: Connection) -> None:
     may_be_empty = {"correction", "retired"}
     for name in set(SQLModel.metadata.tables) - may_be_empty:
@@ -206,12 +212,12 @@ def test_what_a_gift_stands_as(
         row["contribution"] |= {"counted": False, "uncounted_reason": both("told elsewhere")}
     path = built(tmp_path, world(row))
     assert columns(path, "SELECT standing FROM contribution") == [(standing,)]
-    assert columns(path, "SELECT value FROM facet WHERE facet = 'standing'") == [(standing,)]
+    assert columns(path, "SELECT value FROM posting WHERE facet = 'standing'") == [(standing,)]
 
 
 def test_the_facets_of_a_record(tmp_path: Path) -> None:
     path = built(tmp_path, world(record("met", "2018-05")))
-    assert set(columns(path, "SELECT facet, value FROM facet")) == {
+    assert facets_in(path) == {
         ("kind", "meeting"),
         ("status", "done"),
         ("year", "2018"),
@@ -236,7 +242,7 @@ def test_the_facets_of_a_gift(tmp_path: Path) -> None:
         people=[{"name": "Đặng Xuân Phong", "office": both("secretary")}],
     )
     path = built(tmp_path, world(row))
-    facets = set(columns(path, "SELECT facet, value FROM facet"))
+    facets = facets_in(path)
     assert facets >= {
         ("year", "unknown"),
         ("person", "dang-xuan-phong"),
@@ -250,6 +256,7 @@ def test_the_facets_of_a_gift(tmp_path: Path) -> None:
         ("receiver", "south-province"),
         ("gave", "north"),
         ("received", "south"),
+        ("qualifier", "exact"),
     }
     assert ("person", "unknown") not in facets
     assert ("purpose", "health") not in facets
@@ -260,7 +267,7 @@ def test_a_gift_without_amount_or_place_is_found_by_what_it_lacks(tmp_path: Path
     row["contribution"]["giver"] = "club"
     club = {"id": "club", "name": both("club"), "type": "organisation"}
     path = built(tmp_path, world(row, party=[club]))
-    facets = set(columns(path, "SELECT facet, value FROM facet"))
+    facets = facets_in(path)
     assert {("amount", "unknown"), ("gave", "unknown"), ("value", "cash")} <= facets
 
 
@@ -307,8 +314,15 @@ def test_days_of_a_date_as_written_and_as_it_may_mean(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_every_day_knows_its_first_record(real: Connection) -> None:
+    first = "SELECT sort_day, min(number) FROM record GROUP BY sort_day ORDER BY sort_day"
+    kept = 'SELECT day, "first" FROM day ORDER BY day'
+    assert real.execute(text(kept)).all() == real.execute(text(first)).all()
+
+
 def test_every_facet_of_the_data_is_a_parameter_of_the_address(real: Connection) -> None:
-    assert set(real.execute(text("SELECT DISTINCT facet FROM facet")).scalars()) == set(FACETS)
+    found = real.execute(text("SELECT DISTINCT facet FROM posting")).scalars()
+    assert set(found) - index.INTERNAL == set(FACETS)
 
 
 def test_a_build_reads_what_it_wrote(tmp_path: Path) -> None:

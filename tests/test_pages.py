@@ -508,7 +508,9 @@ def test_the_overview_says_the_same_sums_as_the_provinces(real_desk: Desks) -> N
         assert summary.records == compared[summary.place.id].records
     assert page.total == funding.funding(desk, Filter()).total
     assert page.total == about.about(desk).total
-    assert page.sources == len(sources.sources(desk).sources)
+    listed = sources.sources(desk)
+    assert listed is not None
+    assert page.sources == len(listed.sources)
     assert {choice.value for choice in page.sectors} <= set(desk.reference.sectors)
 
 
@@ -593,7 +595,10 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
     assert asked_by(page.records_href, desk.known) == Filter().choose("source", "told")
     assert page.count_words == "1 record"
     assert sources.source(desk, "nothing") is None
-    assert [row.id for row in sources.sources(desk).sources] == ["one", "two", "told"]
+    listed = sources.sources(desk)
+    assert listed is not None
+    assert [row.id for row in listed.sources] == ["one", "two", "told"]
+    assert sources.sources(desk, 2) is None
 
 
 # -- What went wrong -------------------------------------------------------------------------------

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app import assets, build, database, seed
+from app import assets, build, database, loader, seed
+from app.schema import Record
 from app.seed import SeedError
 from app.settings import ROOT, Settings
 from tests.builders import (
@@ -506,7 +507,7 @@ def test_another_version_of_the_tables_is_built_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert build.build_database(settings)
-    monkeypatch.setattr(database, "SCHEMA", "another")
+    monkeypatch.setattr(loader, "SCHEMA", "another")
     assert build.build_database(settings)
     assert not build.build_database(settings)
 
@@ -535,8 +536,8 @@ def test_a_build_that_dies_half_way_leaves_the_old_and_no_litter(
     write(settings.seed_dir.parent, world(record("met"), record("met-again")))
     fill = database._fill
 
-    def dies(found: seed.Seed, path: Path) -> None:
-        fill(found, path)
+    def dies(found: seed.Seed, path: Path, records: Iterable[Record] | None) -> None:
+        fill(found, path, records)
         raise error
 
     monkeypatch.setattr(database, "_fill", dies)

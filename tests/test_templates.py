@@ -16,6 +16,7 @@ from jinja2 import Environment
 
 from app import i18n, templating
 from app.assets import Manifest
+from app.pages.lists import PageLinks
 from app.pages.sources import SourcesPage
 from app.rows import Both, Date, Lang
 from app.templating import Templates
@@ -92,7 +93,7 @@ class _Head(HTMLParser):
     ],
 )
 def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) -> None:
-    page = SourcesPage("Tiêu <đề>", "Mô tả", ())
+    page = SourcesPage("Tiêu <đề>", "Mô tả", (), PageLinks(1, 1, None, None))
     html = Templates(MANIFEST, "https://site.example/").render(
         "sources.html", lang, page, here=here
     )
@@ -113,7 +114,7 @@ def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) 
 
 def test_a_view_of_a_page_asks_not_to_be_listed() -> None:
     templates = Templates(MANIFEST, "https://site.example")
-    page = SourcesPage("Nguồn", "", ())
+    page = SourcesPage("Nguồn", "", (), PageLinks(1, 1, None, None))
     assert "noindex" in templates.render("sources.html", "vi", page, here="/sources?q=x")
     assert "noindex" not in templates.render("sources.html", "vi", page, here="/sources")
 

@@ -27,7 +27,7 @@ def about(desk: Desk) -> AboutPage:
         title=desk.say("About"),
         description=desk.say("How the records are made, what is counted and what is not known."),
         records=queries.count(desk.connection, Filter()),
-        sources=len(queries.sources(desk.connection)),
+        sources=queries.source_count(desk.connection),
         naive=naive(desk, Filter()),
         total=total,
         total_sentence=sum_sentence(desk, total),

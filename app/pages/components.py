@@ -90,13 +90,7 @@ def components(desk: Desk) -> ComponentsPage:
             for year, count in zip(range(2011, 2024), cycle((3, 0, 12, 25, 1)), strict=False)
         ),
         links=(PageLinks(2, 3, desk.paths.timeline(), desk.paths.timeline()),),
-        charts=(
-            timeline_chart(
-                desk,
-                desk.records(Filter().choose("sector", "tourism")),
-                tuple(desk.reference.relations.values()),
-            ),
-        ),
+        charts=(timeline_chart(desk, Filter().choose("sector", "tourism")),),
         breakdowns=(
             breakdown(desk, here, "year", id_="upright"),
             breakdown(desk, here, "purpose", id_="lying"),

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from app import queries, rows
-from app.filters import Filter, Sort, Theme
+from app.filters import Filter, Theme
 from app.pages.desk import Desk
 from app.pages.forms import chips, sentence
-from app.pages.lists import MARKS, Chart, record_count, timeline_chart
+from app.pages.lists import Chart, record_count, timeline_chart
 from app.pages.record import Value, record
 from app.pages.sums import Breakdown, breakdown, sum_sentence
-from app.pages.timeline import lanes_of
 
 SHOWN = 8  # records listed under the chart
 
@@ -72,17 +71,13 @@ def _source(desk: Desk, href: str) -> Source:
 def timeline(desk: Desk, wanted: Filter, theme: Theme) -> TimelineEmbed:
     """The timeline under the filter: chart, count, and its first records."""
     count = queries.count(desk.connection, wanted)
-    chart = None
-    if 0 < count <= MARKS:
-        drawn = desk.records(wanted.but(sort=Sort.OLDEST))
-        chart = timeline_chart(desk, drawn, lanes_of(desk, wanted))
     return TimelineEmbed(
         title=desk.say("Timeline of cooperation"),
         theme=theme,
         words=sentence(chips(desk, wanted, "/timeline")),
         count_words=record_count(desk, count),
         total_sentence=sum_sentence(desk, queries.total(desk.connection, wanted)),
-        chart=chart,
+        chart=timeline_chart(desk, wanted) if count else None,
         records=desk.records(wanted, SHOWN),
         source=_source(desk, desk.paths.timeline(wanted.but())),
     )

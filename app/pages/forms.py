@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app import i18n, queries, rows
 from app.filters import FORM_FACETS, Fault, Filter, Problem, Sort, Within
 from app.pages.desk import Desk
 from app.rows import Both
+
+CHOICES: Final = 150  # values of a facet; of one that has more, a form lists only the chosen ones
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,12 @@ def filter_form(
     `facets` are the choices it offers; `counted` is the filter to count under, where the page shows
     only some of the records.
     """
-    counts = queries.facet_counts(desk.connection, counted or wanted, facets)
+    narrow = [facet for facet in facets if len(desk.known[facet]) <= CHOICES]
+    counts = queries.facet_counts(desk.connection, counted or wanted, narrow)
+    for facet in facets:
+        for value in wanted.values(facet) if facet not in narrow else ():
+            chosen_alone = (counted or wanted).choose(facet, value)
+            counts.setdefault(facet, {})[value] = queries.count(desk.connection, chosen_alone)
     chosen = chips(desk, wanted, page)
     sorts = [sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text]
     return FilterForm(
@@ -92,7 +100,9 @@ def filter_form(
         end=wanted.end,
         within=wanted.within,
         sort=wanted.sort,
-        facets=tuple(_facet_view(desk, wanted, facet, counts[facet], page) for facet in facets),
+        facets=tuple(
+            _facet_view(desk, wanted, facet, counts.get(facet, {}), page) for facet in facets
+        ),
         hidden=tuple(
             (facet, value)
             for facet, values in wanted.facets
@@ -219,7 +229,8 @@ def _vocabulary_order(desk: Desk, facet: str) -> list[str]:
 def _facet_view(
     desk: Desk, wanted: Filter, facet: str, counts: Mapping[str, int], page: str
 ) -> FacetView:
-    order = _vocabulary_order(desk, facet)
+    is_wide = len(desk.known[facet]) > CHOICES
+    order = sorted(wanted.values(facet)) if is_wide else _vocabulary_order(desk, facet)
     named = queries.names(desk.connection, facet, order)
     chosen = set(wanted.values(facet))
     return FacetView(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app import queries, rows
-from app.filters import FUNDING_FACETS, Filter
+from app.filters import FUNDING_FACETS, PAGE_SIZE, Filter
 from app.pages import exits
 from app.pages.desk import Desk
 from app.pages.exits import Exits
@@ -21,6 +21,8 @@ class FundingPage:
     received: Breakdown  # by place
     places: tuple[tuple[rows.Place, str, tuple[Breakdown, ...]], ...]  # with address
     ledger: tuple[rows.Record, ...]
+    ledger_count: int
+    ledger_href: str  # of all of them
     ledger_words: str
     naive: Naive
     exits: Exits
@@ -29,7 +31,7 @@ class FundingPage:
 def funding(desk: Desk, wanted: Filter) -> FundingPage:
     total = queries.total(desk.connection, wanted)
     gifts = gifts_of(wanted)
-    ledger = desk.records(gifts)
+    count = queries.count(desk.connection, gifts)
     places = [
         place
         for place in desk.reference.places.values()
@@ -60,9 +62,11 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
             )
             for place in places
         ),
-        ledger=ledger,
+        ledger=desk.records(gifts, PAGE_SIZE),
+        ledger_count=count,
+        ledger_href=desk.paths.timeline(gifts),
         ledger_words=desk.say_count(
-            "%(count)s gift or promise", "%(count)s gifts and promises", len(ledger)
+            "%(count)s gift or promise", "%(count)s gifts and promises", count
         ),
         naive=naive(desk, wanted),
         exits=exits.of_rows(

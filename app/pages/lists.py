@@ -1,19 +1,21 @@
 """Lists of records, and the timeline that draws them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from app import charts, queries, rows
+from app import charts, dates, i18n, queries, rows
 from app.charts import Figure
-from app.filters import Filter, Sort
+from app.filters import PAGE_SIZE, Filter, Sort
 from app.pages.desk import Desk
 
 LATEST: Final = 6  # records on the overview and on a province's page
 
+
+SHOWN: Final = 100  # records of a page that has no pages of its own
 LISTED: Final = 8  # records of a listing, which leads to all of them
-MARKS: Final = 3000  # that a browser draws at ease
+MARKS: Final = 500  # drawn one by one; a browser can draw 3,000, more than a reader can tell apart
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,21 @@ class PageLinks:
     pages: int
     previous_href: str | None
     next_href: str | None
+
+
+def page_links(page: int, count: int, href: Callable[[int], str]) -> PageLinks:
+    """The way through a list of `count`; `href` is the address of a page of it."""
+    pages = page_count(count)
+    return PageLinks(
+        page=page,
+        pages=pages,
+        previous_href=href(page - 1) if page > 1 else None,
+        next_href=href(page + 1) if page < pages else None,
+    )
+
+
+def page_count(count: int) -> int:
+    return max(1, -(-count // PAGE_SIZE))
 
 
 @dataclass(frozen=True)
@@ -87,9 +104,16 @@ def listing(desk: Desk, id_: str, heading: str, wanted: Filter, empty: str) -> L
     )
 
 
-def timeline_chart(
-    desk: Desk, found: Sequence[rows.Record], relations: Sequence[rows.Relation]
-) -> Chart:
+def timeline_chart(desk: Desk, wanted: Filter) -> Chart:
+    """The timeline of what the filter finds: mark by mark, or, where they are more than `MARKS`,
+    counted by when they begin.
+    """
+    chosen = wanted.values("relation")
+    relations = [r for r in desk.reference.relations.values() if not chosen or r.id in chosen]
+    count = queries.count(desk.connection, wanted)
+    if count > MARKS:
+        return _density_chart(desk, wanted, relations, count)
+    found = desk.records(wanted.but(sort=Sort.OLDEST))
     figure = charts.timeline(found, relations, desk.paths, desk.reference.told_until)
     lanes = sum(any(relation in r.relations for r in found) for relation in relations)
     years = sorted(
@@ -109,3 +133,31 @@ def timeline_chart(
             last=years[-1],
         )
     return Chart("timeline", desk.say("Timeline"), sentence, figure)
+
+
+def _density_chart(
+    desk: Desk, wanted: Filter, relations: Sequence[rows.Relation], count: int
+) -> Chart:
+    found = queries.density(desk.connection, wanted, relations)
+    addresses = [desk.paths.timeline(_within(wanted, stretch)) for stretch in found.stretches]
+    sentence = desk.say(
+        "%(count)s records from %(first)s to %(last)s, in each relation counted by when they "
+        "begin. A bar leads to its records.",
+        count=i18n.number(desk.lang, count),
+        first=dates.words(found.stretches[0], desk.lang),
+        last=dates.words(found.stretches[-1], desk.lang),
+    )
+    figure = charts.density(found, addresses, desk.lang)
+    return Chart("timeline", desk.say("Timeline"), sentence, figure)
+
+
+def _within(wanted: Filter, stretch: str) -> Filter:
+    """The filter with its period narrowed to a day, month or year."""
+    first, last = dates.bounds_of(stretch)
+    keeps_start = wanted.first_day is not None and wanted.first_day > first
+    keeps_end = wanted.last_day is not None and wanted.last_day < last
+    return wanted.but(
+        start=wanted.start if keeps_start else stretch,
+        end=wanted.end if keeps_end else stretch,
+        sort=Sort.OLDEST,
+    )

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import jsonld, queries, rows
-from app.filters import Filter, Sort
+from app.filters import Filter
 from app.pages.desk import Desk
 from app.pages.forms import Choice
-from app.pages.lists import LATEST, MARKS, Chart, record_count, timeline_chart
+from app.pages.lists import LATEST, Chart, record_count, timeline_chart
 from app.pages.sums import PlaceSummary, place_summary, sum_sentence
 
 
@@ -31,7 +31,6 @@ class OverviewPage:
 def overview(desk: Desk) -> OverviewPage:
     everything = Filter()
     delivered = everything.choose("standing", "delivered")
-    found = desk.records(everything.but(sort=Sort.OLDEST), MARKS)
     total = queries.total(desk.connection, everything)
     counts = queries.facet_counts(desk.connection, everything, ["sector"])["sector"]
     return OverviewPage(
@@ -41,8 +40,8 @@ def overview(desk: Desk) -> OverviewPage:
             "as published articles tell it; each number leads to the paragraph it stands in."
         ),
         count_words=record_count(desk, queries.count(desk.connection, everything)),
-        sources=len(queries.sources(desk.connection)),
-        chart=timeline_chart(desk, found, tuple(desk.reference.relations.values())),
+        sources=queries.source_count(desk.connection),
+        chart=timeline_chart(desk, everything),
         places=tuple(
             place_summary(desk, place, 3)
             for place in desk.reference.places.values()

@@ -8,7 +8,7 @@ from app.pages import exits
 from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.forms import Choice
-from app.pages.lists import MARKS, Chart, YearGroup, by_year, record_count, timeline_chart
+from app.pages.lists import SHOWN, Chart, YearGroup, by_year, record_count, timeline_chart
 from app.pages.sums import Breakdown, breakdown, nothing, sum_sentence
 
 
@@ -40,6 +40,7 @@ class SectorPage:
     chart: Chart
     funding: Breakdown
     groups: tuple[YearGroup, ...]
+    has_more: bool  # records than are listed
     timeline_href: str
     exits: Exits
 
@@ -68,7 +69,7 @@ def sector(desk: Desk, id_: str) -> SectorPage | None:
     if found is None:
         return None
     wanted = Filter().choose("sector", id_)
-    records = desk.records(wanted)
+    count = queries.count(desk.connection, wanted)
     counts = queries.facet_counts(desk.connection, wanted.choose("place"), ["place"])["place"]
     # Its money is that of which it is the main sector: each gift counts once among the sectors.
     gifts = Filter().choose("purpose", id_)
@@ -80,7 +81,7 @@ def sector(desk: Desk, id_: str) -> SectorPage | None:
             "Cooperation on %(sector)s: records, partners and money.", sector=name
         ),
         sector=found,
-        count_words=record_count(desk, len(records)),
+        count_words=record_count(desk, count),
         total=total,
         total_sentence=sum_sentence(desk, total),
         partners=tuple(
@@ -94,9 +95,10 @@ def sector(desk: Desk, id_: str) -> SectorPage | None:
             for place in desk.reference.places.values()
             if counts.get(place.id)
         ),
-        chart=timeline_chart(desk, records[:MARKS], tuple(desk.reference.relations.values())),
+        chart=timeline_chart(desk, wanted),
         funding=breakdown(desk, gifts, "received", id_="received"),
-        groups=by_year(desk, records, Sort.NEWEST),
+        groups=by_year(desk, desk.records(wanted, SHOWN), Sort.NEWEST),
+        has_more=count > SHOWN,
         timeline_href=desk.paths.timeline(wanted),
         exits=exits.of_rows(desk, f"/sectors/{id_}", name, rows=wanted),
     )

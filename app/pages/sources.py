@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from app import queries, rows
-from app.filters import Filter
+from app.filters import PAGE_SIZE, Filter
 from app.pages import exits
 from app.pages.desk import Desk
 from app.pages.exits import Exits
-from app.pages.lists import record_count
+from app.pages.lists import PageLinks, page_count, page_links, record_count
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class SourcesPage:
     title: str
     description: str
     sources: tuple[rows.Source, ...]
+    links: PageLinks
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,16 @@ class SourcePage:
     exits: Exits
 
 
-def sources(desk: Desk) -> SourcesPage:
+def sources(desk: Desk, page: int = 1) -> SourcesPage | None:
+    """A page of the list of articles; None where there is no such."""
+    count = queries.source_count(desk.connection)
+    if page > page_count(count):
+        return None
     return SourcesPage(
         title=desk.say("The articles"),
         description=desk.say("The published articles that every record here is drawn from."),
-        sources=queries.sources(desk.connection),
+        sources=queries.sources(desk.connection, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE),
+        links=page_links(page, count, lambda n: desk.paths.to("/sources", Filter(page=n))),
     )
 
 

@@ -13,6 +13,8 @@ from app.pages.lists import Chart
 from app.rows import Mention, Place, Record, Sum
 
 STANDINGS: Final = ("delivered", "promised")
+ROWS: Final = 25  # of a breakdown, the largest
+MENTIONED: Final = 30  # gifts whose printed amounts are listed one by one
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Breakdown:
     column: str
     chart: Chart
     rows: tuple[TableRow, ...]
+    left_out: int  # smaller rows, which are in the total
     total: Sum
     total_href: str
     sentence: str
@@ -175,7 +178,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 
             href=desk.paths.timeline(gifts_of(wanted.choose(by, row.key))),
             is_uncertain=by == "year" and row.key == queries.UNKNOWN,
         )
-        for row in sorted(found.values(), key=rank)
+        for row in sorted(found.values(), key=rank)[:ROWS]
     ]
     largest = max((bar.sum.delivered_vnd for bar in shown), default=0) or 1
     total = queries.total(desk.connection, wanted)
@@ -199,6 +202,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 
             )
             for bar in shown
         ),
+        left_out=len(found) - len(shown),
         total=total,
         total_href=desk.paths.timeline(gifts_of(wanted)),
         sentence=sentence,
@@ -275,7 +279,7 @@ def place_summary(desk: Desk, place: Place, latest: int) -> PlaceSummary:
 def naive(desk: Desk, wanted: Filter) -> Naive:
     """What adding every printed amount would give, beside what is counted, telling by telling."""
     found = []
-    for mention in queries.mentions(desk.connection, wanted):
+    for mention in queries.mentions(desk.connection, wanted, gifts=MENTIONED):
         if mention.counted:
             why = None
         elif mention.standing == "promised":
@@ -296,17 +300,16 @@ def naive(desk: Desk, wanted: Filter) -> Naive:
                 why=why,
             )
         )
-    naive_vnd = sum(row.mention.amount_vnd for row in found)
-    counted_vnd = sum(row.mention.amount_vnd for row in found if row.mention.counted)
+    added_up = queries.naive_sum(desk.connection, wanted)
     return Naive(
         rows=tuple(found),
-        naive_vnd=naive_vnd,
-        counted_vnd=counted_vnd,
+        naive_vnd=added_up.printed_vnd,
+        counted_vnd=added_up.counted_vnd,
         sentence=desk.say(
             "The articles print %(mentions)s amounts that add up to %(naive)s; "
             "counting each gift once gives %(counted)s.",
-            mentions=len(found),
-            naive=i18n.amount(desk.lang, naive_vnd),
-            counted=i18n.amount(desk.lang, counted_vnd),
+            mentions=added_up.mentions,
+            naive=i18n.amount(desk.lang, added_up.printed_vnd),
+            counted=i18n.amount(desk.lang, added_up.counted_vnd),
         ),
     )

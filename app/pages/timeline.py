@@ -1,20 +1,20 @@
 """The timeline: chart and list under one filter."""
 
 from dataclasses import dataclass
-from math import ceil
 
 from app import queries, rows
-from app.filters import PAGE_SIZE, Filter, Sort
+from app.filters import PAGE_SIZE, Filter
 from app.pages import exits
 from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
 from app.pages.lists import (
-    MARKS,
     Chart,
     PageLinks,
     YearGroup,
     by_year,
+    page_count,
+    page_links,
     record_count,
     timeline_chart,
 )
@@ -45,17 +45,10 @@ class TimelinePage:
     chart: Chart
     years: tuple[YearBar, ...]  # from the first of all records to the last, empty ones too
     undated: int  # records whose year is not certain: in no bar of the strip
-    too_many: bool  # for the chart to draw one by one
     groups: tuple[YearGroup, ...]
     links: PageLinks
     exits: Exits
     marks_within: bool  # a period is asked for: the list says which records surely lie in it
-
-
-def lanes_of(desk: Desk, wanted: Filter) -> tuple[rows.Relation, ...]:
-    """The lanes of the chart: the relations asked for, or all."""
-    chosen = wanted.values("relation")
-    return tuple(r for r in desk.reference.relations.values() if not chosen or r.id in chosen)
 
 
 def _years(desk: Desk, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar, ...], int]:
@@ -92,8 +85,7 @@ def _years(desk: Desk, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar,
 def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
     """The timeline; None where its page of the list does not exist."""
     found = queries.count(desk.connection, wanted)
-    pages = max(1, ceil(found / PAGE_SIZE))
-    if wanted.page > pages:
+    if wanted.page > page_count(found):
         return None
     shown = queries.records(
         desk.connection,
@@ -102,8 +94,6 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
     )
-    too_many = found > MARKS
-    drawn = () if too_many else desk.records(wanted.but(sort=Sort.OLDEST))
     form = filter_form(desk, wanted, "/timeline")
     years, undated = _years(desk, wanted, form)
     total = queries.total(desk.connection, wanted)
@@ -121,22 +111,12 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
         total=total,
         total_sentence=sum_sentence(desk, total),
         total_href=desk.paths.timeline(gifts_of(wanted)),
-        chart=timeline_chart(desk, drawn, lanes_of(desk, wanted)),
+        chart=timeline_chart(desk, wanted),
         years=years,
         undated=undated,
-        too_many=too_many,
         groups=by_year(desk, shown, wanted.sort),
-        links=PageLinks(
-            page=wanted.page,
-            pages=pages,
-            previous_href=(
-                desk.paths.timeline(wanted.but(page=wanted.page - 1)) if wanted.page > 1 else None
-            ),
-            next_href=(
-                desk.paths.timeline(wanted.but(page=wanted.page + 1))
-                if wanted.page < pages
-                else None
-            ),
+        links=page_links(
+            wanted.page, found, lambda page: desk.paths.timeline(wanted.but(page=page))
         ),
         exits=exits.of_rows(desk, "/timeline", full_title, wanted, embed_height=640),
         marks_within=bool(wanted.start or wanted.end),

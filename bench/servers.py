@@ -1,0 +1,86 @@
+"""Servers started for a benchmark, each on a free port of this machine, and ended with it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.client import get
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+    started_in: float  # seconds, up to its first answer
+
+    def memory(self) -> int:
+        """Resident bytes."""
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) * 1024
+        raise ValueError("no VmRSS")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def started(
+    command: list[str], port: int, path: str, environment: Mapping[str, str] = {}
+) -> Iterator[Server]:
+    """The server of the command, from its first answer at the path on, to the end of the block."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while True:
+            try:
+                if get(port, path).status < 500:
+                    break
+            except OSError:
+                if process.poll() is not None:
+                    raise RuntimeError(f"{command[0]} did not start") from None
+                time.sleep(0.01)
+        yield Server(port, process.pid, time.perf_counter() - begun)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def uvicorn(
+    application: str, path: str, environment: Mapping[str, str], *, factory: bool = False
+) -> Iterator[Server]:
+    port = free_port()
+    command = ["uvicorn", application, "--port", str(port), "--no-server-header"]
+    command += ["--no-access-log", "--log-level", "warning"]
+    with started(command + ["--factory"] * factory, port, path, environment) as server:
+        yield server
+
+
+def ours(database: Path, path: str = "/healthz") -> AbstractContextManager[Server]:
+    """Our app as `make run` starts it."""
+    return uvicorn("app.main:create_app", path, {"DATABASE_FILE": str(database)}, factory=True)
+
+
+@contextmanager
+def datasette(database: Path, path: str) -> Iterator[Server]:
+    port = free_port()
+    command = ["datasette", "serve", "-i", str(database), "--port", str(port)]
+    command += ["--setting", "facet_time_limit_ms", "60000", "--setting", "sql_time_limit_ms"]
+    command += ["60000", "--setting", "suggest_facets", "off"]
+    with started(command, port, path) as server:
+        yield server
