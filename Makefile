@@ -21,7 +21,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: build ## set up, build and serve on HOST:PORT (127.0.0.1:8000)
-	@exec $(PY) -m uvicorn --factory app.main:create_app --host "$(HOST)" --port "$(PORT)" --no-server-header
+	@HOST="$(HOST)" PORT="$(PORT)" exec $(PY) -m app.serve
 
 build: .venv/.run ## build assets and database, where they are not current
 	@$(PY) -m app.build
