@@ -15,7 +15,7 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft bench screenshots lock clean browser
+.PHONY: help run build test check draft bench screenshots lock clean reliability soak browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,14 @@ bench: .venv/.bench build ## the benchmarks, each beside something else
 
 screenshots: .venv/.dev browser build ## pictures of the pages, taken by the browser
 	@$(WITH_BROWSER) $(PY) -m scripts.screenshots
+
+reliability: .venv/.dev build ## bad requests, bad data and killed builds, in quantity (ten minutes)
+	@$(PY) -m scripts.fuzz
+	@$(PY) -m scripts.kill_builds
+	@$(PY) -m scripts.mutate_seed 1000
+
+soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
+	@$(PY) -m scripts.soak
 
 COMPILE = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
