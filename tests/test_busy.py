@@ -25,7 +25,7 @@ def hasty(settings: Settings) -> Iterator[FastAPI]:
     """The app, with a tenth of a second for a query."""
     app = create_app(settings.model_copy(update={"query_seconds": 0.1}))
     yield app
-    app.state.live.service.stop()
+    app.state.live.stop()
 
 
 def test_a_query_without_end_is_interrupted_and_the_connection_goes_on(hasty: FastAPI) -> None:
