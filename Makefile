@@ -15,13 +15,13 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft bench screenshots lock clean browser
+.PHONY: help run build test check draft bench screenshots lock clean reliability soak browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: build ## set up, build and serve on HOST:PORT (127.0.0.1:8000)
-	@exec $(PY) -m uvicorn --factory app.main:create_app --host "$(HOST)" --port "$(PORT)" --no-server-header
+	@HOST="$(HOST)" PORT="$(PORT)" exec $(PY) -m app.serve
 
 build: .venv/.run ## build assets and database, where they are not current
 	@$(PY) -m app.build
@@ -44,6 +44,14 @@ bench: .venv/.bench build ## the benchmarks, each beside something else
 
 screenshots: .venv/.dev browser build ## pictures of the pages, taken by the browser
 	@$(WITH_BROWSER) $(PY) -m scripts.screenshots
+
+reliability: .venv/.dev build ## bad requests, bad data and killed builds, in quantity (ten minutes)
+	@$(PY) -m scripts.fuzz
+	@$(PY) -m scripts.kill_builds
+	@$(PY) -m scripts.mutate_seed 1000
+
+soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
+	@$(PY) -m scripts.soak
 
 COMPILE = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

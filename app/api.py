@@ -230,7 +230,7 @@ router = APIRouter(prefix="/api/v1", tags=["v1"], responses=_COMMON)
 
 
 def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
+    service: Service = request.scope["service"]
     return service
 
 

@@ -26,7 +26,7 @@ _PROTECTED_SHARE: Final = 0.8
 # while the app is down.
 CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 
-_OWN_CACHING: Final = ("/static/", "/cards/", "/healthz")
+_OWN_CACHING: Final = ("/static/", "/cards/", "/healthz", "/readyz")
 _KEPT_ON_304: Final = {b"etag", b"cache-control", b"vary", b"content-location", b"link"}
 
 Headers = list[tuple[bytes, bytes]]
@@ -55,6 +55,7 @@ class Store:
         self._protected: OrderedDict[Key, Answer] = OrderedDict()
         self._bytes = 0
         self._protected_bytes = 0
+        self.cleared = 0  # times
 
     def __len__(self) -> int:
         return len(self._probation) + len(self._protected)
@@ -95,6 +96,7 @@ class Store:
         self._probation.clear()
         self._protected.clear()
         self._bytes = self._protected_bytes = 0
+        self.cleared += 1
 
 
 @lru_cache(maxsize=4096)
@@ -143,18 +145,23 @@ class CachedAnswers:
         accepted = if_none_match = b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                accepted = value
+                accepted = value[:200]  # what is longer says no more that we know
             elif name == b"if-none-match":
                 if_none_match = value
         encoding = encoding_for(accepted.decode("latin-1"))
         self._forget_yesterday()
-        key = (path, _canonical(path, scope["query_string"]), encoding)
+        query = scope["query_string"]
+        # Long ones are rare, and would fill the memory of short ones.
+        canonical = _canonical if len(query) < 512 else _canonical.__wrapped__
+        key = (path, canonical(path, query), encoding)
         answer = self.store.get(key)
         if answer is None:
+            cleared = self.store.cleared
             answer = await self._ask(scope, receive, send, encoding, with_body=with_body)
             if answer is None:  # not to be kept, and sent already
                 return
-            if path not in _OWN_CACHING:
+            # What was begun before the store was cleared tells of what is no longer.
+            if path not in _OWN_CACHING and cleared == self.store.cleared:
                 self.store.put(key, answer)
         if if_none_match and _matches(if_none_match, answer.etag):
             headers = [(name, value) for name, value in answer.headers if name in _KEPT_ON_304]

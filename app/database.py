@@ -7,7 +7,8 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from glob import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +19,12 @@ from sqlalchemy.pool import QueuePool
 from app import loader
 from app.schema import Record
 from app.seed import Seed
+
+# What reading a damaged file raises.
+UnreadableError = DBAPIError
+
+# Of one served file; opened all at once, so that they read the same file when it is replaced.
+CONNECTIONS = 10
 
 
 class DatabaseError(Exception):
@@ -57,6 +64,9 @@ def only_builder(path: Path) -> Iterator[None]:
         lock = path.with_suffix(".lock").open("w")
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        # What a build left that was killed: no other one is under way.
+        for left_over in path.parent.glob(f".{escape(path.name)}.*"):
+            left_over.unlink(missing_ok=True)
         yield
 
 
@@ -73,6 +83,8 @@ def is_current(path: Path, sha256: str) -> bool:
     try:
         with closing(sqlite3.connect(_read_only_uri(path), uri=True)) as connection:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                return False  # damaged, and so to be built again
     except sqlite3.Error:
         return False
     return meta.get("sha256") == sha256 and meta.get("schema") == loader.SCHEMA
@@ -83,14 +95,29 @@ def open_read_only(path: Path) -> Engine:
     if not path.is_file():
         raise DatabaseError(f"{path}: no database; `python -m app.build` makes it")
 
+    opened = _identity(path)
+
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(_read_only_uri(path), uri=True, check_same_thread=False)
+        if _identity(path) != opened:  # a page must not be made of two files
+            connection.close()
+            raise DatabaseError(f"{path}: was replaced while it was served")
         connection.execute("PRAGMA query_only = ON")
         connection.set_authorizer(_authorize)
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=1,
+    )
     try:
+        with ExitStack() as all_of_them:
+            for _ in range(CONNECTIONS):
+                all_of_them.enter_context(engine.connect())
         with engine.connect() as connection:
             version = connection.execute(
                 text("SELECT value FROM meta WHERE key = 'schema'")
@@ -102,6 +129,14 @@ def open_read_only(path: Path) -> Engine:
         engine.dispose()
         raise DatabaseError(f"{path}: made by another version; `python -m app.build` makes it anew")
     return engine
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise DatabaseError(f"{path}: cannot be read: {error.strerror}") from error
+    return found.st_dev, found.st_ino
 
 
 def _read_only_uri(path: Path) -> str:

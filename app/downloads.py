@@ -164,7 +164,7 @@ def whole() -> APIRouter:
     async def data(request: Request, name: str) -> Response:
         if name not in WHOLE_FILES:
             raise HTTPException(404, f"the files are {', '.join(WHOLE_FILES)}")
-        bundle: Bundle = request.app.state.bundle
+        bundle: Bundle = request.scope["bundle"]  # app.live
         path = await run_in_threadpool(bundle.path, name)
         day = service_of(request).reference.as_of.isoformat()
         file_name = f"{NAME}-{day}.{name.partition('.')[2]}"

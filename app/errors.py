@@ -5,20 +5,23 @@ Nothing of the inside is told: no traceback, no path, no query.
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from fastapi import Request
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app import routes
+from app.busy import RETRY_AFTER
 from app.cors import OPEN_SUFFIXES
 from app.filters import Fault, FilterError
 from app.filters import Problem as FilterProblem
 from app.pages import errors as error_page
+from app.pages.desk import Desk
 from app.rows import Lang
-from app.security import HEADERS
+from app.security import headers_for
 
 
 class Fix(BaseModel):
@@ -56,10 +59,8 @@ async def bad_filter(request: Request, error: FilterError) -> Response:
 
 
 async def http_error(request: Request, error: HTTPException) -> Response:
-    """404, 405 and the like."""
+    """404 and the like."""
     headers = dict(error.headers or {})
-    if error.status_code == 405:
-        headers["Allow"] = "GET, HEAD"  # the router knows only the first
     if error.status_code in {301, 302, 307, 308}:
         return Response(status_code=error.status_code, headers=headers)
     if _is_api(request):
@@ -72,15 +73,37 @@ async def http_error(request: Request, error: HTTPException) -> Response:
     return answer
 
 
+async def busy(request: Request, _error: Exception) -> Response:
+    """503: a query took too long, or too many came at once."""
+    return short(
+        request, 503, "too much at once; try again in a moment", {"retry-after": RETRY_AFTER}
+    )
+
+
 async def mistake(request: Request, _error: Exception) -> Response:
-    """500: a mistake of ours, which the server logs."""
+    """500: a mistake of ours, which the server logs.
+
+    Answered outside every middleware, and so with the headers that those would have added.
+    """
+    service = request.app.state.live.service
+    headers = {
+        **headers_for(service.settings.public_url),
+        "x-request-id": request.scope.get("request_id", ""),
+    }
+    return short(request, 500, "a mistake on our side; please report it", headers)
+
+
+def short(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
+    """A page that needs nothing of what may just have failed; a problem for who asked the API."""
+    headers = {"cache-control": "no-store", **headers}
     if _is_api(request):
-        return _problem(500, "a mistake on our side; please report it", dict(HEADERS))
+        return _problem(status, detail, headers)
     lang = _lang(request)
-    with routes.service_of(request).desk(lang) as desk:
-        page = error_page.error(desk, 500)
-    answer = routes.render(request, lang, "error.html", page, status=500)
-    answer.headers.update(HEADERS)  # this one is sent from outside the middleware that adds them
+    service = request.scope.setdefault("service", request.app.state.live.service)
+    without = cast(Connection, None)
+    page = error_page.error(Desk(without, service.reference, service.known, lang), status)
+    answer = routes.render(request, lang, "error.html", page, status=status)
+    answer.headers.update(headers)
     return answer
 
 

@@ -5,21 +5,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
-from app import api, apidoc, downloads, embeds, errors, routes
+from app import api, apidoc, downloads, embeds, errors, queries, routes
 from app.assets import AssetsError
+from app.busy import FewHeavyExports, NoConnectionError, QueryTooLongError
 from app.cache import CachedAnswers, Store
 from app.cors import OpenReading
 from app.database import DatabaseError
-from app.datapackage import Bundle
 from app.filters import FilterError
 from app.gallery import CardFiles
+from app.gate import Gate
 from app.i18n import LANGS, N_
-from app.security import SecurityHeaders
+from app.live import CurrentService, Live
+from app.logs import Lines, RequestLog
+from app.security import SecurityHeaders, headers_for
 from app.service import Service
 from app.settings import Settings
 from app.static_files import StaticApp
@@ -31,18 +34,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole app. Exits with a message where the database or the assets are not built."""
     try:
         service = Service.start(settings or Settings())
-    except (DatabaseError, AssetsError) as error:
+    except (DatabaseError, AssetsError, OSError) as error:
         sys.exit(f"cannot start: {error}")
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        live.renew_on_hangup()
         yield
-        bundle.close()
-        service.stop()
+        live.stop()
+        if lines:
+            lines.flush()
 
-    public_url = service.settings.public_url.rstrip("/")
-    bundle = Bundle(service.engine.connect, service.reference, public_url)
-
+    store = Store(service.settings.cache_size * 2**20)
+    live = Live(service, store)
+    lines = Lines() if service.settings.access_log else None
+    headers = headers_for(service.settings.public_url)
     app = FastAPI(
         title="Hợp tác Tây Bắc",
         version=VERSION,
@@ -50,21 +56,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "paragraph of the article behind every value. Data: CC BY 4.0.",
         docs_url=None,  # their page would load scripts from another host
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to the host that the client named
         lifespan=lifespan,
         middleware=[
-            Middleware(CachedAnswers, store=Store()),
-            Middleware(SecurityHeaders),
+            Middleware(RequestLog, lines=lines),
+            Middleware(Gate, hosts=service.settings.trusted_hosts, headers=headers),
+            Middleware(CachedAnswers, store=store),
+            Middleware(CurrentService, live=live),
+            Middleware(SecurityHeaders, headers=headers),
             Middleware(OpenReading),
+            Middleware(FewHeavyExports),
             Middleware(CompressMiddleware),
         ],
         exception_handlers={
             FilterError: errors.bad_filter,
             HTTPException: errors.http_error,
+            QueryTooLongError: errors.busy,
+            NoConnectionError: errors.busy,
             Exception: errors.mistake,
         },
     )
-    app.state.service = service
-    app.state.bundle = bundle
+    app.state.live = live
     app.mount("/static", StaticApp(service.settings.static_dir))
     app.mount("/cards", CardFiles(service.settings.cards_dir, service.pictures))
     app.include_router(api.router)
@@ -78,15 +90,25 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @app.get(
         "/healthz", tags=["service"], summary=N_("Alive, with the version and the data’s hash")
     )
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok", "version": VERSION, "data_sha256": service.reference.sha256}
+    async def healthz(request: Request) -> dict[str, str]:
+        sha256 = routes.service_of(request).reference.sha256
+        return {"status": "ok", "version": VERSION, "data_sha256": sha256}
 
-    made: dict[str, Any] = {}
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz(request: Request) -> dict[str, str]:
+        """Whether the data can be read now: 503 where it cannot."""
+        with routes.service_of(request).engine.connect() as connection:
+            queries.reference(connection)
+        return {"status": "ready"}
+
+    made: dict[Service, dict[str, Any]] = {}
 
     def openapi() -> dict[str, Any]:
-        if not made:
-            made.update(apidoc.document(app, service))
-        return made
+        now = live.service
+        if now not in made:
+            made.clear()
+            made[now] = apidoc.document(app, now)
+        return made[now]
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app

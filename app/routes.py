@@ -28,7 +28,7 @@ Build = Callable[[Desk], object | None]
 
 
 def service_of(request: Request) -> Service:
-    service: Service = request.app.state.service
+    service: Service = request.scope["service"]  # app.live
     return service
 
 

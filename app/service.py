@@ -7,8 +7,8 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from app import database, gallery, queries
-from app.assets import load_manifest
+from app import busy, database, gallery, queries
+from app.assets import Manifest, load_manifest
 from app.filters import Known
 from app.gallery import Pictures
 from app.pages.desk import Desk
@@ -17,28 +17,45 @@ from app.settings import Settings
 from app.templating import Templates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Service:
     settings: Settings
     engine: Engine
     reference: Reference
     known: Known
+    manifest: Manifest
     pictures: Pictures
     templates: Templates
 
     @classmethod
     def start(cls, settings: Settings) -> Self:
         """Open everything; raise `DatabaseError` or `AssetsError` with what to do about it."""
-        engine = database.open_read_only(settings.database_file)
-        with engine.connect() as connection:
-            reference = queries.reference(connection)
-            known = queries.known(connection)
         manifest = load_manifest(settings.static_dir / "manifest.json")
-        pictures = gallery.load(settings.cards_dir)
+        return cls._over(settings, manifest, gallery.load(settings.cards_dir))
+
+    def with_new_data(self) -> Self:
+        """The same service over the database that is there now; raise `DatabaseError`.
+
+        Static files and pictures stay: new ones are served after a new start.
+        """
+        return self._over(self.settings, self.manifest, self.pictures)
+
+    @classmethod
+    def _over(cls, settings: Settings, manifest: Manifest, pictures: Pictures) -> Self:
+        engine = database.open_read_only(settings.database_file)
+        busy.limit_queries(engine, settings.query_seconds)
+        try:
+            with engine.connect() as connection:
+                reference = queries.reference(connection)
+                known = queries.known(connection)
+        except database.UnreadableError as error:
+            engine.dispose()
+            message = f"{settings.database_file}: is damaged; remove it and build it again"
+            raise database.DatabaseError(message) from error
         templates = Templates(
             manifest, settings.public_url, pictures, reference, settings.report_address
         )
-        return cls(settings, engine, reference, known, pictures, templates)
+        return cls(settings, engine, reference, known, manifest, pictures, templates)
 
     @contextmanager
     def desk(self, lang: Lang) -> Iterator[Desk]:

@@ -6,6 +6,13 @@
   const lang = document.documentElement.lang;
   let loading;
 
+  // What the page lets scripts do, with no other way: load a script of this site, and (Plotly, saving a
+  // drawing) read an entity such as &nbsp; as text. No markup.
+  window.trustedTypes?.createPolicy('default', {
+    createScriptURL: (address) => new URL(address, location.href).origin === location.origin ? address : null,
+    createHTML: (text) => text.includes('<') ? null : text,
+  });
+
   function plotly() {
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement('script');

@@ -98,7 +98,9 @@ def cards_dir(real_database: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(real_database: Path, static_dir: Path, cards_dir: Path) -> Settings:
-    return Settings(database_file=real_database, static_dir=static_dir, cards_dir=cards_dir)
+    return Settings(
+        database_file=real_database, static_dir=static_dir, cards_dir=cards_dir, access_log=False
+    )
 
 
 @pytest.fixture(scope="session")

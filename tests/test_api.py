@@ -235,6 +235,25 @@ def test_a_part_is_fifty_records_unless_said(client: TestClient) -> None:
     assert got(client, "/api/v1/records?offset=1000000")["items"] == []
 
 
+def test_the_last_part_leads_to_none_after_it(served: Served) -> None:
+    client = served(world(*(record(f"r{n}") for n in range(4))))
+    assert "next" in client.get("/api/v1/records?limit=2").links
+    assert "next" not in client.get("/api/v1/records?limit=2&offset=2").links
+    assert "next" not in client.get("/api/v1/records?limit=2&offset=50").links
+
+
+def test_what_is_promised_or_told_elsewhere_is_not_counted(served: Served) -> None:
+    elsewhere = gift("elsewhere", amount=1)
+    elsewhere["contribution"] |= {"counted": False, "uncounted_reason": both("told there")}
+    client = served(world(elsewhere, gift("done"), gift("promised", status="planned")))
+    items = got(client, "/api/v1/records")["items"]
+    assert {item["id"]: item["contribution"]["counted"] for item in items} == {
+        "elsewhere": False,
+        "promised": False,
+        "done": True,
+    }
+
+
 def test_the_link_header_leads_through_all_parts(client: TestClient) -> None:
     href: str | None = "/api/v1/records?sector=education&limit=4&sort=oldest"
     seen = []
@@ -257,7 +276,8 @@ def test_the_sums_of_places(served: Served) -> None:
     at_least = gift("least", amount=2)
     at_least["contribution"]["qualifier"] = "at-least"
     promised = gift("promised", amount=8, status="planned")
-    client = served(world(back, at_least, gift("unknown"), promised, record("met")))
+    unknown = [gift("unknown"), gift("unknown-too")]
+    client = served(world(back, at_least, *unknown, promised, record("met")))
     summary = got(client, "/api/v1/summary")
     north, south, west = summary["places"]
     assert [place["id"] for place in summary["places"]] == ["north", "south", "west"]
@@ -272,7 +292,7 @@ def test_the_sums_of_places(served: Served) -> None:
         "gave_in_kind_vnd": 4 * 10**9,
         "gave_at_least": False,
         "records_with_amount": 1,
-        "records_without_amount": 1,
+        "records_without_amount": 2,
         "gave_with_amount": 1,
         "gave_without_amount": 0,
         "promised_vnd": 8 * 10**9,
@@ -282,6 +302,8 @@ def test_the_sums_of_places(served: Served) -> None:
         4 * 10**9, 2 * 10**9, None,
     )  # fmt: skip
     assert (west["received_vnd"], west["gave_vnd"], west["promised_vnd"]) == (None, None, None)
+    assert (north["records_with_amount"], north["records_without_amount"]) == (1, 0)
+    assert (west["records_with_amount"], west["gave_with_amount"]) == (0, 0)
     assert summary["total"]["delivered_vnd"] == 6 * 10**9
     assert summary["groups"] is None
 

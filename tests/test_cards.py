@@ -303,7 +303,7 @@ def test_nothing_else_of_the_folder_is_served(client: TestClient, path: str) -> 
 @pytest.fixture
 def without(app: FastAPI, tmp_path: Path) -> Iterator[TestClient]:
     """The app over a folder that has no pictures."""
-    own = app.state.service.settings.model_copy(update={"cards_dir": tmp_path / "none"})
+    own = app.state.live.service.settings.model_copy(update={"cards_dir": tmp_path / "none"})
     with TestClient(create_app(own), follow_redirects=False) as client:
         yield client
 

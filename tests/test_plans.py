@@ -70,7 +70,7 @@ def asked(large: Path, static_dir: Path) -> Iterator[tuple[TestClient, list[tupl
     def note(_c: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
         sent.append((statement, parameters))
 
-    event.listen(app.state.service.engine, "before_cursor_execute", note)
+    event.listen(app.state.live.service.engine, "before_cursor_execute", note)
     with TestClient(app) as client:
         yield client, sent
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.security import CONTENT_SECURITY_POLICY, HEADERS, SecurityHeaders
+from app.security import CONTENT_SECURITY_POLICY, HEADERS, SecurityHeaders, headers_for
 
 
 def sent_by(app: ASGIApp, scope_type: str = "http") -> list[MutableMapping[str, Any]]:
@@ -60,7 +60,13 @@ def test_the_policy_lets_in_nothing_of_others_and_nothing_inline() -> None:
     assert policy["default-src"] == {"'none'"}
     assert policy["script-src"] == policy["style-src"] == {"'self'"}
     assert policy["base-uri"] == policy["frame-ancestors"] == {"'none'"}
-    everything = set().union(*policy.values())
-    assert everything <= {"'self'", "'none'", "data:", "blob:"}
-    for name in policy.keys() - {"img-src"}:
-        assert policy[name] <= {"'self'", "'none'"}, name
+    trusted = {"require-trusted-types-for": {"'script'"}, "trusted-types": {"app", "default"}}
+    assert trusted.items() <= policy.items()
+    for name in policy.keys() - trusted.keys():
+        allowed = {"'self'", "'none'"} | ({"data:", "blob:"} if name == "img-src" else set())
+        assert policy[name] <= allowed, name
+
+
+def test_only_a_site_behind_tls_asks_for_tls_alone() -> None:
+    assert "strict-transport-security" not in headers_for("http://127.0.0.1:8000")
+    assert headers_for("https://a.example")["strict-transport-security"] == "max-age=63072000"

@@ -28,6 +28,8 @@ LAYERS = (
         "settings",
         "security",
         "cors",
+        "busy",
+        "logs",
         "models",
         "assets",
         "gallery",
@@ -66,8 +68,9 @@ LAYERS = (
     {"routes", "api"},
     {"errors", "exports", "embeds"},
     {"apidoc", "datapackage", "feeds"},
-    {"downloads"},
+    {"downloads", "gate", "live"},
     {"main"},
+    {"serve"},
     # commands, beside the app
     {"build", "evidence", "generate"},
     {"draft"},
@@ -155,7 +158,7 @@ def test_within_a_package_imports_go_no_circle(package: str) -> None:
 
 def test_only_queries_and_the_build_speak_to_the_database() -> None:
     """What others may name of SQLAlchemy is the type of what they pass on."""
-    speakers = {"queries", "index", "loader", "database", "models"}
+    speakers = {"queries", "index", "loader", "database", "models", "busy"}
     for module in MODULES.keys() - speakers:
         for source, name in imports(module):
             if source.partition(".")[0] in {"sqlalchemy", "sqlmodel"}:
@@ -170,7 +173,7 @@ def test_one_place_knows_each_library() -> None:
     assert users_of("plotly") == set()  # figures are plain dicts; the script is built beforehand
     assert "seed" in users_of("tomllib")
     assert {part_of(module) for module in users_of("tomllib")} <= {"seed", "draft", "evidence"}
-    assert users_of("uvicorn") == set()
+    assert users_of("uvicorn") == {"serve"}
     for drawing in ("fontpkg", "resvg_py", "uharfbuzz"):
         assert users_of(drawing) == {"cards"}
 
@@ -194,7 +197,7 @@ def test_addresses_are_read_and_written_in_one_place() -> None:
         for node in ast.walk(parsed(module))
         if isinstance(node, ast.Attribute) and node.attr in {"query_params", "query_string"}
     }
-    assert readers <= {"routes", "api", "cache", "exports", "downloads"}
+    assert readers <= {"routes", "api", "cache", "exports", "downloads", "gate", "logs"}
     parsers = {
         module
         for module in MODULES

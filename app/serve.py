@@ -1,0 +1,108 @@
+"""`python -m app.serve`: the app under uvicorn, for years and among strangers.
+
+A client that is slow to ask or to read is let go, so that it holds nothing for long. On SIGTERM no
+new connection is taken and what was begun is finished; on SIGHUP new data is taken up (`app.live`).
+"""
+
+import asyncio
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app import logs
+from app.main import create_app
+from app.settings import Settings
+
+READ_SECONDS: Final = 30.0  # for a client to read on of what was sent
+MAX_HEAD: Final = 32 * 2**10  # bytes of address and headers
+MAX_HEADERS: Final = 100
+MAX_CONNECTIONS: Final = 800
+DRAIN_SECONDS: Final = 25  # less than what Docker and systemd wait before they kill
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, with an end to patience."""
+
+    head_seconds = 10.0
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self._head: asyncio.TimerHandle | None = None
+        self._reading: asyncio.TimerHandle | None = None
+        self._in_head = False
+        self._head_size = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._head = self.loop.call_later(self.head_seconds, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head and not self.transport.is_closing():
+            self._head_size += len(data)
+            if self._head_size > MAX_HEAD:
+                self.send_400_response("The head of the request is too long.")
+            elif self._head is None:
+                self._head = self.loop.call_later(self.head_seconds, self.transport.abort)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head = True
+        self._head_size = 0
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._stop_waiting()
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > MAX_HEAD or len(self.headers) > MAX_HEADERS:
+            raise ValueError("too large a head")  # to the parser: answered with 400
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._reading is None:
+            self._reading = self.loop.call_later(READ_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        super().resume_writing()
+
+    def _stop_waiting(self) -> None:
+        if self._head is not None:
+            self._head.cancel()
+            self._head = None
+
+
+def config(settings: Settings) -> uvicorn.Config:
+    """How the app is served."""
+
+    class Protocol(PatientProtocol):
+        head_seconds = settings.head_seconds
+
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        http=Protocol,
+        ws="none",
+        log_config=logs.CONFIG,
+        access_log=False,  # app.logs writes it
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        limit_concurrency=MAX_CONNECTIONS,
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    uvicorn.Server(config(Settings())).run()

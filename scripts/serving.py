@@ -1,0 +1,108 @@
+"""The app as it is run, in a process of its own on a loopback port, to be tried from outside."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.settings import ROOT
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its process, its port and what it says."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
+        """One request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(
+                "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
+            )
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def data(self) -> str:
+        """The hash of the data it serves."""
+        sha256: str = json.loads(self.get("/healthz")[1])["data_sha256"]
+        return sha256
+
+    def memory(self) -> int:
+        """Bytes that it holds."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) * 1024
+
+    def open_files(self) -> int:
+        """Files and connections that it has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))  # noqa: PTH208
+
+    def renew(self) -> None:
+        """Tell it that there is new data."""
+        self.process.send_signal(signal.SIGHUP)
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What it has written so far."""
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def start(folder: Path, settings: Mapping[str, object]) -> Server:
+    """Start the app with these settings; its log goes into the folder. Raises where it ends."""
+    port = free_port()
+    named = {name.upper(): str(value) for name, value in settings.items()}
+    log = folder / f"log-{port}.jsonl"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.serve"],
+            cwd=ROOT,
+            env={**os.environ, **named, "HOST": "127.0.0.1", "PORT": str(port)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(process, port, log)
+    deadline = time.monotonic() + 30
+    while True:
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text("utf-8"))
+        try:
+            if server.get("/readyz")[0] == 200:
+                return server
+        except OSError:
+            if time.monotonic() > deadline:
+                process.kill()
+                raise
+        time.sleep(0.05)
+
+
+@contextmanager
+def serving(folder: Path, **settings: object) -> Iterator[Server]:
+    """The app while the block runs."""
+    server = start(folder, settings)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(40)
