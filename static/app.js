@@ -236,7 +236,15 @@ document.addEventListener('viewchange', () => { shown = location.pathname + loca
 const modules = { theme, sheet, filters, strip };
 const attached = new WeakSet();
 
+// A table whose rows are stacked on phones stays a table to those who hear it.
+const parts = { table: 'table', thead: 'rowgroup', tbody: 'rowgroup', tfoot: 'rowgroup', tr: 'row', td: 'cell' };
+
 function start(scope) {
+  for (const table of scope.querySelectorAll('table.stack')) {
+    for (const part of [table, ...table.querySelectorAll('thead, tbody, tfoot, tr, td, th')]) {
+      part.setAttribute('role', parts[part.localName] ?? (part.scope === 'row' ? 'rowheader' : 'columnheader'));
+    }
+  }
   for (const element of scope.querySelectorAll('[data-module]')) {
     const module = modules[element.dataset.module];
     if (module && !attached.has(element)) {

@@ -1,0 +1,189 @@
+"""With the keyboard alone, and as a screen reader hears it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import settle
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+
+
+def outline_of_focus(page: Page) -> float:
+    """The width of the line around what has the focus, in pixels."""
+    width: str = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    style: str = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    return 0 if style == "none" else float(width.removesuffix("px"))
+
+
+def test_the_first_stop_skips_to_the_content(open_page: OpenPage) -> None:
+    page = open_page("/en/timeline")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/funding", "/provinces/lai-chau", "/data"])
+def test_every_stop_can_be_seen(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, viewport=PHONE)
+    seen = 0
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        seen += 1
+        assert outline_of_focus(page) >= 2, page.evaluate("document.activeElement.outerHTML")
+        hidden = page.evaluate("""() => {
+          const { top, bottom, width } = document.activeElement.getBoundingClientRect();
+          return width < 2 || bottom < 1 || top > innerHeight;
+        }""")
+        assert not hidden, page.evaluate("document.activeElement.outerHTML")
+    assert seen > 15
+
+
+def test_a_filter_is_chosen_and_taken_away(open_page: OpenPage) -> None:
+    page = open_page("/en/timeline")
+    box = page.get_by_role("checkbox", name=re.compile("^Health"))
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile(r"\?sector=health$"))
+    expect(box).to_be_focused()
+    expect(box).to_be_checked()
+    expect(page.locator("#announcer")).to_contain_text("records")
+    chip = page.get_by_role("link", name=re.compile("Remove:.*Health"))
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/en/timeline$"))
+    expect(page.locator("#chips")).to_be_focused()
+
+
+def test_the_sheet_opens_closes_and_gives_the_focus_back(open_page: OpenPage) -> None:
+    page = open_page("/en/timeline", viewport=PHONE)
+    opener = page.get_by_role("button", name=re.compile("^Filters"))
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Filters")
+    expect(dialog).to_be_visible()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    dialog.get_by_role("checkbox", name=re.compile("^Health")).press("Space")
+    expect(dialog.get_by_role("button", name=re.compile(r"^Show \d+ records?$"))).to_be_visible()
+    expect(page).to_have_url(re.compile("sector=health"))
+    page.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Close").press("Enter")
+    expect(dialog).not_to_be_visible()
+    expect(opener).to_be_focused()
+
+
+def test_arrows_go_from_mark_to_mark(open_page: OpenPage) -> None:
+    page = open_page("/en/timeline?kind=agreement")
+    settle(page)
+    chart = page.locator("#chart-timeline [data-plot]")
+    chart.focus()
+    assert outline_of_focus(page) >= 2
+    said = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+        expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
+        said.append(page.locator("#announcer").inner_text())
+        assert page.locator("#list .record.is-lit").count() == 1
+    assert said[0] == said[2] != said[1]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/records/**")
+
+
+def test_the_list_and_the_chart_light_each_other(open_page: OpenPage) -> None:
+    page = open_page("/en/timeline?kind=agreement")
+    settle(page)
+    page.locator("#list .record-title a").first.focus()
+    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
+
+
+def test_a_period_is_drawn_over_the_years(open_page: OpenPage) -> None:
+    page = open_page("/en/timeline")
+    first, last = (page.locator(f"#strip [data-year='{year}']") for year in (2015, 2018))
+    first.scroll_into_view_if_needed()
+    boxes = [first.bounding_box(), last.bounding_box()]
+    assert boxes[0]
+    assert boxes[1]
+    page.mouse.move(boxes[0]["x"] + 9, boxes[0]["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(boxes[1]["x"] - 30, boxes[1]["y"] + 20)
+    page.mouse.move(boxes[1]["x"] + 9, boxes[1]["y"] + 20)
+    expect(page.locator("#strip .is-in")).to_have_count(4)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"\?from=2015&to=2018$"))
+    expect(page.locator("#strip [aria-current]")).to_have_count(4)
+    # A year alone is a link, with or without a script.
+    page.locator("#strip [data-year='2017']").press("Enter")
+    expect(page).to_have_url(re.compile(r"\?from=2017&to=2017$"))
+    expect(page.locator("#f-from")).to_have_value("2017")
+
+
+def test_names_in_the_accessibility_tree(open_page: OpenPage) -> None:
+    page = open_page("/en/timeline")
+    settle(page)
+    expect(page.get_by_role("navigation", name="Main")).to_match_aria_snapshot("""
+      - navigation "Main":
+        - list:
+          - listitem:
+            - link "Overview"
+          - listitem:
+            - link "Timeline"
+    """)
+    expect(page.get_by_role("search", name="Filters")).to_match_aria_snapshot("""
+      - search "Filters":
+        - text: Words
+        - searchbox "Words"
+        - group "Period":
+          - textbox "From"
+          - textbox "To"
+          - radio "Possibly in the period" [checked]
+          - radio "Surely in the period"
+    """)
+    expect(page.locator("#chart-timeline")).to_match_aria_snapshot("""
+      - figure:
+        - img /Timeline. A timeline of \\d+ records/
+        - paragraph:
+          - button "Whole period"
+          - button "Download as SVG"
+    """)
+    expect(page.get_by_role("group", name="Choose a period")).to_match_aria_snapshot("""
+      - group "Choose a period":
+        - list:
+          - listitem:
+            - link /^2011.{1,3}\\d+ records/
+    """)
+
+
+def test_a_stacked_table_is_still_a_table(open_page: OpenPage) -> None:
+    page = open_page("/en/funding", viewport=PHONE)
+    table = page.get_by_role("table", name=re.compile("^Every gift and promise"))
+    assert table.get_by_role("row").count() > 15
+    expect(table.get_by_role("columnheader", name="Amount")).to_have_count(1)
+    assert table.get_by_role("rowheader").count() > 15
+    assert table.get_by_role("cell").count() > 60
+
+
+def test_the_saved_chart_says_what_it_is(open_page: OpenPage) -> None:
+    page = open_page("/provinces/lai-chau")
+    settle(page)
+    with page.expect_download() as download:
+        page.locator("#chart-received-year [data-do=save]").click()
+    saved = download.value.path().read_text("utf-8")
+    assert "<title>" in saved
+    assert "<desc>" in saved
+    version = page.evaluate("document.documentElement.dataset.version")
+    for words in (version, "CC BY 4.0", "Hợp tác Tây Bắc", "/provinces/lai-chau"):
+        assert saved.count(words) >= 2, words  # as text of the picture, and as metadata

@@ -1,0 +1,98 @@
+"""What readers see: pictures of every page, kept in `var/screenshots`; nothing wider than the
+screen, nothing that jumps, nothing too small to be tapped.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import EVERY, MAIN, MISSING, name_of, settle
+
+pytestmark = pytest.mark.browser
+
+HEIGHT: Final = 900
+_TOO_WIDE: Final = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > room + 1)
+    .slice(0, 6).map((each) => each.outerHTML.slice(0, 160));
+}"""  # noqa: E501
+# Links inside sentences are exempt; a box to tick is as large as its label.
+_TOO_SMALL: Final = """() => {
+  const alone = 'button, select, summary, input:not([type=checkbox], [type=radio], [type=hidden]), label.choice, '
+    + 'nav li a, .tag, .chip, .tool, .quiet, .primary, .more a, .pages a, .strip a, .site-foot li a, .big-value a';
+  return [...document.querySelectorAll(alone)].filter((each) => {
+    const { width, height } = each.getBoundingClientRect();
+    return each.checkVisibility() && width > 1 && (width < 23.9 || height < 23.9);
+  }).slice(0, 6).map((each) => each.outerHTML.slice(0, 160));
+}"""  # noqa: E501
+_WATCH_SHIFTS: Final = """
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts += each.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+"""
+
+
+def look(page: Page, width: int) -> None:
+    """Nothing is wider than the screen or smaller than a finger."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    assert page.evaluate(_TOO_WIDE) == [], f"wider than {width} px: {page.url}"
+    assert page.evaluate(_TOO_SMALL) == [], f"too small at {width} px: {page.url}"
+
+
+@pytest.mark.parametrize("path", EVERY)
+@pytest.mark.parametrize("lang", ["", "/en"], ids=["vi", "en"])
+def test_every_page(open_page: OpenPage, artefacts: Path, path: str, lang: str) -> None:
+    page = open_page(
+        (lang + path).removesuffix("/") or "/",
+        viewport={"width": 1280, "height": HEIGHT},
+        fails=path == MISSING,
+    )
+    # Both languages are measured. The pictures are of Vietnamese, and of English on a phone; those
+    # of every page in everything are `make screenshots`.
+    main = path in MAIN
+    for width in (1280, 768, 390, 320):
+        look(page, width)
+        if width == 320 or (lang and width != 390):
+            continue
+        if main and width == 1280:
+            settle(page)
+        for theme in ("light", "dark") if main and not lang else ("light",):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            name = f"{name_of(path)}{'-en' if lang else ''}-{width}-{theme}.jpg"
+            page.screenshot(path=artefacts / name, full_page=True, type="jpeg", quality=70)
+
+
+@pytest.mark.parametrize("path", MAIN)
+def test_text_at_twice_its_size(open_page: OpenPage, path: str) -> None:
+    """A zoom of 200 % is a screen of half the pixels, at which each counts twice."""
+    page = open_page(path, viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    look(page, 640)
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/en/funding", "/en/provinces/lai-chau"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps(open_page: OpenPage, path: str, width: int) -> None:
+    page = open_page("/sources", viewport={"width": width, "height": HEIGHT})
+    page.add_init_script(_WATCH_SHIFTS)
+    page.goto(path)
+    settle(page)
+    assert page.evaluate("window.shifts") <= 0.02
+    assert page.evaluate("document.fonts.status") == "loaded"
+
+
+def test_printed_pages_name_their_sources(open_page: OpenPage, artefacts: Path) -> None:
+    for path, address in (("/records/2017-truong-tieu-hoc-tan-phong", "://"), ("/timeline", "")):
+        page = open_page(path)
+        page.pdf(path=artefacts / f"{name_of(path)}.pdf", format="A4")
+        page.emulate_media(media="print")
+        for hidden in (".site-nav", ".filter-panel", ".chart", ".strip"):
+            assert not page.locator(hidden).first.is_visible()
+        printed = page.locator("a[data-address]").first
+        if address:
+            shown = printed.evaluate("(a) => getComputedStyle(a, '::after').content")
+            assert address in shown
