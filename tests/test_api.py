@@ -277,21 +277,22 @@ def test_the_sums_of_places(served: Served) -> None:
     at_least["contribution"]["qualifier"] = "at-least"
     promised = gift("promised", amount=8, status="planned")
     unknown = [gift("unknown"), gift("unknown-too")]
-    client = served(world(back, at_least, *unknown, promised, record("met")))
+    more = gift("more", amount=16)
+    client = served(world(back, at_least, more, *unknown, promised, record("met")))
     summary = got(client, "/api/v1/summary")
     north, south, west = summary["places"]
     assert [place["id"] for place in summary["places"]] == ["north", "south", "west"]
     assert south == {
         "id": "south",
-        "received_vnd": 2 * 10**9,
-        "received_cash_vnd": 2 * 10**9,
+        "received_vnd": 18 * 10**9,
+        "received_cash_vnd": 18 * 10**9,
         "received_in_kind_vnd": 0,
         "received_at_least": True,
         "gave_vnd": 4 * 10**9,
         "gave_cash_vnd": 0,
         "gave_in_kind_vnd": 4 * 10**9,
         "gave_at_least": False,
-        "records_with_amount": 1,
+        "records_with_amount": 2,
         "records_without_amount": 2,
         "gave_with_amount": 1,
         "gave_without_amount": 0,
@@ -299,12 +300,12 @@ def test_the_sums_of_places(served: Served) -> None:
         "promises": 1,
     }
     assert (north["received_vnd"], north["gave_vnd"], north["promised_vnd"]) == (
-        4 * 10**9, 2 * 10**9, None,
+        4 * 10**9, 18 * 10**9, None,
     )  # fmt: skip
     assert (west["received_vnd"], west["gave_vnd"], west["promised_vnd"]) == (None, None, None)
     assert (north["records_with_amount"], north["records_without_amount"]) == (1, 0)
     assert (west["records_with_amount"], west["gave_with_amount"]) == (0, 0)
-    assert summary["total"]["delivered_vnd"] == 6 * 10**9
+    assert summary["total"]["delivered_vnd"] == 22 * 10**9
     assert summary["groups"] is None
 
 
