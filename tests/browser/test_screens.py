@@ -62,7 +62,7 @@ def test_every_page(open_page: OpenPage, artefacts: Path, path: str, lang: str) 
         if main and width == 1280:
             settle(page)
         for theme in ("light", "dark") if main and not lang else ("light",):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)
             name = f"{name_of(path)}{'-en' if lang else ''}-{width}-{theme}.jpg"
             page.screenshot(path=artefacts / name, full_page=True, type="jpeg", quality=70)
 
