@@ -29,7 +29,8 @@ ARGUMENTS: Final = (
 PAGES: Final = (
     "/", "/timeline", "/timeline?sector=health", "/timeline?q=khong-co-gi-ca", "/funding",
     "/provinces", "/provinces/lai-chau", "/provinces/lao-cai", "/provinces/ha-noi", "/sectors",
-    "/sectors/education", "/sources", "/sources/ktdt-2019", "/about", "/nowhere",
+    "/sectors/education", "/records/2017-truong-tieu-hoc-tan-phong", "/sources",
+    "/sources/ktdt-2019", "/data", "/api/docs", "/about", "/about/components", "/nowhere",
 )  # fmt: skip
 README_PICTURE: Final = ROOT / "docs" / "timeline.png"
 
