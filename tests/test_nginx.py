@@ -91,7 +91,8 @@ def stand(tmp_path: Path, settings: Settings) -> Iterator[Stand]:
     configuration.write_text(
         f"daemon off; worker_processes 1; user {getpass.getuser()}; pid {tmp_path / 'pid'};"
         f"error_log {tmp_path / 'error.log'}; events {{}}"
-        f"http {{ {temporary} log_subrequest on; log_format ours '$upstream_cache_status $upstream_status';"
+        f"http {{ {temporary} log_subrequest on; "
+        "log_format ours '$upstream_cache_status $upstream_status';"
         f"access_log {log} ours; {kept} }}",
         "utf-8",
     )
