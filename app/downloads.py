@@ -77,7 +77,6 @@ def export_of(request: Request, lang: Lang, path: str, has_filter: bool, rows: R
             raise HTTPException(404, "there is no such page")
         title, filter_ = found
         total = queries.total(desk.connection, filter_)
-        telling = queries.sources_of(desk.connection, filter_)
         return Export(
             connect=service.engine.connect,
             reference=desk.reference,
@@ -89,7 +88,6 @@ def export_of(request: Request, lang: Lang, path: str, has_filter: bool, rows: R
             total=queries.count(desk.connection, filter_),
             sum=total,
             sum_words=sum_sentence(desk, total),
-            sources=tuple(s for s in queries.sources(desk.connection) if s.id in telling),
         )
 
 

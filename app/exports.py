@@ -57,7 +57,13 @@ class Export:
     total: int  # records
     sum: rows.Sum
     sum_words: str
-    sources: tuple[rows.Source, ...]
+
+    @property
+    def sources(self) -> tuple[rows.Source, ...]:
+        """The articles that tell of the records. Not every format says them, so asked for late."""
+        with self.connect() as connection:
+            telling = queries.sources_of(connection, self.wanted)
+            return tuple(s for s in queries.sources(connection) if s.id in telling)
 
     def say(self, message: str, **values: object) -> str:
         return i18n.translations(self.reader.lang).gettext(message) % values

@@ -561,9 +561,9 @@ def sources(
     statement = (
         select(SOURCE, func.coalesce(POSTING.c.count, 0).label("records"))
         .outerjoin(POSTING, cited)
+        .where(SOURCE.c.position > offset)  # positions count from 1 on, without a gap
         .order_by(SOURCE.c.position)
         .limit(limit)
-        .offset(offset)
     )
     if id_ is not None:
         statement = statement.where(SOURCE.c.id == id_)

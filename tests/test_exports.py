@@ -263,7 +263,6 @@ def export_of(desk: Desk, wanted: Filter = Filter()) -> Export:  # noqa: B008 - 
         total=queries.count(desk.connection, wanted),
         sum=Sum("", 0, 0, 0, 0, False, 0, 0, 0),
         sum_words="",
-        sources=(),
     )
 
 
