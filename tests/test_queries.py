@@ -242,8 +242,8 @@ def test_facets_widen_within_and_narrow_between(opened: Opened) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    ["Điện Biên Phủ", "điện biên", "dien bien phu", "DIEN", "đien bien", "die bi ph", "phủ điện",
-     "Dien, (Bien)!", '"dien" OR "x', "dien* -bien"],
+    ["Điện Biên Phủ", "điện biên", "dien bien phu", "DIEN", "đien bien", "die bi ph", "meeti",
+     "phủ điện", "Dien, (Bien)!", '"dien" OR "x', "dien* -bien"],
 )  # fmt: skip
 def test_words_are_found_however_they_are_typed(opened: Opened, asked: str) -> None:
     title = {"vi": "Họp ở Điện Biên Phủ, x or y", "en": "A meeting"}
@@ -465,6 +465,13 @@ def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> 
     assert [row.key for row in queries.totals(desk.connection, Filter(), "year")] == ["2018"]
     assert (total.delivered_vnd, total.unknown) == (38 * billion, 1)
     assert not queries.total(desk.connection, Filter().choose("form", "cash")).at_least
+
+
+def test_a_promise_of_at_least_so_much_makes_no_sum_a_lower_bound(opened: Opened) -> None:
+    promised = gift("promised", amount=4, status="planned")
+    promised["contribution"]["qualifier"] = "at-least"
+    total = queries.total(opened(world(promised, gift("given", amount=1))).connection, Filter())
+    assert (total.at_least, total.promised_vnd) == (False, 4 * 10**9)
 
 
 def test_nothing_adds_up_to_nothing_and_no_groups(opened: Opened) -> None:
