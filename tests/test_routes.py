@@ -289,6 +289,19 @@ def test_the_address_is_the_view(
     assert len(listed) == queries.count(real, wanted) > 0
 
 
+@pytest.mark.parametrize("name", ["from", "to"])
+def test_the_browser_lets_through_the_days_that_are_read_and_no_others(
+    client: TestClient, name: str
+) -> None:
+    shape = page_at(client, "/timeline").one("input", name=name)["pattern"]
+    for day in ("2017", "2017-05", "2017-05-17"):
+        assert re.fullmatch(shape, day)
+        assert client.get(f"/timeline?{name}={day}").status_code == 200
+    for day in ("2017-5", "2017-05-7", "17", "17/5/2017", "2017-"):
+        assert not re.fullmatch(shape, day), day
+        assert client.get(f"/timeline?{name}={day}").status_code == 422
+
+
 def sent(page: Page) -> list[tuple[str, str]]:
     """What a browser sends for the filter form as it stands."""
     fields = [field for field in page.all("input") if "name" in field]
