@@ -201,16 +201,25 @@ class Person(Table):
 class Quantity(Table):
     """A counted thing: `value` of `unit`, or from `value` to `to`."""
 
-    value: Annotated[int, Field(ge=0)]
-    to: int | None = None
+    value: Annotated[int, Field(ge=0, strict=True)]
+    to: Annotated[int, Field(strict=True)] | None = None
     unit: Text
+
+    @model_validator(mode="after")
+    def _range_goes_up(self) -> Self:
+        if self.to is not None and self.to <= self.value:
+            raise ValueError(
+                f"to = {self.to} is not above value = {self.value}; write the larger last"
+            )
+        return self
 
 
 class Contribution(Table):
     giver: Slug
     receiver: Slug
     form: Form
-    amount_vnd: Annotated[int, Field(gt=0)] | None = None  # whole đồng; unknown is not zero
+    # Whole đồng; unknown is not zero.
+    amount_vnd: Annotated[int, Field(gt=0, strict=True)] | None = None
     qualifier: Qualifier = Qualifier.EXACT
     counted: bool = True
     uncounted_reason: Text | None = None

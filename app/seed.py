@@ -292,13 +292,16 @@ def _fit(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
         yield from _claimed(record, claim)
     if not any(claim.field == "record" for claim in record.claims):
         yield "claims", "no claim on the field 'record'; cite where it is told"
+    if record.follows == record.id:
+        yield "follows", "carries out itself; name the promise that it keeps"
     gift = record.contribution
     if gift is None:
         return
     if record.status is Status.PROPOSED:
         yield "contribution", "what is only proposed is no contribution; leave it out"
-    if gift.amount_vnd is not None and not any(c.field == "amount_vnd" for c in record.claims):
-        yield "contribution.amount_vnd", "no claim on 'amount_vnd'; cite the printed figure"
+    backed = any(claim.field == "amount_vnd" and claim.agrees for claim in record.claims)
+    if gift.amount_vnd is not None and not backed:
+        yield "contribution.amount_vnd", "no claim on 'amount_vnd' agrees; cite the printed figure"
     for role, party in (
         ("giver", seed.parties.get(gift.giver)),
         ("receiver", seed.parties.get(gift.receiver)),

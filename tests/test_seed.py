@@ -113,13 +113,23 @@ IN_ONE_TABLE: dict[str, tuple[Row, str]] = {
     ),
     "wrong type": (
         with_part(gift("a"), amount_vnd="hai tỷ"),
-        "a: contribution.amount_vnd: Input should be a valid integer, unable to parse string as "
-        "an integer (found 'hai tỷ')",
+        "a: contribution.amount_vnd: Input should be a valid integer (found 'hai tỷ')",
     ),
     "part of a đồng": (
         with_part(gift("a"), amount_vnd=1.5),
-        "a: contribution.amount_vnd: Input should be a valid integer, got a number with a "
-        "fractional part (found 1.5)",
+        "a: contribution.amount_vnd: Input should be a valid integer (found 1.5)",
+    ),
+    "a number as a text": (
+        with_part(gift("a"), amount_vnd="1000"),
+        "a: contribution.amount_vnd: Input should be a valid integer (found '1000')",
+    ),
+    "yes for an amount": (
+        with_part(gift("a"), amount_vnd=True),
+        "a: contribution.amount_vnd: Input should be a valid integer (found True)",
+    ),
+    "a range that goes down": (
+        record("a", quantities={"xa": {"value": 2, "to": 1, "unit": both("communes")}}),
+        "a: quantities.xa: to = 1 is not above value = 2; write the larger last",
     ),
     "an unknown amount is not nought": (
         with_part(gift("a"), amount_vnd=0),
@@ -288,7 +298,7 @@ BETWEEN_TABLES: dict[str, tuple[Tables, str]] = {
     ),
     "amount without a claim": (
         world(with_part(gift("a"), amount_vnd=5)),
-        "a: contribution.amount_vnd: no claim on 'amount_vnd'; cite the printed figure",
+        "a: contribution.amount_vnd: no claim on 'amount_vnd' agrees; cite the printed figure",
     ),
     "claim on an amount where there is none": (
         world(record("a", claims=[claim(), claim("amount_vnd")])),
@@ -317,6 +327,10 @@ BETWEEN_TABLES: dict[str, tuple[Tables, str]] = {
     "a proposal that gives": (
         world(gift("a", status="proposed")),
         "a: contribution: what is only proposed is no contribution; leave it out",
+    ),
+    "a promise kept by itself": (
+        world(record("a", follows="a")),
+        "a: follows: carries out itself; name the promise that it keeps",
     ),
     "giver whose place does not give": (
         world(with_part(gift("a"), giver="west-province")),
