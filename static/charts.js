@@ -199,19 +199,24 @@
     });
   }
 
+  // One after the other, each in a task of its own, so that the page answers in between. A box that
+  // is not shown (the timeline's, on phones) never comes near.
+  let queue = Promise.resolve();
   const near = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
-      if (isIntersecting) {
-        near.unobserve(target);
-        draw(target).catch((error) => { target.dataset.failed = ''; console.error(error); });
-      }
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      const figure = target.closest('.chart');
+      queue = queue.then(() => draw(figure))
+        .catch((error) => { figure.dataset.failed = ''; console.error(error); })
+        .then(() => new Promise((next) => { setTimeout(next); }));
     }
-  }, { rootMargin: '400px' });
+  }, { rootMargin: matchMedia('(min-width: 48rem)').matches ? '400px' : '0px' });
 
   function watch() {
     for (const figure of drawn.keys()) if (!figure.isConnected) drawn.delete(figure);
     for (const figure of document.querySelectorAll('[data-module="chart"]')) {
-      if (!drawn.has(figure)) near.observe(figure);
+      if (!drawn.has(figure)) near.observe(figure.querySelector('.chart-box'));
       else if (drawn.get(figure) !== figure.querySelector('script').textContent) draw(figure);
     }
   }
