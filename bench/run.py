@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from app.settings import ROOT, Settings
-from bench import servers
+from bench import lighthouse, servers
 from bench.client import get, requests_a_second
 
 SIZES = (1_000, 30_000, 1_000_000)
@@ -157,6 +157,9 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
     yield "\n## The first view [at most 40 kB; Plotly at most 330 kB]\n"
     yield f"HTML {html / 1000:.1f} kB; with CSS and own scripts {first / 1000:.1f} kB; "
     yield f"Plotly's script, which comes later, {plotly / 1000:.0f} kB (brotli)."
+    yield "\n## Lighthouse, on a phone [performance at least 0.98, the others 1]\n"
+    with servers.ours(Settings().database_file) as server:
+        yield from lighthouse.marks(server.port)
     yield "\n## Loading [1,000,000: 60 s, 500 MB], starting [1 s, 120 MB]\n"
     yield "| records | made and loaded | peak memory | file | first answer after | memory |"
     yield "| --- | --- | --- | --- | --- | --- |"
