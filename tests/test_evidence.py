@@ -535,10 +535,6 @@ def test_an_article_that_no_source_names_is_noted(case: Case) -> None:
     ("spoil", "words"),
     [
         (
-            lambda c: c.claim("books", "amount_vnd").update(agrees=False, reading=both("other")),
-            "books: amount_vnd: no claim supports it",
-        ),
-        (
             lambda c: c.row("books")["claims"].pop(3),
             "books: quantities.books: no claim supports it",
         ),

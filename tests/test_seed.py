@@ -300,6 +300,15 @@ BETWEEN_TABLES: dict[str, tuple[Tables, str]] = {
         world(with_part(gift("a"), amount_vnd=5)),
         "a: contribution.amount_vnd: no claim on 'amount_vnd' agrees; cite the printed figure",
     ),
+    "amount that its only claim disputes": (
+        world(
+            with_part(
+                gift("a", claims=[claim(), claim("amount_vnd", agrees=False, reading=both("b"))]),
+                amount_vnd=5,
+            )
+        ),
+        "a: contribution.amount_vnd: no claim on 'amount_vnd' agrees; cite the printed figure",
+    ),
     "claim on an amount where there is none": (
         world(record("a", claims=[claim(), claim("amount_vnd")])),
         "a: claims: claims an amount, and the record has none; add contribution.amount_vnd",

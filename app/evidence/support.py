@@ -17,7 +17,7 @@ def unsupported(seed: Seed) -> Iterator[Problem]:
             if name in {"date", "period"}:
                 message += ", or make it part_of a record whose date is the same and is cited"
             yield Problem(file, record.id, name, message)
-        # The other fields without a value, `app.seed` refuses.
+        # The other fields without a value, and an amount without a claim, `app.seed` refuses.
         if not record.people and any(claim.field == "people" for claim in record.claims):
             message = "a claim supports it, and the record has no such value; add it or drop it"
             yield Problem(file, record.id, "people", message)
@@ -39,9 +39,6 @@ def unsupported(seed: Seed) -> Iterator[Problem]:
 def _without_claim(record: schema.Record, seed: Seed) -> Iterator[str]:
     """The fields of a record that want an agreeing claim and have none."""
     agreeing = {claim.field for claim in record.claims if claim.agrees}
-    gift = record.contribution
-    if gift and gift.amount_vnd is not None and "amount_vnd" not in agreeing:
-        yield "amount_vnd"
     for key in record.quantities:
         if f"quantities.{key}" not in agreeing:
             yield f"quantities.{key}"
