@@ -30,7 +30,7 @@ test: .venv/.dev browser build ## every check: lint, format, types, tests, a rea
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(WITH_BROWSER) $(PY) -m pytest
+	$(WITH_BROWSER) $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: .venv/.run ## the keeper's check of seed/, and of the articles where they are
 	@$(PY) -m app.evidence
