@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,14 +68,20 @@ def free_port() -> int:
         return port
 
 
-def start(folder: Path, settings: Mapping[str, object]) -> Server:
-    """Start the app with these settings; its log goes into the folder. Raises where it ends."""
+def start(
+    folder: Path,
+    settings: Mapping[str, object],
+    arguments: Sequence[str] = ("-m", "app.serve"),
+) -> Server:
+    """Start the app with these settings, as what Python is told to run; its log goes into the
+    folder. Raises where it ends.
+    """
     port = free_port()
     named = {name.upper(): str(value) for name, value in settings.items()}
     log = folder / f"log-{port}.jsonl"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.serve"],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env={**os.environ, **named, "HOST": "127.0.0.1", "PORT": str(port)},
             stdin=subprocess.DEVNULL,
