@@ -5,9 +5,11 @@ theme's: the script sets them where it draws. Every mark carries the address it 
 `customdata`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import count
 from typing import Any, Final
 
 from app import dates, i18n, money
@@ -35,11 +37,13 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "proposal": "diamond-open",
 }
 
-# Up to so many marks each has a label beside it; more are packed closely, and named on hover.
+# Up to so many marks each has its title beside it; more are packed closely, and named on hover.
 LABELLED: Final = 45
+CROWD: Final = 6  # marks of one date in a lane of those; they are counted beside the first
 _ROW_PX: Final = 10
 _LABELLED_ROW_PX: Final = 20
 _LABEL_CHARACTERS: Final = 44
+_LABEL_SPACE: Final = 3 * "\N{NO-BREAK SPACE}"
 _CHARACTER_PX: Final = 6.8  # on the wide side for the 12 px of labels
 _MARK_PX: Final = 8
 _WIDTH_PX: Final = 900  # the width marks are packed for; wider screens only get more air
@@ -93,11 +97,18 @@ def timeline(
     last = max(mark.last for mark in everything)
     margin = max(timedelta(days=60), (last - first) / 40)
     days_per_px = ((last - first) + 2 * margin).days / _WIDTH_PX
-    if labelled := len(everything) <= LABELLED:
-        lanes = [
-            (lane, [_labelled(mark, first, last, paths.lang) for mark in marks])
-            for lane, marks in lanes
-        ]
+    labelled = len(everything) <= LABELLED
+    name = _titles if labelled else _crowds
+    lanes = [
+        (
+            lane,
+            [
+                _labelled(mark, label, first, last)
+                for mark, label in zip(marks, name(marks, paths.lang), strict=True)
+            ],
+        )
+        for lane, marks in lanes
+    ]
     row_px = _LABELLED_ROW_PX if labelled else _ROW_PX
     name_rows = 24 / row_px  # a lane's name has a line of its own above its marks
 
@@ -106,7 +117,7 @@ def timeline(
     edges: list[float] = []
     top = 0.0
     for relation, marks in lanes:
-        slots = _pack(marks, days_per_px)
+        slots = _pack(marks, days_per_px, row_px)
         rows = max(40 / row_px, max(slots) + 1)
         names.append((top + name_rows / 3, _harmless(relation.name[paths.lang])))
         edges.append(top)
@@ -231,42 +242,75 @@ def _marks(records: Sequence[Record], told_until: date) -> list[_Mark]:
     return sorted(marks, key=lambda mark: (not mark.is_span, mark.first, mark.record.id))
 
 
-def _labelled(mark: _Mark, first: date, last: date, lang: Lang) -> _Mark:
-    """The mark with its title after it, or before it where it lies near the right edge.
+def _titles(marks: Sequence[_Mark], lang: Lang) -> Iterator[str]:
+    """What stands beside each mark where there are few."""
+    for mark in marks:
+        title = mark.record.title[lang]
+        if len(title) > _LABEL_CHARACTERS:
+            title = title[:_LABEL_CHARACTERS].rsplit(" ", 1)[0] + "…"
+        yield title
+
+
+def _crowds(marks: Sequence[_Mark], lang: Lang) -> Iterator[str]:
+    """What stands beside the first of many marks of one date: the date, and how many they are."""
+    many = Counter(mark.record.date.edtf for mark in marks)
+    say = i18n.translations(lang).ngettext
+    for mark in marks:
+        crowd = many.pop(mark.record.date.edtf, 0)
+        if crowd < CROWD:
+            yield ""
+            continue
+        records = say("%(count)s record", "%(count)s records", crowd)
+        yield f"{mark.record.date.short[lang]}: {records % {'count': i18n.number(lang, crowd)}}"
+
+
+def _labelled(mark: _Mark, label: str, first: date, last: date) -> _Mark:
+    """The mark with its label after it, or before it where it lies near the right edge.
 
     One that leaves room on neither side goes without; it is named on hover.
     """
-    title = mark.record.title[lang]
-    if len(title) > _LABEL_CHARACTERS:
-        title = title[:_LABEL_CHARACTERS].rsplit(" ", 1)[0] + "…"
     if mark.last <= first + (last - first) * 0.62:
-        return replace(mark, label=title)
+        return replace(mark, label=label)
     if mark.first >= first + (last - first) * 0.38:
-        return replace(mark, label=title, label_before=True)
+        return replace(mark, label=label, label_before=True)
     return mark
 
 
-def _pack(marks: Sequence[_Mark], days_per_px: float) -> list[int]:
+def _pack(marks: Sequence[_Mark], days_per_px: float, row_px: int) -> list[int]:
     """For each mark the first row of its lane in which it touches nothing."""
     pad = timedelta(days=round(days_per_px * _MARK_PX * 0.75) + 1)
-    rows: list[list[tuple[date, date]]] = []
+    near = 0 if row_px >= _LABELLED_ROW_PX else 1  # rows into which letters reach
+    rows: defaultdict[int, list[_Taken]] = defaultdict(list)
     slots = []
     for mark in marks:
-        first, last = mark.first - pad, mark.last + pad
+        taken = _Taken(mark.first - pad, mark.last + pad, mark.label != "")
         label = timedelta(days=round(days_per_px * _CHARACTER_PX * len(mark.label)))
         if mark.label_before:
-            first -= label
+            taken = replace(taken, first=taken.first - label)
         else:
-            last += label
-        for slot, taken in enumerate(rows):
-            if all(last < start or end < first for start, end in taken):
-                taken.append((first, last))
-                slots.append(slot)
-                break
-        else:
-            rows.append([(first, last)])
-            slots.append(len(rows) - 1)
+            taken = replace(taken, last=taken.last + label)
+        slot = next(slot for slot in count() if taken.has_room(rows, slot, near))
+        rows[slot].append(taken)
+        slots.append(slot)
     return slots
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The time that a mark takes up in its row, with its label."""
+
+    first: date
+    last: date
+    is_labelled: bool
+
+    def has_room(self, rows: Mapping[int, Sequence["_Taken"]], slot: int, near: int) -> bool:
+        """Whether it touches nothing in that row, and its label none in the rows near by."""
+        return not any(
+            self.first <= other.last and other.first <= self.last
+            for row in range(slot - near, slot + near + 1)
+            for other in rows.get(row, ())
+            if row == slot or (self.is_labelled and other.is_labelled)
+        )
 
 
 def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> list[Figure]:
@@ -339,9 +383,9 @@ def _label_traces(placed: Sequence[tuple[_Mark, float]]) -> list[Figure]:
                     "y": [y for _, y in mine],
                     # No-break spaces keep the label off the mark.
                     "text": [
-                        f"{_harmless(mark.label)}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}"
+                        f"{_harmless(mark.label)}{_LABEL_SPACE}"
                         if before
-                        else f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{_harmless(mark.label)}"
+                        else f"{_LABEL_SPACE}{_harmless(mark.label)}"
                         for mark, _ in mine
                     ],
                     "textposition": position,

@@ -211,10 +211,13 @@ def test_a_long_label_is_cut_at_a_word(opened: Opened) -> None:
     }
 
 
-def test_many_marks_have_no_labels(real_desk: Desks) -> None:
-    figure = drawn(real_desk("vi"))
+def test_of_many_marks_those_of_one_date_are_counted(opened: Opened) -> None:
+    crowd = [record(f"same{n}", "2019-03-04") for n in range(charts.CROWD)]
+    others = [record(f"r{n}", f"20{10 + n // 12}-{1 + n % 12:02}-02") for n in range(60)]
+    few = [record(f"few{n}", "2010-01-01") for n in range(charts.CROWD - 1)]
+    figure = drawn(opened(world(*crowd, *others, *few)))
     assert len(marks_of(figure)) > charts.LABELLED
-    assert labels_of(figure) == {}
+    assert labels_of(figure) == {f"4 Mar 2019: {charts.CROWD} records": "middle left"}
 
 
 def test_what_is_open_never_ends_before_it_begins(opened: Opened) -> None:
