@@ -57,7 +57,7 @@ class ContributionOut(BaseModel):
     qualifier: Literal["exact", "at-least", "at-most", "about"]
     standing: Literal["delivered", "promised", "uncounted"]
     counted: bool = Field(
-        description="whether the sums count it: delivered, and not told elsewhere"
+        description="whether the sums count it: delivered, and not counted in another record"
     )
 
 

@@ -254,7 +254,7 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
     *_coded(GRADE, _from("grade")),
     Cell(DISPUTED, _from("disputed")),
     Cell(
-        _list("sources", N_("Articles that tell it"), N_("Ids, joined by “; ”")),
+        _list("sources", N_("Articles that report it"), N_("Ids, joined by “; ”")),
         _source_ids,
     ),
     Cell(ADDED, _from("added")),

@@ -254,13 +254,13 @@ def _titles(marks: Sequence[_Mark], lang: Lang) -> Iterator[str]:
 def _crowds(marks: Sequence[_Mark], lang: Lang) -> Iterator[str]:
     """What stands beside the first of many marks of one date: the date, and how many they are."""
     many = Counter(mark.record.date.edtf for mark in marks)
-    say = i18n.translations(lang).ngettext
+    ngettext = i18n.translations(lang).ngettext
     for mark in marks:
         crowd = many.pop(mark.record.date.edtf, 0)
         if crowd < CROWD:
             yield ""
             continue
-        records = say("%(count)s record", "%(count)s records", crowd)
+        records = ngettext("%(count)s record", "%(count)s records", crowd)
         yield f"{mark.record.date.short[lang]}: {records % {'count': i18n.number(lang, crowd)}}"
 
 

@@ -29,7 +29,7 @@ LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
 DATA_TITLE: Final = N_("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai")
 DATA_DESCRIPTION: Final = N_(
     "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, as "
-    "published articles tell it, with the figure as printed and its paragraph behind every value"
+    "published articles report it, with the figure as printed and its paragraph behind every value"
 )
 
 # What a page's rows are written as, and the files of the whole data.
@@ -151,7 +151,7 @@ ID = Column(
 )  # fmt: skip
 KIND = Column("kind", STR, N_("Kind"), N_("What the record is"), vocabulary="kind", required=True)
 STATUS = Column(
-    "status", STR, N_("Status"), N_("How far it has come, as the articles tell it"),
+    "status", STR, N_("Status"), N_("How far it has come, according to the articles"),
     vocabulary="status", required=True,
 )  # fmt: skip
 TITLE = Column("title", STR, N_("Title"), N_("In our own words"), pair=True, required=True)
@@ -203,7 +203,7 @@ ARTICLES = Column(
     "articles",
     INT,
     N_("Articles"),
-    N_("How many articles tell it"),
+    N_("How many articles report it"),
     stored="sources",
     required=True,
 )
@@ -265,13 +265,13 @@ FIGURE = Column(
     required=True,
 )  # fmt: skip
 FIGURE_AMOUNT = Column(
-    "amount_vnd", INT, N_("Amount (đồng)"), N_("What this telling says, for a claim on an amount")
+    "amount_vnd", INT, N_("Amount (đồng)"), N_("What this report says, for a claim on an amount")
 )
 AGREES = Column(
     "agrees",
     FLAG,
     N_("Agrees"),
-    N_("Whether this telling agrees with the value shown"),
+    N_("Whether this report agrees with the value shown"),
     required=True,
 )
 READING = Column(
@@ -327,7 +327,7 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
     Table(
         "contributions", "contribution", N_("Contributions"),
-        N_("What a record gave or promised, a row; a gift told twice stands once"),
+        N_("What a record gave or promised, a row; a gift reported twice stands once"),
         (
             _RECORD_NEEDED, GIVER, RECEIVER, FORM, AMOUNT, QUALIFIER, STANDING, UNCOUNTED_REASON,
         ),
@@ -368,7 +368,7 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("url", Type.URL, N_("Address"), N_("Where it was read"), required=True),
             Column("published", EDTF, N_("Published"), N_("EDTF; empty where not stated"),
                    stored="published_edtf"),
-            Column("event", STR, N_("Event"), N_("What the article tells of"), pair=True,
+            Column("event", STR, N_("Event"), N_("What the article reports"), pair=True,
                    required=True),
             Column("event_date", EDTF, N_("Date of the event"), N_("EDTF (ISO 8601-2)"),
                    stored="event_edtf", required=True),
@@ -444,7 +444,7 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
     Table(
         "relations", "relation", N_("Relations"),
-        N_("The pairs of places whose cooperation is told"),
+        N_("The pairs of places whose cooperation is reported"),
         (
             Column("id", STR, N_("Id"), N_("Id of the relation"), required=True),
             Column("first_place", STR, N_("First place"), N_("Id of the place"), required=True),

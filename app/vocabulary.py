@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """How far it has come, as the articles tell it."""
+    """How far it has come, according to the articles."""
 
     DONE = "done"
     ONGOING = "ongoing"

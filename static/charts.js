@@ -199,19 +199,22 @@
     });
   }
 
-  // One after the other, each in a task of its own, so that the page answers in between. A box that
-  // is not shown (the timeline's, on phones) never comes near.
+  // One after the other, each in a task of its own, so that the page answers in between: first what is
+  // seen; then, where there is power for it, the rest. A box that is not shown (the timeline's, on
+  // phones) waits until it is.
+  const isWide = matchMedia('(min-width: 48rem)').matches;
   let queue = Promise.resolve();
   const near = new IntersectionObserver((entries) => {
+    entries.sort((a, b) => b.isIntersecting - a.isIntersecting);
     for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
+      if (!isIntersecting && !(isWide && target.clientWidth)) continue;
       near.unobserve(target);
       const figure = target.closest('.chart');
       queue = queue.then(() => draw(figure))
         .catch((error) => { figure.dataset.failed = ''; console.error(error); })
         .then(() => new Promise((next) => { setTimeout(next); }));
     }
-  }, { rootMargin: matchMedia('(min-width: 48rem)').matches ? '400px' : '0px' });
+  });
 
   function watch() {
     for (const figure of drawn.keys()) if (!figure.isConnected) drawn.delete(figure);

@@ -111,7 +111,7 @@ def components(desk: Desk) -> ComponentsPage:
             desk.say("This filter cannot be used"),
             "",
             422,
-            desk.say("Mend it below, or take another way."),
+            desk.say("Correct it below, or choose another way."),
             problems=(
                 desk.say("%(name)s: there is no “%(value)s”.", name="x", value=_LONG[desk.lang]),
             ),

@@ -51,7 +51,7 @@ def bad_filter(desk: Desk, sound: Filter, problems: Sequence[Problem], page: str
         title=title,
         description=title,
         status=422,
-        message=desk.say("Mend it below, or take another way."),
+        message=desk.say("Correct it below, or choose another way."),
         problems=tuple(describe(desk, problem) for problem in problems),
         form=filter_form(desk, sound, page),
         links=_ways_out(desk),

@@ -126,7 +126,7 @@ STANDING_WORDS: Final = {
     "inferred": i18n.N_("Inferred"),
     "several": i18n.N_("Reported by several articles"),
     "disputed": i18n.N_("The sources disagree"),
-    "whole": i18n.N_("From the telling as a whole"),
+    "whole": i18n.N_("From the report as a whole"),
     "unknown": i18n.N_("Not published"),
 }
 
