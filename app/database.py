@@ -32,10 +32,17 @@ class DatabaseError(Exception):
 
 
 def build(seed: Seed, path: Path, records: Iterable[Record] | None = None) -> None:
-    """Write all of `seed` to a new SQLite file and put it in place of `path` in one step.
+    """Write all of `seed` to a database at `path`.
 
-    `records`, where given, stand in place of those of `seed`, as `loader.load` wants them. A reader
-    sees the old file or the new one, whole. On any error the old one stays untouched.
+    `records`, where given, stand in place of those of `seed`, as `loader.rows_of` wants them.
+    """
+    write(path, loader.rows_of(seed, records))
+
+
+def write(path: Path, parts: Iterable[loader.Part]) -> None:
+    """Write these rows to a new SQLite file and put it in place of `path` in one step.
+
+    A reader sees the old file or the new one, whole. On any error the old one stays untouched.
     """
     with _writing_below(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +50,7 @@ def build(seed: Seed, path: Path, records: Iterable[Record] | None = None) -> No
         os.close(handle)
     new = Path(name)
     try:
-        _fill(seed, new, records)
+        _fill(new, parts)
         new.chmod(0o644)
         with new.open("rb") as file:
             os.fsync(file.fileno())
@@ -165,7 +172,7 @@ def _authorize(
     return sqlite3.SQLITE_DENY
 
 
-def _fill(seed: Seed, path: Path, records: Iterable[Record] | None) -> None:
+def _fill(path: Path, parts: Iterable[loader.Part]) -> None:
     def connect() -> sqlite3.Connection:
         # Nobody reads the file before it is whole, so that it needs no journal.
         connection = sqlite3.connect(path)
@@ -177,6 +184,6 @@ def _fill(seed: Seed, path: Path, records: Iterable[Record] | None) -> None:
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
     try:
         with engine.begin() as connection:
-            loader.load(connection, seed, records)
+            loader.load(connection, parts)
     finally:
         engine.dispose()

@@ -2,20 +2,37 @@
 million of them need no more memory than a thousand.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain, count, islice
-from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
-from app import dates, figures, index, models, words
+from app import dates, figures, index, words
 from app.grade import grade
-from app.schema import Claim, Contribution, Date, Record, SetAside, Text, Unclaimed
+from app.schema import (
+    Claim,
+    Contribution,
+    Correction,
+    Date,
+    Indicator,
+    Party,
+    Place,
+    Record,
+    Relation,
+    Report,
+    Retired,
+    Sector,
+    SetAside,
+    Source,
+    Text,
+    Unclaimed,
+)
 from app.seed import Seed
 from app.vocabulary import Form, Kind, Status
 
@@ -25,95 +42,156 @@ SCHEMA: Final = "4"
 
 UNKNOWN: Final = "unknown"
 
-_BATCH: Final = 2000  # records written at a time
-_PER_RECORD: Final[tuple[type[SQLModel], ...]] = (
-    models.Day,
-    models.Record,
-    models.RecordPlace,
-    models.RecordSector,
-    models.RecordRelation,
-    models.RecordPerson,
-    models.Quantity,
-    models.Contribution,
-    models.Claim,
+_BATCH: Final = 2000  # records made into rows, or rows written, at a time
+
+Row = tuple[Any, ...]  # the values of all columns of a table, in the order of its model
+Part = tuple[str, Sequence[Row]]  # a table's name and some of its rows
+
+_PER_RECORD: Final = (
+    "day",
+    "record",
+    "recordplace",
+    "recordsector",
+    "recordrelation",
+    "recordperson",
+    "quantity",
+    "contribution",
+    "claim",
 )
 
 
-def load(connection: Connection, seed: Seed, records: Iterable[Record] | None = None) -> None:
-    """Make the tables and fill them with all of `seed`.
+# -- Writing -------------------------------------------------------------------------------------
 
-    `records`, where given, are the records in place of those of `seed`: any number of them, in the
-    order of `sort_key`. Indexes are made last, which is faster than keeping them right row by row.
+
+def load(connection: Connection, parts: Iterable[Part]) -> None:
+    """Make the tables and fill them. Indexes are made last, which is faster than keeping them
+    right row by row.
     """
     tables = SQLModel.metadata.sorted_tables
     for table in tables:
         connection.execute(CreateTable(table))
-    for model, rows in _other_tables(seed):
-        waiting = iter(rows)
-        while batch := list(islice(waiting, _BATCH)):
-            connection.execute(insert(model), batch)
-    if records is None:
-        records = sorted(seed.records.values(), key=sort_key)
-    _load_records(connection, seed, records)
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    inserts = {
+        table.name: f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) "  # noqa: S608  # our own names
+        f"VALUES ({', '.join([mark] * len(table.columns))})"
+        for table in tables
+    }
+    for name, rows in parts:
+        if rows:
+            connection.exec_driver_sql(inserts[name], list(rows))
     for table in tables:
         for made in sorted(table.indexes, key=lambda made: made.name or ""):
             made.create(connection)
 
 
+# -- Rows ----------------------------------------------------------------------------------------
+
+
+def rows_of(seed: Seed, records: Iterable[Record] | None = None) -> Iterator[Part]:
+    """All of `seed` as rows, some thousands at a time.
+
+    `records`, where given, are the records in place of those of `seed`: any number of them, in the
+    order of `sort_key`.
+    """
+    for name, rows in _other_tables(seed):
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            yield name, batch
+    if records is None:
+        records = sorted(seed.records.values(), key=sort_key)
+    yield from _record_tables(seed, records)
+
+
 def sort_key(record: Record) -> tuple[str, str]:
     """What records are numbered by: their day, then their id."""
-    return dates.parse(record.date.edtf).sort_key, record.id
+    return _when(record.date.edtf).sort_day, record.id
 
 
-def _load_records(connection: Connection, seed: Seed, records: Iterable[Record]) -> None:
+@dataclass(frozen=True, slots=True)
+class _When:
+    """What is worked out from an EDTF date, once however many records have it."""
+
+    written: tuple[str, str, str]  # the string itself, and its words in both languages
+    short: tuple[str, str]
+    days: tuple[str | None, str | None, str | None, str | None]  # earliest, latest; the soft ones
+    soft_ordinals: tuple[int | None, int | None]
+    year: int | None
+    sort_day: str
+
+
+@lru_cache(maxsize=65536)
+def _when(edtf: str) -> _When:
+    when = dates.parse(edtf)
+    soft = (when.soft_earliest, when.soft_latest)
+    earliest, latest, soft_earliest, soft_latest = (
+        day.isoformat() if day else None for day in (when.earliest, when.latest, *soft)
+    )
+    first, last = (day.toordinal() if day else None for day in soft)
+    return _When(
+        written=(edtf, dates.words(edtf, "vi"), dates.words(edtf, "en")),
+        short=(dates.short_words(when, "vi"), dates.short_words(when, "en")),
+        days=(earliest, latest, soft_earliest, soft_latest),
+        soft_ordinals=(first, last),
+        year=when.year,
+        sort_day=when.sort_key,
+    )
+
+
+def _record_tables(seed: Seed, records: Iterable[Record]) -> Iterator[Part]:
+    """The tables that grow with the records, and what is known only after the last of them."""
     maker = index.Maker()
-    as_of = max((source.added for source in seed.sources.values()), default=date.min)
-    writers = {model: _Writer(connection, model) for model in _PER_RECORD}
     claim_numbers = count(1)
-    last = ("", "")
+    added_of = {source.id: source.added.isoformat() for source in seed.sources.values()}
+    as_of = max(added_of.values(), default="")
     # What was corrected or withdrawn is news too.
-    changes = [each.date for each in seed.corrections]
-    changes += [each.date for each in seed.retired.values()]
-    newest = max((day.isoformat() for day in changes), default="")
+    newest = max((each.date.isoformat() for each in _changes(seed)), default="")
     first_day: str | None = None
     last_day: str | None = None
+    last = ("", "")
+    waiting: dict[str, list[Row]] = {name: [] for name in _PER_RECORD}
     for number, record in enumerate(records, 1):
-        if (key := sort_key(record)) <= last:
+        when = _when(record.date.edtf)
+        if (key := (when.sort_day, record.id)) <= last:
             raise ValueError(f"{record.id} after {last[1]}: records come in the order of sort_key")
         if key[0] != last[0]:
-            writers[models.Day].write({"day": key[0], "first": number})
+            waiting["day"].append((key[0], number))
         last = key
-        row = _record_row(record, number, seed)
-        writers[models.Record].write(row)
-        claims = [_claim_row(claim, None, number) for claim in record.claims]
-        for claim in claims:
-            writers[models.Claim].write({"number": next(claim_numbers), **claim})
-        for model, part in _parts(record, number):
-            writers[model].write(part)
+        added = (
+            record.added.isoformat()
+            if record.added
+            else min([added_of[claim.source] for claim in record.claims])
+        )
+        graded = _grade(record)
+        amounts = [_amount(claim) for claim in record.claims]
+        waiting["record"].append(_record_row(record, number, when, added, graded))
+        waiting["claim"] += [
+            (next(claim_numbers), number, None, *_claim(claim, amount))
+            for claim, amount in zip(record.claims, amounts, strict=True)
+        ]
+        _add_parts(waiting, record, number)
         maker.add(
             number,
-            _facets(record, row["grade"], seed, as_of),
-            _numbers(record, row, claims),
+            _facets(record, when, graded, seed, as_of),
+            _numbers(record, when, added, amounts),
             _texts(record, seed),
         )
-        newest = max(newest, row["added"])
-        if row["earliest"] is not None:
-            first_day = min(first_day or row["earliest"], row["earliest"])
-        if row["latest"] is not None:
-            last_day = max(last_day or row["latest"], row["latest"])
+        newest = max(newest, added)
+        earliest, latest, *_ = when.days
+        if earliest is not None:
+            first_day = min(first_day or earliest, earliest)
+        if latest is not None:
+            last_day = max(last_day or latest, latest)
         if number % _BATCH == 0:
-            for writer in writers.values():
-                writer.flush()
+            yield from waiting.items()
+            waiting = {name: [] for name in _PER_RECORD}
     for indicator in seed.indicators.values():
-        for said in indicator.claims:
-            claim = _claim_row(said, indicator.id, None)
-            writers[models.Claim].write({"number": next(claim_numbers), **claim})
-    for writer in writers.values():
-        writer.flush()
-    postings = _Writer(connection, models.Posting)
-    for facet, value, records_, bitmap in maker.postings():
-        postings.write({"facet": facet, "value": value, "count": records_, "bitmap": bitmap})
-        postings.flush()
+        waiting["claim"] += [
+            (next(claim_numbers), None, indicator.id, *_claim(claim, _amount(claim)))
+            for claim in indicator.claims
+        ]
+    yield from waiting.items()
+    for posting in maker.postings():
+        yield "posting", [posting]
     known = {
         "sha256": seed.sha256,
         "schema": SCHEMA,
@@ -121,236 +199,51 @@ def _load_records(connection: Connection, seed: Seed, records: Iterable[Record])
         "first_day": first_day,
         "last_day": last_day,
     }
-    meta = [{"key": key, "value": value} for key, value in known.items() if value]
-    connection.execute(insert(models.Meta), meta)
+    yield "meta", [(key, value) for key, value in known.items() if value]
 
 
-class _Writer:
-    """The rows of one table, handed to the driver as they are, some thousands at a time."""
-
-    def __init__(self, connection: Connection, model: type[SQLModel]) -> None:
-        table = SQLModel.metadata.tables[str(model.__tablename__)]
-        names = [column.name for column in table.columns]
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        marks = ", ".join([mark] * len(names))
-        self._connection = connection
-        self._statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608  # our own names
-        self._values = itemgetter(*names)
-        self._rows: list[tuple[Any, ...]] = []
-
-    def write(self, row: Mapping[str, Any]) -> None:
-        self._rows.append(self._values(row))
-
-    def flush(self) -> None:
-        if self._rows:
-            self._connection.exec_driver_sql(self._statement, self._rows)
-            self._rows = []
+def _changes(seed: Seed) -> Iterator[Correction | Retired]:
+    yield from seed.corrections
+    yield from seed.retired.values()
 
 
-Rows = Iterable[dict[str, Any]]
-
-
-def _other_tables(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
-    """Each table whose rows do not hang on records, and its rows."""
-    yield (
-        models.Place,
-        (
-            {
-                "id": place.id,
-                "position": position,
-                **_pair("name", place.name),
-                "kind": place.kind,
-                "gso_code": place.gso_code,
-                **_pair("note", place.note),
-            }
-            for position, place in enumerate(seed.places.values())
-        ),
-    )
-    yield (
-        models.Relation,
-        (
-            {
-                "id": relation.id,
-                "position": position,
-                "first_place": relation.places[0],
-                "second_place": relation.places[1],
-            }
-            for position, relation in enumerate(seed.relations.values())
-        ),
-    )
-    yield (
-        models.Sector,
-        (
-            {
-                "id": sector.id,
-                "position": position,
-                **_pair("name", sector.name),
-                "dac_code": sector.dac_code,
-                "colour": sector.colour,
-            }
-            for position, sector in enumerate(seed.sectors.values())
-        ),
-    )
-    yield (
-        models.Party,
-        (
-            {"id": party.id, **_pair("name", party.name), "type": party.type, "place": party.place}
-            for party in seed.parties.values()
-        ),
-    )
-    yield from _source_rows(seed)
-    yield (
-        models.Indicator,
-        (
-            {
-                "id": indicator.id,
-                "position": position,
-                "place": indicator.place,
-                **_pair("name", indicator.name),
-                "measure": indicator.measure,
-                "value": str(indicator.value),
-                **_pair("unit", indicator.unit),
-                "qualifier": indicator.qualifier,
-                **_date("date", indicator.date),
-                "sort_day": dates.parse(indicator.date.edtf).sort_key,
-                **_pair("note", indicator.note),
-            }
-            for position, indicator in enumerate(seed.indicators.values())
-        ),
-    )
-    yield (
-        models.Correction,
-        (
-            {
-                "record": correction.record,
-                "date": correction.date.isoformat(),
-                "field": correction.field,
-                **_pair("was", correction.was),
-                **_pair("now", correction.now),
-                **_pair("why", correction.why),
-            }
-            for correction in seed.corrections
-        ),
-    )
-    yield (
-        models.Retired,
-        (
-            {
-                "id": retired.id,
-                "date": retired.date.isoformat(),
-                "merged_into": retired.merged_into,
-                **_pair("why", retired.why),
-            }
-            for retired in seed.retired.values()
-        ),
+def _record_row(record: Record, number: int, when: _When, added: str, graded: str) -> Row:
+    period = record.period
+    return (
+        number,
+        record.id,
+        record.kind.value,
+        record.status.value,
+        *_pair(record.title),
+        *_pair(record.summary),
+        *_pair(record.note),
+        *when.written,
+        *when.short,
+        record.date.basis.value,
+        *_pair(record.date.reason),
+        *when.days,
+        when.year,
+        when.sort_day,
+        *_date(period),
+        *(_when(period.edtf).days[:2] if period else _NO_TEXT),
+        record.sectors[0],
+        record.part_of,
+        record.follows,
+        added,
+        graded,
+        *_telling(record),
     )
 
 
-def _source_rows(seed: Seed) -> Iterator[tuple[type[SQLModel], Rows]]:
-    yield (
-        models.Source,
-        (
-            {
-                "id": source.id,
-                "position": position,
-                "file": source.file,
-                "sha256": source.sha256,
-                **_pair("headline", source.headline),
-                "publisher": source.publisher,
-                "url": source.url,
-                "published_edtf": source.published.edtf if source.published else None,
-                "published_vi": dates.words(source.published.edtf, "vi")
-                if source.published
-                else None,
-                "published_en": dates.words(source.published.edtf, "en")
-                if source.published
-                else None,
-                **_pair("event", source.event),
-                "event_edtf": source.event_date.edtf,
-                "event_date_vi": dates.words(source.event_date.edtf, "vi"),
-                "event_date_en": dates.words(source.event_date.edtf, "en"),
-                "event_basis": source.event_date.basis,
-                **_pair("event_reason", source.event_date.reason),
-                "added": source.added.isoformat(),
-                **_pair("note", source.note),
-            }
-            for position, source in enumerate(seed.sources.values(), 1)
-        ),
-    )
-    yield (
-        models.Report,
-        (
-            {"source": source.id, "url": report.url, **_pair("says", report.says)}
-            for source in seed.sources.values()
-            for report in source.reports
-        ),
-    )
-    yield (
-        models.Aside,
-        (
-            {
-                "source": source.id,
-                "paragraph": aside.paragraph,
-                "figure": aside.figure if isinstance(aside, Unclaimed) else None,
-                "reason": aside.reason,
-                **_pair("note", aside.note),
-            }
-            for source in seed.sources.values()
-            for aside in chain[SetAside | Unclaimed](source.set_aside, source.unclaimed)
-        ),
-    )
-
-
-def _record_row(record: Record, number: int, seed: Seed) -> dict[str, Any]:
+def _telling(record: Record) -> tuple[int, bool]:
+    """How many articles tell it, and whether they disagree."""
     sources = {claim.source for claim in record.claims}
-    disputed = not all(claim.agrees for claim in record.claims)
-    return {
-        "number": number,
-        "id": record.id,
-        "kind": record.kind.value,
-        "status": record.status.value,
-        **_pair("title", record.title),
-        **_pair("summary", record.summary),
-        **_pair("note", record.note),
-        **_date("date", record.date),
-        **_bounds(record.date.edtf),
-        **_date("period", record.period),
-        **_period_bounds(record.period),
-        "main_sector": record.sectors[0],
-        "part_of": record.part_of,
-        "follows": record.follows,
-        "added": (record.added or min(seed.sources[id_].added for id_ in sources)).isoformat(),
-        "grade": _grade(record, len(sources), disputed),
-        "sources": len(sources),
-        "disputed": disputed,
-    }
+    return len(sources), not all(claim.agrees for claim in record.claims)
 
 
-@lru_cache(maxsize=65536)
-def _bounds(edtf: str) -> dict[str, Any]:
-    when = dates.parse(edtf)
-    return {
-        "date_short_vi": dates.short_words(when, "vi"),
-        "date_short_en": dates.short_words(when, "en"),
-        "earliest": _day(when.earliest),
-        "latest": _day(when.latest),
-        "soft_earliest": _day(when.soft_earliest),
-        "soft_latest": _day(when.soft_latest),
-        "year": when.year,
-        "sort_day": when.sort_key,
-    }
-
-
-def _period_bounds(period: Date | None) -> dict[str, str | None]:
-    when = dates.parse(period.edtf) if period else None
-    return {
-        "period_earliest": _day(when.earliest) if when else None,
-        "period_latest": _day(when.latest) if when else None,
-    }
-
-
-def _grade(record: Record, sources: int, disputed: bool) -> str:
+def _grade(record: Record) -> str:
     gift = record.contribution
+    sources, disputed = _telling(record)
     return grade(
         sources=sources,
         disputed=disputed,
@@ -360,51 +253,70 @@ def _grade(record: Record, sources: int, disputed: bool) -> str:
     )
 
 
-def _parts(record: Record, number: int) -> Iterator[tuple[type[SQLModel], dict[str, Any]]]:
+def _add_parts(tables: Mapping[str, list[Row]], record: Record, number: int) -> None:
     """The rows of the other tables that hang on a record, its claims apart."""
     for position, place in enumerate(record.places):
-        own = {"record": number, "position": position}
-        yield models.RecordPlace, {**own, "place": place.id, "role": place.role.value}
+        tables["recordplace"].append((number, position, place.id, place.role.value))
     for position, sector in enumerate(record.sectors):
-        yield models.RecordSector, {"record": number, "position": position, "sector": sector}
+        tables["recordsector"].append((number, position, sector))
     for position, relation in enumerate(record.relations):
-        yield models.RecordRelation, {"record": number, "position": position, "relation": relation}
+        tables["recordrelation"].append((number, position, relation))
     for position, person in enumerate(record.people):
-        yield (
-            models.RecordPerson,
-            {
-                "record": number,
-                "position": position,
-                "person": _slug(person.name),
-                "name": person.name,
-                **_pair("office", person.office),
-            },
-        )
-    for key, quantity in record.quantities.items():
-        yield (
-            models.Quantity,
-            {
-                "record": number,
-                "key": key,
-                "value": quantity.value,
-                "to_value": quantity.to,
-                **_pair("unit", quantity.unit),
-            },
-        )
+        row = (number, position, _slug(person.name), person.name, *_pair(person.office))
+        tables["recordperson"].append(row)
+    for key, counted in record.quantities.items():
+        tables["quantity"].append((number, key, counted.value, counted.to, *_pair(counted.unit)))
     if gift := record.contribution:
-        yield (
-            models.Contribution,
-            {
-                "record": number,
-                "giver": gift.giver,
-                "receiver": gift.receiver,
-                "form": gift.form.value,
-                "amount_vnd": gift.amount_vnd,
-                "qualifier": gift.qualifier.value,
-                "standing": _standing(record, gift),
-                **_pair("uncounted_reason", gift.uncounted_reason),
-            },
+        tables["contribution"].append(
+            (
+                number,
+                gift.giver,
+                gift.receiver,
+                gift.form.value,
+                gift.amount_vnd,
+                gift.qualifier.value,
+                _standing(record, gift),
+                *_pair(gift.uncounted_reason),
+            )
         )
+
+
+def _claim(claim: Claim, amount: int | None) -> Row:
+    """The columns that a claim on a record and one on an indicator share."""
+    return (
+        claim.field,
+        claim.source,
+        claim.paragraph,
+        claim.figure,
+        claim.prefix,
+        claim.suffix,
+        amount,
+        claim.agrees,
+        *_pair(claim.reading),
+        *_pair(claim.why),
+    )
+
+
+def _amount(claim: Claim) -> int | None:
+    """What this telling says, where it is a claim on an amount."""
+    said = figures.parse(claim.figure) if claim.field == "amount_vnd" else None
+    return int(said.number) if said and said.number is not None else None
+
+
+def _pair(text: Text | None) -> tuple[str | None, str | None]:
+    return (text.vi, text.en) if text else _NO_TEXT
+
+
+def _date(value: Date | None) -> Row:
+    """As written and said, its basis and why."""
+    if value is None:
+        return _NO_DATE
+    return *_when(value.edtf).written, value.basis.value, *_pair(value.reason)
+
+
+_NO_TEXT: Final = (None, None)
+_NO_DATE: Final = (None,) * 6
+_slug = lru_cache(maxsize=8192)(words.slug)
 
 
 def _standing(record: Record, gift: Contribution) -> str:
@@ -413,15 +325,19 @@ def _standing(record: Record, gift: Contribution) -> str:
     return "delivered" if record.status in {Status.DONE, Status.ONGOING} else "promised"
 
 
-def _facets(record: Record, graded: str, seed: Seed, as_of: date) -> set[tuple[str, str]]:
+# -- What a record is found by -------------------------------------------------------------------
+
+
+def _facets(
+    record: Record, when: _When, graded: str, seed: Seed, as_of: str
+) -> set[tuple[str, str]]:
     """Every (facet, value) the record is found by. A value that it lacks is `unknown`."""
-    year = dates.parse(record.date.edtf).year
     gift = record.contribution
     facets = {
         ("kind", record.kind.value),
         ("status", record.status.value),
         ("grade", graded),
-        ("year", str(year) if year is not None else UNKNOWN),
+        ("year", str(when.year) if when.year is not None else UNKNOWN),
         *[("place", place.id) for place in record.places],
         *[("sector", sector) for sector in record.sectors],
         *[("relation", relation) for relation in record.relations],
@@ -450,31 +366,31 @@ def _facets(record: Record, graded: str, seed: Seed, as_of: date) -> set[tuple[s
     }
 
 
-def _term(record: Record, as_of: date) -> str:
+def _term(record: Record, as_of: str) -> str:
     """Whether an agreement is in force on the day on which something last joined the data."""
-    last = dates.parse(record.period.edtf).latest if record.period else None
+    _, last, *_ = _when(record.period.edtf).days if record.period else (None, None)
     if last is None:
         return UNKNOWN
     return "ended" if last < as_of else "in-force"
 
 
 def _numbers(
-    record: Record, row: Mapping[str, Any], claims: Iterable[Mapping[str, Any]]
+    record: Record, when: _When, added: str, amounts: Iterable[int | None]
 ) -> Iterator[tuple[str, int | None]]:
     """What of a record is compared, ordered and summed as a number."""
-    when = dates.parse(record.date.edtf)
-    yield index.EARLIEST, when.soft_earliest.toordinal() if when.soft_earliest else None
-    yield index.LATEST, when.soft_latest.toordinal() if when.soft_latest else None
-    yield index.ADDED, _ordinal(row["added"])
+    earliest, latest = when.soft_ordinals
+    yield index.EARLIEST, earliest
+    yield index.LATEST, latest
+    yield index.ADDED, _ordinal(added)
     if gift := record.contribution:
         yield index.AMOUNT, gift.amount_vnd
-        told = [claim for claim in claims if claim["amount_vnd"] is not None]
+        said = zip(record.claims, amounts, strict=True)
+        told = [(claim.agrees, amount) for claim, amount in said if amount is not None]
         if told:
-            first = next((claim for claim in told if claim["agrees"]), told[0])
-            counted = _standing(record, gift) == "delivered"
+            first = next((amount for agrees, amount in told if agrees), told[0][1])
             yield index.TELLINGS, len(told)
-            yield index.PRINTED, sum(claim["amount_vnd"] for claim in told)
-            yield index.TOLD, first["amount_vnd"] if counted else None
+            yield index.PRINTED, sum(amount for _, amount in told)
+            yield index.TOLD, first if _standing(record, gift) == "delivered" else None
 
 
 def _texts(record: Record, seed: Seed) -> list[str]:
@@ -491,45 +407,101 @@ def _texts(record: Record, seed: Seed) -> list[str]:
     return texts + [claim.figure for claim in record.claims]
 
 
-def _claim_row(claim: Claim, indicator: str | None, record: int | None) -> dict[str, Any]:
-    said = figures.parse(claim.figure) if claim.field == "amount_vnd" else None
-    return {
-        "record": record,
-        "indicator": indicator,
-        "field": claim.field,
-        "source": claim.source,
-        "paragraph": claim.paragraph,
-        "figure": claim.figure,
-        "prefix": claim.prefix,
-        "suffix": claim.suffix,
-        "amount_vnd": int(said.number) if said and said.number is not None else None,
-        "agrees": claim.agrees,
-        **_pair("reading", claim.reading),
-        **_pair("why", claim.why),
-    }
-
-
-def _pair(name: str, value: Text | None) -> dict[str, str | None]:
-    return {f"{name}_vi": value.vi if value else None, f"{name}_en": value.en if value else None}
-
-
-def _date(name: str, value: Date | None) -> dict[str, str | None]:
-    return {
-        f"{name}_edtf": value.edtf if value else None,
-        f"{name}_vi": dates.words(value.edtf, "vi") if value else None,
-        f"{name}_en": dates.words(value.edtf, "en") if value else None,
-        f"{name}_basis": value.basis.value if value else None,
-        **_pair(f"{name}_reason", value.reason if value else None),
-    }
-
-
-def _day(value: date | None) -> str | None:
-    return value.isoformat() if value is not None else None
-
-
 @lru_cache(maxsize=8192)
 def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-_slug = lru_cache(maxsize=8192)(words.slug)
+# -- Tables that do not grow with the records ----------------------------------------------------
+
+
+def _other_tables(seed: Seed) -> Iterator[tuple[str, Iterable[Row]]]:
+    """Each table whose rows do not hang on records, and its rows."""
+    sources = seed.sources.values()
+    reports = ((source, report) for source in sources for report in source.reports)
+    asides = (
+        (source, aside)
+        for source in sources
+        for aside in chain[SetAside | Unclaimed](source.set_aside, source.unclaimed)
+    )
+    yield "place", map(_place, seed.places.values(), count())
+    yield "relation", map(_relation, seed.relations.values(), count())
+    yield "sector", map(_sector, seed.sectors.values(), count())
+    yield "party", map(_party, seed.parties.values())
+    yield "source", map(_source, sources, count(1))
+    yield "report", map(_report, reports, count(1))
+    yield "aside", map(_aside, asides, count(1))
+    yield "indicator", map(_indicator, seed.indicators.values(), count())
+    yield "correction", map(_correction, seed.corrections, count(1))
+    yield "retired", map(_retired, seed.retired.values())
+
+
+def _place(place: Place, position: int) -> Row:
+    name, note = _pair(place.name), _pair(place.note)
+    return place.id, position, *name, place.kind.value, place.gso_code, *note
+
+
+def _relation(relation: Relation, position: int) -> Row:
+    return relation.id, position, *relation.places
+
+
+def _sector(sector: Sector, position: int) -> Row:
+    return sector.id, position, *_pair(sector.name), sector.dac_code, sector.colour
+
+
+def _party(party: Party) -> Row:
+    return party.id, *_pair(party.name), party.type.value, party.place
+
+
+def _correction(correction: Correction, number: int) -> Row:
+    texts = (correction.was, correction.now, correction.why)
+    said = [side for text in texts for side in _pair(text)]
+    return number, correction.record, correction.date.isoformat(), correction.field, *said
+
+
+def _retired(retired: Retired) -> Row:
+    return retired.id, retired.date.isoformat(), retired.merged_into, *_pair(retired.why)
+
+
+def _source(source: Source, position: int) -> Row:
+    return (
+        source.id,
+        position,
+        source.file,
+        source.sha256,
+        *_pair(source.headline),
+        source.publisher,
+        source.url,
+        *_date(source.published)[:3],
+        *_pair(source.event),
+        *_date(source.event_date),
+        source.added.isoformat(),
+        *_pair(source.note),
+    )
+
+
+def _report(told: tuple[Source, Report], number: int) -> Row:
+    source, report = told
+    return number, source.id, report.url, *_pair(report.says)
+
+
+def _aside(told: tuple[Source, SetAside | Unclaimed], number: int) -> Row:
+    source, aside = told
+    figure = aside.figure if isinstance(aside, Unclaimed) else None
+    return number, source.id, aside.paragraph, figure, aside.reason.value, *_pair(aside.note)
+
+
+def _indicator(indicator: Indicator, position: int) -> Row:
+    return (
+        indicator.id,
+        position,
+        indicator.place,
+        *_pair(indicator.name),
+        indicator.measure.value,
+        str(indicator.value),
+        *_pair(indicator.unit),
+        indicator.qualifier.value,
+        *_date(indicator.date),
+        _when(indicator.date.edtf).sort_day,
+        *_pair(indicator.note),
+    )

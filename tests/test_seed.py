@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from app import assets, build, database, loader, seed
-from app.schema import Record
 from app.seed import SeedError
 from app.settings import ROOT, Settings
 from tests.builders import (
@@ -559,8 +558,8 @@ def test_a_build_that_dies_half_way_leaves_the_old_and_no_litter(
     write(settings.seed_dir.parent, world(record("met"), record("met-again")))
     fill = database._fill
 
-    def dies(found: seed.Seed, path: Path, records: Iterable[Record] | None) -> None:
-        fill(found, path, records)
+    def dies(path: Path, parts: Iterable[loader.Part]) -> None:
+        fill(path, parts)
         raise error
 
     monkeypatch.setattr(database, "_fill", dies)
