@@ -71,11 +71,11 @@ def shoot(
     )
     page = context.new_page()
     page.goto(address)
-    # What is drawn when it comes near has to have come near.
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_load_state("networkidle")
+    # What is drawn when it comes into view has to have been there.
+    for chart in page.locator("[data-plot]:visible").all():
+        chart.scroll_into_view_if_needed()
+        chart.locator(".main-svg").first.wait_for()
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_load_state("networkidle")
     page.screenshot(path=path, full_page=whole)
     context.close()
 

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +32,22 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app, served on a free loopback port: its address."""
-    folder = tmp_path_factory.mktemp("site")
+    """The app with the real data, served on a free loopback port: its address."""
+    database_file = tmp_path_factory.mktemp("site") / "records.db"
+    database.build(seed.read(ROOT / "seed"), database_file)
+    with served(database_file) as address:
+        yield address
+
+
+@contextmanager
+def served(database_file: Path) -> Iterator[str]:
+    """The app over a database, served on a free loopback port: its address."""
     assets.build(ROOT, say=print)
-    database.build(seed.read(ROOT / "seed"), folder / "records.db")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    settings = Settings(database_file=folder / "records.db", public_url=address)
+    settings = Settings(database_file=database_file, public_url=address, access_log=False)
     config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -52,16 +52,13 @@ def test_every_page(open_page: OpenPage, artefacts: Path, path: str, lang: str) 
         viewport={"width": 1280, "height": HEIGHT},
         fails=path == MISSING,
     )
-    # Both languages are measured. The pictures are of Vietnamese, and of English on a phone; those
-    # of every page in everything are `make screenshots`.
-    main = path in MAIN
     for width in (1280, 768, 390, 320):
         look(page, width)
-        if width == 320 or (lang and width != 390):
+        if width == 320 or (lang and width != 390):  # of English, pictures on a phone
             continue
-        if main and width == 1280:
+        if path in MAIN and width == 1280:
             settle(page)
-        for theme in ("light", "dark") if main and not lang else ("light",):
+        for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             name = f"{name_of(path)}{'-en' if lang else ''}-{width}-{theme}.jpg"
             page.screenshot(path=artefacts / name, full_page=True, type="jpeg", quality=70)

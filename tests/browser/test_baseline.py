@@ -1,0 +1,123 @@
+"""The components page against the pictures of it that are kept in `baseline/`.
+
+It is drawn with made-up records and one font from a package, so that neither new data nor another
+machine's fonts change it, and compared at a quarter of its size, where edges of letters that
+another version of the browser draws otherwise count for little. Where a change is meant, the new
+picture in `var/screenshots/baseline` takes the old one's place.
+"""
+
+import base64
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import fontpkg
+import pytest
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, Page
+
+from app import cards, database, seed
+from app.settings import ROOT
+from tests import builders
+from tests.browser.conftest import served
+from tests.browser.pages import settle
+
+pytestmark = pytest.mark.browser
+
+BASELINE: Final = Path(__file__).parent / "baseline"
+SMALLER: Final = 4
+UNLIKE: Final = 24  # of 255, in any colour: a pixel that has changed
+MOST_UNLIKE: Final = 0.001  # of all pixels
+
+
+@pytest.fixture(scope="module")
+def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with the real places, sectors and parties, and a handful of made-up records."""
+    folder = tmp_path_factory.mktemp("baseline")
+    relation = {"relations": ["ha-noi-lai-chau"], "sectors": ["tourism", "health"]}
+    places = [{"id": "ha-noi", "role": "giver"}, {"id": "lai-chau", "role": "receiver"}]
+    between = {"giver": "tp-ha-noi", "receiver": "tinh-lai-chau"}
+    records = [
+        builders.gift(
+            f"gift-{edtf[:4]}", edtf, amount, form, **relation, places=places,
+            contribution={**between, "form": form, "amount_vnd": amount * 10**9},
+        )
+        for edtf, amount, form in (
+            ("2011", 2, "cash"), ("2015-04-03", 7, "construction"), ("2019~", 1, "goods")
+        )
+    ]  # fmt: skip
+    records.append(builders.record("visit", "2017-05-17", kind="visit", **relation, places=places))
+    sources = [builders.source("one"), builders.source("two")]
+    seed_dir = builders.write(folder, {"source": sources, "record": records})
+    for name in ("places", "sectors", "parties"):
+        shutil.copy(ROOT / "seed" / f"{name}.toml", seed_dir)
+    database.build(seed.read(seed_dir), folder / "records.db")
+    with served(folder / "records.db") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def font_rules() -> str:
+    letters = [
+        (weight, base64.b64encode(fontpkg.path(cards.FAMILY, weight=weight).read_bytes()).decode())
+        for weight in (400, 600)
+    ]
+    faces = "".join(
+        f"@font-face {{ font-family: Baseline; font-weight: {weight};"
+        f" src: url(data:font/ttf;base64,{data}) }}"
+        for weight, data in letters
+    )
+    return faces + ":root { --sans: Baseline !important; --serif: Baseline !important }"
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_components_look_as_they_did(
+    browser: Browser, made_up_site: str, artefacts: Path, font_rules: str, width: int, theme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
+        bypass_csp=True,  # for the font; every other test holds the policy
+    )
+    page = context.new_page()
+    page.goto(f"{made_up_site}/about/components")
+    page.add_style_tag(content=font_rules)
+    assert page.evaluate("document.fonts.load('16px Baseline', 'Ữ').then((found) => found.length)")
+    settle(page)
+    _draw_again(page)
+    name = f"components-{width}-{theme}.webp"
+    found = _picture(page, artefacts / "baseline" / name)
+    context.close()
+
+    kept = Image.open(BASELINE / name).convert("RGB")
+    assert found.size == kept.size, f"{name}: of another size"
+    changed = ImageChops.difference(found, kept).point(lambda value: 255 * (value > UNLIKE))
+    strongest = (
+        Image.merge("RGB", changed.split()).convert("L").point(lambda value: 255 * (value > 0))
+    )
+    share = strongest.histogram()[255] / (found.width * found.height)
+    assert share <= MOST_UNLIKE, f"{name}: {share:.2%} changed, at {strongest.getbbox()}"
+
+
+def _draw_again(page: Page) -> None:
+    """Charts that were drawn before the font was there are drawn anew."""
+    page.evaluate("document.dispatchEvent(new Event('themechange'))")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.js-plotly-plot text')]"
+        ".every((text) => getComputedStyle(text).fontFamily.startsWith('Baseline'))"
+    )
+
+
+def _picture(page: Page, path: Path) -> Image.Image:
+    """The page's content, made smaller, and kept."""
+    path.parent.mkdir(exist_ok=True)
+    whole = path.with_suffix(".png")
+    page.locator("main").screenshot(path=whole)
+    with Image.open(whole) as opened:
+        small = opened.convert("RGB").reduce(SMALLER)
+    whole.unlink()
+    small.save(path, lossless=True)
+    return small
