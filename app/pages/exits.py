@@ -1,15 +1,19 @@
-"""The ways out of a page: its rows as files, its feed, how to cite it, how to embed it."""
+"""The ways out of a page: the articles behind it, its rows as files, its feed, how to cite it, how
+to embed it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from app import citations
+from app import citations, queries
 from app.citations import Citation
 from app.filters import Filter
 from app.pages.desk import Desk
+from app.rows import Source
 
+ARTICLES: Final = 50  # where there are more in all, they are not listed one by one
 FORMATS: Final = (("CSV", ".csv"), ("Excel", ".xlsx"), ("JSON", ".json"))
 
 
@@ -35,6 +39,7 @@ class Exits:
     feed_href: str | None
     citation: Citation
     embed: Embed | None
+    articles: tuple[Source, ...] = ()  # those behind the rows
 
 
 def files(desk: Desk, path: str, wanted: Filter | None = None) -> tuple[File, ...]:
@@ -69,7 +74,16 @@ def of_rows(
         feed_href=desk.paths.to("/feed.xml", rows or whole),
         citation=citations.cite(desk, "chart", title, desk.paths.to(path, whole)),
         embed=embed(desk, path, title, embed_height, wanted) if embed_height else None,
+        articles=articles(desk, rows or whole or Filter()),
     )
+
+
+def articles(desk: Desk, wanted: Filter) -> tuple[Source, ...]:
+    """The articles behind what the filter finds; none where there are too many to be listed."""
+    if queries.source_count(desk.connection) > ARTICLES:
+        return ()
+    behind = queries.sources_of(desk.connection, wanted)
+    return tuple(source for source in queries.sources(desk.connection) if source.id in behind)
 
 
 def of_record(desk: Desk, id_: str, title: str, publishers: Iterable[str]) -> Exits:

@@ -82,14 +82,34 @@ def test_nothing_jumps(open_page: OpenPage, path: str, width: int) -> None:
     assert page.evaluate("document.fonts.status") == "loaded"
 
 
-def test_printed_pages_name_their_sources(open_page: OpenPage, artefacts: Path) -> None:
-    for path, address in (("/records/2017-truong-tieu-hoc-tan-phong", "://"), ("/timeline", "")):
-        page = open_page(path)
-        page.pdf(path=artefacts / f"{name_of(path)}.pdf", format="A4")
-        page.emulate_media(media="print")
-        for hidden in (".site-nav", ".filter-panel", ".chart", ".strip"):
-            assert not page.locator(hidden).first.is_visible()
-        printed = page.locator("a[data-address]").first
-        if address:
-            shown = printed.evaluate("(a) => getComputedStyle(a, '::after').content")
-            assert address in shown
+@pytest.mark.parametrize(
+    ("path", "articles"),
+    [
+        ("/records/2017-truong-tieu-hoc-tan-phong", 2),
+        ("/timeline", 5),
+        ("/timeline?source=ktdt-2019", 3),
+        ("/provinces/lai-chau", 5),
+        ("/en/funding?received=lai-chau", 3),
+    ],
+)
+def test_printed_pages_name_their_sources(
+    open_page: OpenPage, artefacts: Path, path: str, articles: int
+) -> None:
+    page = open_page(path)
+    page.pdf(path=artefacts / f"{name_of(path)}.pdf", format="A4")
+    page.emulate_media(media="print")
+    for hidden in (".site-nav", ".filter-panel", ".chart", ".strip", ".files", "summary"):
+        assert not any(each.is_visible() for each in page.locator(hidden).all())
+    printed = page.locator("a[data-address]").evaluate_all(
+        """(links) => [...new Set(links.filter((link) => link.checkVisibility())
+             .map((link) => getComputedStyle(link, '::after').content))]"""
+    )
+    assert len(printed) == articles
+    assert all("://" in address for address in printed)
+
+
+def test_in_print_nothing_is_folded_away(open_page: OpenPage) -> None:
+    page = open_page("/provinces/lai-chau")
+    page.emulate_media(media="print")
+    for record in page.locator(".fold .record").all():
+        assert record.is_visible()
