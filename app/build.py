@@ -17,7 +17,7 @@ from app.settings import ROOT, Settings
 
 def build_database(settings: Settings) -> bool:
     """Build the database from `seed/` unless it is current; say whether it was built."""
-    target = settings.database_file
+    target = settings.database
     with database.only_builder(target):
         if database.is_current(target, seed.digest(settings.seed_dir)):
             return False
@@ -27,7 +27,7 @@ def build_database(settings: Settings) -> bool:
 
 def build_cards(settings: Settings, *, say: cards.Say) -> int:
     """Draw the share pictures that are not there; say how many those are."""
-    engine = database.open_read_only(settings.database_file)
+    engine = database.open_read_only(settings.database)
     try:
         with engine.connect() as connection:
             reference, known = queries.reference(connection), queries.known(connection)

@@ -1,22 +1,22 @@
 """The database: built from a validated `Seed` into a new SQLite file, put in place in one step, and
-from then on opened for reading only.
+from then on opened for reading only; or the same on a server (`app.postgres`).
 """
 
 import fcntl
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from glob import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from app import loader
+from app import busy, loader, postgres
 from app.schema import Record
 from app.seed import Seed
 
@@ -27,23 +27,42 @@ UnreadableError = DBAPIError
 CONNECTIONS = 10
 
 
+Target = Path | URL  # where a database lies: a file, or a server's
+
+_NONE = "no database; `python -m app.build` makes it"
+_OTHER = "made by another version; `python -m app.build` makes it anew"
+
+
 class DatabaseError(Exception):
     """The database cannot be opened or built; the message says why and what to do."""
 
 
-def build(seed: Seed, path: Path, records: Iterable[Record] | None = None) -> None:
-    """Write all of `seed` to a database at `path`.
+def named(target: Target) -> str:
+    """The database as messages name it."""
+    return postgres.name_of(target) if isinstance(target, URL) else str(target)
+
+
+def build(seed: Seed, target: Target, records: Iterable[Record] | None = None) -> None:
+    """Write all of `seed` to the database.
 
     `records`, where given, stand in place of those of `seed`, as `loader.rows_of` wants them.
     """
-    write(path, loader.rows_of(seed, records))
+    write(target, loader.rows_of(seed, records))
 
 
-def write(path: Path, parts: Iterable[loader.Part]) -> None:
-    """Write these rows to a new SQLite file and put it in place of `path` in one step.
+def write(target: Target, parts: Iterable[loader.Part]) -> None:
+    """Write these rows to a new database and put it in place of the old one in one step.
 
-    A reader sees the old file or the new one, whole. On any error the old one stays untouched.
+    A reader sees the old or the new, whole. On any error the old one stays untouched.
     """
+    if isinstance(target, URL):
+        with _said_of(target, "cannot be built"), postgres.filling(target) as connection:
+            loader.load(connection, parts)
+    else:
+        _write_file(target, parts)
+
+
+def _write_file(path: Path, parts: Iterable[loader.Part]) -> None:
     with _writing_below(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -64,8 +83,20 @@ def write(path: Path, parts: Iterable[loader.Part]) -> None:
 
 
 @contextmanager
-def only_builder(path: Path) -> Iterator[None]:
-    """Hold the lock that keeps two builds of `path` from doing the same work at once."""
+def only_builder(target: Target) -> Iterator[None]:
+    """Hold the lock that keeps two builds of `target` from doing the same work at once."""
+    if isinstance(target, URL):
+        with ExitStack() as held:
+            with _said_of(target, "cannot be built"):
+                held.enter_context(postgres.only_builder(target))
+            yield
+    else:
+        with _only_builder_of_file(target):
+            yield
+
+
+@contextmanager
+def _only_builder_of_file(path: Path) -> Iterator[None]:
     with _writing_below(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = path.with_suffix(".lock").open("w")
@@ -85,22 +116,65 @@ def _writing_below(folder: Path) -> Iterator[None]:
         raise DatabaseError(f"{folder}: cannot write there: {error.strerror}") from error
 
 
-def is_current(path: Path, sha256: str) -> bool:
-    """Whether `path` was built from the `seed/` with this hash, by this version of the tables."""
+@contextmanager
+def _said_of(url: URL, trouble: str) -> Iterator[None]:
+    """What goes wrong with the server as a `DatabaseError` that names it."""
+    try:
+        yield
+    except (DBAPIError, busy.NoConnectionError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise DatabaseError(f"{named(url)}: {trouble}: {reason}") from error
+
+
+def is_current(target: Target, sha256: str) -> bool:
+    """Whether `target` was built from the `seed/` with this hash, by this version of the tables."""
+    if isinstance(target, URL):
+        with _said_of(target, "cannot be read"):
+            _, meta = postgres.newest(target) or ("", {})
+    else:
+        meta = _meta_of_file(target)
+    return meta.get("sha256") == sha256 and meta.get("schema") == loader.SCHEMA
+
+
+def _meta_of_file(path: Path) -> Mapping[str, str]:
+    """The rows of its `meta`; none where it cannot be read, and so is to be built again."""
     try:
         with closing(sqlite3.connect(_read_only_uri(path), uri=True)) as connection:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                return False  # damaged, and so to be built again
+                return {}
     except sqlite3.Error:
-        return False
-    return meta.get("sha256") == sha256 and meta.get("schema") == loader.SCHEMA
+        return {}
+    return meta
 
 
-def open_read_only(path: Path) -> Engine:
-    """An engine over `path` whose connections can do nothing but read."""
+def open_read_only(target: Target, query_seconds: float = busy.QUERY_SECONDS) -> Engine:
+    """An engine over the database whose connections can do nothing but read; a query that takes
+    longer is interrupted.
+    """
+    if isinstance(target, URL):
+        return _open_on_server(target, query_seconds)
+    engine = _open_file(target)
+    busy.limit_queries(engine, query_seconds)
+    return engine
+
+
+def _open_on_server(url: URL, query_seconds: float) -> Engine:
+    with _said_of(url, "cannot be read"):
+        found = postgres.newest(url)
+        if found is None:
+            raise DatabaseError(f"{named(url)}: {_NONE}")
+        schema, meta = found
+        if meta.get("schema") != loader.SCHEMA:
+            raise DatabaseError(f"{named(url)}: {_OTHER}")
+        engine = postgres.read_only(url, schema, query_seconds, CONNECTIONS)
+        with engine.connect():  # holds the build from now on
+            return engine
+
+
+def _open_file(path: Path) -> Engine:
     if not path.is_file():
-        raise DatabaseError(f"{path}: no database; `python -m app.build` makes it")
+        raise DatabaseError(f"{path}: {_NONE}")
 
     opened = _identity(path)
 
@@ -134,7 +208,7 @@ def open_read_only(path: Path) -> Engine:
         raise DatabaseError(f"{path}: not a database of this app; build it again") from error
     if version != loader.SCHEMA:
         engine.dispose()
-        raise DatabaseError(f"{path}: made by another version; `python -m app.build` makes it anew")
+        raise DatabaseError(f"{path}: {_OTHER}")
     return engine
 
 

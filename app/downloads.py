@@ -164,11 +164,14 @@ def whole() -> APIRouter:
             raise HTTPException(404, f"the files are {', '.join(WHOLE_FILES)}")
         bundle: Bundle = request.scope["bundle"]  # app.live
         path = await run_in_threadpool(bundle.path, name)
-        day = service_of(request).reference.as_of.isoformat()
+        reference = service_of(request).reference
+        day = reference.as_of.isoformat()
         file_name = f"{NAME}-{day}.{name.partition('.')[2]}"
         headers = {
             "content-disposition": exports.disposition(file_name, file_name),
             "link": f'<{LICENCE_URL}>; rel="license", </data>; rel="describedby"',
+            # Of the data, and not of the file: every worker writes one of its own.
+            "etag": f'"{reference.sha256[:32]}"',
         }
         return FileResponse(path, media_type=WHOLE_FILES[name], headers=headers)
 

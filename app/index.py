@@ -11,17 +11,17 @@ order and sum.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from itertools import groupby
-from operator import itemgetter
+from operator import and_, itemgetter
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from pyroaring import BitMap, FrozenBitMap
 from sqlalchemy import Connection, Engine, select
 
-from app import models, words
+from app import models, postgres, words
 from app.filters import Filter, Sort, Within
 from app.grade import GRADES
 
@@ -29,7 +29,7 @@ from app.grade import GRADES
 QUALIFIER: Final = "qualifier"
 WORD: Final = "word"  # folded
 MARKED: Final = "marked"  # words that have diacritics, with them
-_STARTS: Final = {WORD: "word-start", MARKED: "marked-start"}
+STARTS: Final = {WORD: "word-start", MARKED: "marked-start"}
 _LONGEST_START: Final = 3  # letters: what begins with fewer or as many has a bitmap of its own
 
 # What stands bit by bit. Days are ordinals of the calendar, amounts whole đồng.
@@ -41,7 +41,7 @@ TELLINGS: Final = "tellings"  # of a gift, how many printed amounts
 _EVERY: Final = "every"  # the posting of all records that have the number at all
 
 INTERNAL: Final = frozenset(
-    {QUALIFIER, *_STARTS, *_STARTS.values(), EARLIEST, LATEST, ADDED, AMOUNT, PRINTED, TOLD,
+    {QUALIFIER, *STARTS, *STARTS.values(), EARLIEST, LATEST, ADDED, AMOUNT, PRINTED, TOLD,
      TELLINGS}
 )  # fmt: skip
 
@@ -233,8 +233,8 @@ class Index:
     def _narrowing(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
         for facet, values in wanted.facets:
             yield self.having(connection, facet, values)
-        for term in wanted.terms:
-            yield self._beginning(connection, WORD, term)
+        if wanted.terms:
+            yield self._having_words(connection, WORD, wanted.terms)
         yield from self._period(connection, wanted)
 
     def _period(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
@@ -256,16 +256,22 @@ class Index:
     def _with_marks(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The records that have the words searched for with the diacritics they are typed with."""
         typed = [word for word in words.tokens(words.accented(wanted.text)) if _is_marked(word)]
-        return reduce(
-            lambda found, word: found & self._beginning(connection, MARKED, word),
-            typed,
-            self.everything(connection),
-        )
+        if not typed:
+            return self.everything(connection)
+        return self._having_words(connection, MARKED, typed)
+
+    def _having_words(
+        self, connection: Connection, name: str, starts: Sequence[str]
+    ) -> FrozenBitMap:
+        """The records that have, for each of `starts`, a word that begins so."""
+        if postgres.serves(connection):
+            return postgres.having_words(connection, name, starts)
+        return reduce(and_, (self._beginning(connection, name, start) for start in starts))
 
     def _beginning(self, connection: Connection, name: str, start: str) -> FrozenBitMap:
         """The records with a word that begins so."""
         if len(start) <= _LONGEST_START:
-            return self.having(connection, _STARTS[name], [start])
+            return self.having(connection, STARTS[name], [start])
         rows = connection.execute(
             select(_POSTING.c.bitmap).where(
                 _POSTING.c.facet == name,
@@ -330,7 +336,7 @@ class Maker:
     def postings(self) -> Iterator[tuple[str, str, int, bytes]]:
         """The rows of the table `posting`: facet, value, how many records, which."""
         self._flush()
-        for name, starts in _STARTS.items():
+        for name, starts in STARTS.items():
             yield from self._starts(name, starts)
         for facet, value in sorted(self._bitmaps):
             yield _posting(facet, value, self._bitmaps.pop((facet, value)))

@@ -9,11 +9,11 @@ from functools import lru_cache
 from itertools import chain, count, islice
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
-from app import dates, figures, index, words
+from app import dates, figures, index, postgres, words
 from app.grade import grade
 from app.schema import (
     Claim,
@@ -68,20 +68,26 @@ def load(connection: Connection, parts: Iterable[Part]) -> None:
     right row by row.
     """
     tables = SQLModel.metadata.sorted_tables
+    if postgres.serves(connection):
+        postgres.load(connection, tables, parts, index.STARTS)
+    else:
+        _insert(connection, tables, parts)
+    for table in tables:
+        for made in sorted(table.indexes, key=lambda made: made.name or ""):
+            made.create(connection)
+
+
+def _insert(connection: Connection, tables: Iterable[Table], parts: Iterable[Part]) -> None:
     for table in tables:
         connection.execute(CreateTable(table))
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     inserts = {
         table.name: f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) "  # noqa: S608  # our own names
-        f"VALUES ({', '.join([mark] * len(table.columns))})"
+        f"VALUES ({', '.join('?' * len(table.columns))})"
         for table in tables
     }
     for name, rows in parts:
         if rows:
             connection.exec_driver_sql(inserts[name], list(rows))
-    for table in tables:
-        for made in sorted(table.indexes, key=lambda made: made.name or ""):
-            made.create(connection)
 
 
 # -- Rows ----------------------------------------------------------------------------------------

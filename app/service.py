@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from app import busy, database, gallery, queries
+from app import database, gallery, queries
 from app.assets import Manifest, load_manifest
 from app.filters import Known
 from app.gallery import Pictures
@@ -42,15 +42,15 @@ class Service:
 
     @classmethod
     def _over(cls, settings: Settings, manifest: Manifest, pictures: Pictures) -> Self:
-        engine = database.open_read_only(settings.database_file)
-        busy.limit_queries(engine, settings.query_seconds)
+        engine = database.open_read_only(settings.database, settings.query_seconds)
         try:
             with engine.connect() as connection:
                 reference = queries.reference(connection)
                 known = queries.known(connection)
         except database.UnreadableError as error:
             engine.dispose()
-            message = f"{settings.database_file}: is damaged; remove it and build it again"
+            name = database.named(settings.database)
+            message = f"{name}: is damaged; remove it and build it again"
             raise database.DatabaseError(message) from error
         templates = Templates(
             manifest, settings.public_url, pictures, reference, settings.report_address

@@ -5,8 +5,10 @@ machine.
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, InstanceOf
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,16 +20,36 @@ def _listed(value: object) -> object:
     return value
 
 
+def _postgresql(value: object) -> object:
+    """The address of a database; "" is none."""
+    if not isinstance(value, str):
+        return value
+    if not value:
+        return None
+    try:
+        url = make_url(value)
+    except ArgumentError as error:
+        raise ValueError("is no address of a database") from error
+    if url.get_backend_name() != "postgresql":
+        raise ValueError("begins with postgresql+psycopg://; SQLite is DATABASE_FILE")
+    return url.set(drivername="postgresql+psycopg")
+
+
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Address = Annotated[InstanceOf[URL] | None, NoDecode, BeforeValidator(_postgresql)]
 
 
 class Settings(BaseSettings):
     """Each field is the environment variable of its name, upper case."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    # A mistake in a variable is said without its value, which may hold a password.
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     seed_dir: Path = ROOT / "seed"
     database_file: Path = ROOT / "var" / "records.db"
+    # PostgreSQL in place of the file: postgresql+psycopg://role:password@host/name, as
+    # docs/postgresql.md tells.
+    database_url: Address = None
     static_dir: Path = ROOT / "var" / "static"  # as built, with hashed names
     cards_dir: Path = ROOT / "var" / "cards"  # the share pictures
     # The articles, for the keeper's check; the app itself never reads them.
@@ -51,3 +73,8 @@ class Settings(BaseSettings):
     cache_size: int = 64
     # A line of JSON for every request, on standard output.
     access_log: bool = True
+
+    @property
+    def database(self) -> Path | URL:
+        """Where the data lies."""
+        return self.database_url or self.database_file

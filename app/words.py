@@ -21,7 +21,7 @@ def accented(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, as SQLite's unicode61 and PostgreSQL's simple parser split them."""
+    """The words of a text, as SQLite's unicode61 splits them."""
     return _WORD.findall(text.replace("_", " "))
 
 

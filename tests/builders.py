@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app import database, seed
+from app.database import Target
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -166,8 +167,13 @@ def write(folder: Path, tables: Tables, file: str = "all.toml") -> Path:
     return seed_dir
 
 
+def build(folder: Path, tables: Tables, target: Target) -> None:
+    """Build the database of the tables, which are written in the folder."""
+    database.build(seed.read(write(folder, tables)), target)
+
+
 def built(folder: Path, tables: Tables) -> Path:
     """The database of the tables."""
     path = folder / "records.db"
-    database.build(seed.read(write(folder, tables)), path)
+    build(folder, tables, path)
     return path

@@ -1,16 +1,21 @@
 """What tests share: the database of the real `seed/`, the assets and the app, each made once."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import hypothesis
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 from starlette.testclient import TestClient
 
 from app import assets, build, database, queries, seed
+from app.database import Target
 from app.filters import Known
 from app.main import create_app
 from app.pages.desk import Desk
@@ -22,6 +27,64 @@ from tests import builders
 # How long an example takes says nothing on a machine that does other things beside.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
+
+# Tests build where they say, whatever the developer's own app reads.
+os.environ.pop("DATABASE_URL", None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `engines` runs over SQLite and over PostgreSQL."""
+    if metafunc.definition.get_closest_marker("engines") and "stored" in metafunc.fixturenames:
+        metafunc.parametrize("stored", ["sqlite", "postgresql"], indirect=True, scope="session")
+
+
+Databases = Callable[[], URL]
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Iterator[Databases]:
+    """Makes databases on the server that TEST_DATABASE_URL names; they go in the end."""
+    if not (server := os.environ.get("TEST_DATABASE_URL")):
+        pytest.skip("TEST_DATABASE_URL names no PostgreSQL server")
+    url = make_url(server)
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    made: list[str] = []
+
+    def make() -> URL:
+        made.append(f"test_{uuid4().hex}")
+        with engine.connect() as connection:
+            # Of a language in which text sorts otherwise than by its code points.
+            connection.exec_driver_sql(
+                f"CREATE DATABASE {made[-1]} TEMPLATE template0 ENCODING 'UTF8' "
+                "LOCALE_PROVIDER icu ICU_LOCALE 'vi' LOCALE 'C.UTF-8'"
+            )
+        return url.set(database=made[-1])
+
+    yield make
+    with engine.connect() as connection:
+        for name in made:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+Stored = Callable[[Path, str], Target]
+
+
+@pytest.fixture(scope="session")
+def stored(request: pytest.FixtureRequest) -> Stored:
+    """Where the database of a name lies: a file in the folder, or, for what is marked `engines`, on
+    a server as well.
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return lambda folder, name: folder / f"{name}.db"
+    new_database: Databases = request.getfixturevalue("new_database")
+    of_name = cache(lambda _name: new_database())
+    return lambda _folder, name: of_name(name)
+
+
+def settings_of(target: Target, **others: Any) -> Settings:
+    """The settings of an app over it."""
+    where = "database_url" if isinstance(target, URL) else "database_file"
+    return Settings.model_validate({where: target, **others})
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +100,18 @@ def real_database(real_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def real(real_database: Path) -> Iterator[Connection]:
+def real_target(stored: Stored, real_database: Path, real_seed: Seed) -> Target:
+    """The same on the engine of the test."""
+    target = stored(real_database.parent, real_database.stem)
+    if target != real_database:
+        database.build(real_seed, target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def real(real_target: Target) -> Iterator[Connection]:
     """A connection to the database of the real `seed/`."""
-    engine = database.open_read_only(real_database)
+    engine = database.open_read_only(real_target)
     with engine.connect() as connection:
         yield connection
     engine.dispose()
@@ -67,12 +139,14 @@ Opened = Callable[[builders.Tables], Desk]
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
+def opened(tmp_path: Path, stored: Stored) -> Iterator[Opened]:
     """Tables to a desk, in English, over a database of their own."""
     with ExitStack() as stack:
 
         def open_(tables: builders.Tables) -> Desk:
-            engine = database.open_read_only(builders.built(tmp_path, tables))
+            target = stored(tmp_path, "small")
+            builders.build(tmp_path, tables, target)
+            engine = database.open_read_only(target)
             stack.callback(engine.dispose)
             connection = stack.enter_context(engine.connect())
             reference = queries.reference(connection)
@@ -97,10 +171,8 @@ def cards_dir(real_database: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings(real_database: Path, static_dir: Path, cards_dir: Path) -> Settings:
-    return Settings(
-        database_file=real_database, static_dir=static_dir, cards_dir=cards_dir, access_log=False
-    )
+def settings(real_target: Target, static_dir: Path, cards_dir: Path) -> Settings:
+    return settings_of(real_target, static_dir=static_dir, cards_dir=cards_dir, access_log=False)
 
 
 @pytest.fixture(scope="session")

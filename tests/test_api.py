@@ -17,20 +17,24 @@ from app import queries
 from app.filters import FACETS, Filter, Known, Sort, parse
 from app.main import create_app
 from app.rows import Reference
-from app.settings import Settings
-from tests.builders import Tables, both, built, claim, gift, indicator, record, source, when, world
+from tests.builders import Tables, both, build, claim, gift, indicator, record, source, when, world
+from tests.conftest import Stored, settings_of
+
+pytestmark = pytest.mark.engines
 
 Served = Callable[[Tables], TestClient]
 
 
 @pytest.fixture
-def served(tmp_path: Path, static_dir: Path) -> Iterator[Served]:
+def served(tmp_path: Path, static_dir: Path, stored: Stored) -> Iterator[Served]:
     """Tables to a client of an app over them."""
     with ExitStack() as stack:
 
         def serve(tables: Tables) -> TestClient:
-            settings = Settings(database_file=built(tmp_path, tables), static_dir=static_dir)
-            client = TestClient(create_app(settings), follow_redirects=False)
+            target = stored(tmp_path, "small")
+            build(tmp_path, tables, target)
+            app = create_app(settings_of(target, static_dir=static_dir))
+            client = TestClient(app, follow_redirects=False)
             return stack.enter_context(client)
 
         yield serve

@@ -32,6 +32,8 @@ from tests.builders import (
 )
 from tests.conftest import Opened
 
+pytestmark = pytest.mark.engines
+
 # A contribution has one value of each: what totals can be grouped by.
 GROUPS = ("year", "purpose", "form", "giver_type", "giver", "receiver", "gave", "received")
 PERIODS = [
