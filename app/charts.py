@@ -314,56 +314,52 @@ class _Taken:
 
 
 def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> list[Figure]:
-    """For each main sector a trace of marks and one or two of spans, sharing a legend entry."""
-    traces: list[Figure] = []
-    sectors = {mark.record.sectors[0].id: mark.record.sectors[0] for mark, _ in placed}
-    for sector in sorted(sectors.values(), key=lambda sector: sector.name[paths.lang]):
-        mine = [(mark, y) for mark, y in placed if mark.record.sectors[0].id == sector.id]
-        for soft in (False, True):
-            spans = [(mark, y) for mark, y in mine if mark.is_span and mark.is_soft is soft]
-            if spans:
-                traces.append(
-                    {
-                        "type": "scatter",
-                        "mode": "lines",
-                        "x": [
-                            x
-                            for mark, _ in spans
-                            for x in (mark.first.isoformat(), mark.last.isoformat(), None)
-                        ],
-                        "y": [v for _, y in spans for v in (y, y, None)],
-                        "line": {
-                            "color": sector.colour,
-                            "width": 4,
-                            "dash": "dot" if soft else "solid",
-                        },
-                        "opacity": 0.45 if soft else 0.6,
-                        "hoverinfo": "skip",
-                        "showlegend": False,
-                        "legendgroup": sector.id,
-                    }
-                )
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": _harmless(sector.name[paths.lang]),
-                "legendgroup": sector.id,
-                "x": [mark.middle.isoformat() for mark, _ in mine],
-                "y": [y for _, y in mine],
-                "marker": {
-                    "color": sector.colour,
-                    "size": _MARK_PX,
-                    "symbol": [SYMBOLS[mark.record.kind] for mark, _ in mine],
-                    "opacity": [0.7 if mark.is_soft else 1 for mark, _ in mine],
-                    "line": {"width": 1.5, "color": sector.colour},
-                },
-                "text": [_hover(mark.record, paths.lang) for mark, _ in mine],
-                "hovertemplate": "%{text}<extra></extra>",
-                "customdata": [[paths.record(mark.record.id), mark.record.id] for mark, _ in mine],
-            }
-        )
-    return traces + _label_traces(placed)
+    """The spans, a trace for each colour and softness; above them, in one, the marks; the labels.
+
+    Few traces: each takes its time to be drawn.
+    """
+    spans: defaultdict[tuple[str, bool], list[tuple[_Mark, float]]] = defaultdict(list)
+    for mark, y in placed:
+        if mark.is_span:
+            spans[_colour(mark), mark.is_soft].append((mark, y))
+    return [
+        *(_spans(alike, colour, soft) for (colour, soft), alike in spans.items()),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [mark.middle.isoformat() for mark, _ in placed],
+            "y": [y for _, y in placed],
+            "marker": {
+                "color": [_colour(mark) for mark, _ in placed],
+                "size": _MARK_PX,
+                "symbol": [SYMBOLS[mark.record.kind] for mark, _ in placed],
+                "opacity": [0.7 if mark.is_soft else 1 for mark, _ in placed],
+                "line": {"width": 1.5, "color": [_colour(mark) for mark, _ in placed]},
+            },
+            "text": [_hover(mark.record, paths.lang) for mark, _ in placed],
+            "hovertemplate": "%{text}<extra></extra>",
+            "customdata": [[paths.record(mark.record.id), mark.record.id] for mark, _ in placed],
+        },
+        *_label_traces(placed),
+    ]
+
+
+def _colour(mark: _Mark) -> str:
+    return mark.record.sectors[0].colour
+
+
+def _spans(alike: Sequence[tuple[_Mark, float]], colour: str, soft: bool) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [
+            x for mark, _ in alike for x in (mark.first.isoformat(), mark.last.isoformat(), None)
+        ],
+        "y": [v for _, y in alike for v in (y, y, None)],
+        "line": {"color": colour, "width": 4, "dash": "dot" if soft else "solid"},
+        "opacity": 0.45 if soft else 0.6,
+        "hoverinfo": "skip",
+    }
 
 
 def _label_traces(placed: Sequence[tuple[_Mark, float]]) -> list[Figure]:
@@ -399,8 +395,12 @@ def _label_traces(placed: Sequence[tuple[_Mark, float]]) -> list[Figure]:
 
 
 def _hover(record: Record, lang: Lang) -> str:
-    lines = [_wrapped(record.title[lang]), record.date.words[lang]]
-    lines.append(i18n.label(lang, "kind", record.kind))
+    lines = [
+        _wrapped(record.title[lang]),
+        record.date.words[lang],
+        i18n.label(lang, "kind", record.kind),
+        _harmless(record.sectors[0].name[lang]),
+    ]
     if record.gift is not None:
         lines.append(i18n.amount(lang, record.gift.amount_vnd, record.gift.qualifier))
     return "<br>".join(lines)

@@ -204,6 +204,7 @@
   // phones) waits until it is.
   const isWide = matchMedia('(min-width: 48rem)').matches;
   let queue = Promise.resolve();
+  if (isWide && document.querySelector('[data-module="chart"]')) plotly().catch(() => {});  // said where it is drawn
   const near = new IntersectionObserver((entries) => {
     entries.sort((a, b) => b.isIntersecting - a.isIntersecting);
     for (const { isIntersecting, target } of entries) {
