@@ -379,6 +379,18 @@ def test_a_sum_says_what_it_stands_on(real_desk: Desks, total: Sum, sentence: st
     assert "%(" not in vietnamese
 
 
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("done", "There is no bar to draw: no amount was published."),
+        ("planned", "There is no bar to draw: the articles mention no gift."),
+    ],
+)
+def test_an_empty_chart_says_why_it_is(opened: Opened, status: str, sentence: str) -> None:
+    page = funding.funding(opened(world(gift("a", status=status))), Filter())
+    assert page.received.chart.sentence == sentence
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_unknown_sum_is_never_said_as_nought(opened: Opened, lang: Lang) -> None:
     desk = replace(opened(world(gift("a"), gift("b", status="planned"))), lang=lang)

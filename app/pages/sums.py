@@ -222,6 +222,8 @@ def breakdowns(
 def _chart_sentence(desk: Desk, bars: Sequence[Bar], total: Sum) -> str:
     """What the chart shows, in a sentence made from its numbers."""
     drawn = [bar for bar in bars if bar.sum.delivered_vnd]
+    if not total.gifts:
+        return desk.say("There is no bar to draw: the articles mention no gift.")
     if not drawn:
         return desk.say("There is no bar to draw: no amount was published.")
 
