@@ -5,9 +5,10 @@ table alone cannot know (does this id exist?) is checked in `app.seed`.
 """
 
 import datetime
+import re
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -33,14 +34,31 @@ from app.vocabulary import (
     Status,
 )
 
+# What counts as a letter or a mark, and has no ink; the last are variants of the sign before.
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f")
+_ADDRESS: Final = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?"
+)
+
 
 def _is_clean(text: str) -> str:
     if text != unicodedata.normalize("NFC", text):
         raise ValueError("the text is not Unicode NFC; write it composed")
     if text != " ".join(text.split()):
         raise ValueError("the text has stray white space; write single spaces and one line")
-    if not text.isprintable():
-        raise ValueError("the text has a control or invisible character; leave it out")
+    if unseen := next((one for one in text if not one.isprintable() or one in _BLANK), None):
+        name = unicodedata.name(unseen, "a control character")
+        raise ValueError(
+            f"the text has U+{ord(unseen):04X} ({name}), which is not seen; leave it out"
+        )
+    if any(all(map(unicodedata.combining, text[at : at + 3])) for at in range(len(text) - 2)):
+        raise ValueError("the text piles up marks on a letter; leave them out")
+    return text
+
+
+def _is_address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("no web address: https://… of plain ASCII; write other letters as %XX")
     return text
 
 
@@ -51,7 +69,8 @@ def _is_edtf(text: str) -> str:
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Line = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_is_clean)]
-Figure = Annotated[str, Field(min_length=1, max_length=60)]
+Figure = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_is_clean)]
+Address = Annotated[str, Field(max_length=2000), AfterValidator(_is_address)]
 Edtf = Annotated[str, AfterValidator(_is_edtf)]
 # A TOML float would bring binary dust with it: 24.88 must stay 24.88.
 Number = Annotated[Decimal, BeforeValidator(lambda v: str(v) if isinstance(v, float) else v)]
@@ -66,6 +85,18 @@ class Text(Table):
 
     vi: Line
     en: Line
+
+
+def _at_most(characters: int) -> AfterValidator:
+    def check(text: Text) -> Text:
+        if (longest := max(len(text.vi), len(text.en))) > characters:
+            raise ValueError(f"has {longest} characters; write at most {characters}")
+        return text
+
+    return AfterValidator(check)
+
+
+Name = Annotated[Text, _at_most(200)]  # of a place, a body, an office, a unit; a title
 
 
 class Date(Table):
@@ -84,9 +115,10 @@ class Date(Table):
 
 class Place(Table):
     id: Slug
-    name: Text
+    name: Name
     kind: PlaceKind
-    gso_code: str | None = None  # General Statistics Office code: text, "01" is not 1
+    # General Statistics Office code: text, "01" is not 1.
+    gso_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,3}$")] | None = None
     note: Text
 
 
@@ -99,8 +131,8 @@ class Relation(Table):
 
 class Sector(Table):
     id: Slug
-    name: Text
-    dac_code: Annotated[str, StringConstraints(pattern=r"^\d{3}$")] | None = None  # OECD DAC
+    name: Name
+    dac_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None  # OECD DAC
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
 
@@ -108,7 +140,7 @@ class Party(Table):
     """A body that gives or receives."""
 
     id: Slug
-    name: Text
+    name: Name
     type: PartyType
     place: Slug | None = None
 
@@ -133,7 +165,7 @@ class Unclaimed(Table):
 class Report(Table):
     """An independent report that settles what the article leaves open."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    url: Address
     says: Text
 
 
@@ -141,11 +173,13 @@ class Source(Table):
     """An article, as it was read."""
 
     id: Slug
-    file: str
+    file: Annotated[
+        str, StringConstraints(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*$", max_length=120)
+    ]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    headline: Text
-    publisher: Line
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    headline: Name
+    publisher: Annotated[Line, Field(max_length=200)]
+    url: Address
     published: Date | None = None
     event: Text
     event_date: Date
@@ -194,8 +228,8 @@ class RecordPlace(Table):
 class Person(Table):
     """Somebody who led it, with the office held at the time."""
 
-    name: Line
-    office: Text
+    name: Annotated[Line, Field(max_length=100)]
+    office: Name
 
 
 class Quantity(Table):
@@ -203,7 +237,7 @@ class Quantity(Table):
 
     value: Annotated[int, Field(ge=0, strict=True)]
     to: Annotated[int, Field(strict=True)] | None = None
-    unit: Text
+    unit: Name
 
     @model_validator(mode="after")
     def _range_goes_up(self) -> Self:
@@ -237,7 +271,7 @@ class Record(Table):
     id: Slug
     kind: Kind
     status: Status
-    title: Text
+    title: Name
     summary: Text
     date: Date
     period: Date | None = None  # the time it covers, where that is not the time it happened
@@ -259,10 +293,10 @@ class Indicator(Table):
 
     id: Slug
     place: Slug
-    name: Text
+    name: Name
     measure: Measure
     value: Number
-    unit: Text
+    unit: Name
     qualifier: Qualifier = Qualifier.EXACT
     date: Date
     sectors: tuple[Slug, ...] = ()
@@ -275,7 +309,7 @@ class Correction(Table):
 
     record: Slug
     date: datetime.date
-    field: str
+    field: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z0-9-]+)*$", max_length=80)]
     was: Text
     now: Text
     why: Text

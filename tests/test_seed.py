@@ -163,7 +163,35 @@ IN_ONE_TABLE: dict[str, tuple[Row, str]] = {
     ),
     "invisible character": (
         record("a", title={"vi": "Hà\u200bNội", "en": "Hanoi"}),
-        "a: title.vi: the text has a control or invisible character; leave it out",
+        "a: title.vi: the text has U+200B (ZERO WIDTH SPACE), which is not seen; leave it out",
+    ),
+    "direction override": (
+        record("a", note={"vi": "a\u202eb", "en": "ab"}),
+        "a: note.vi: the text has U+202E (RIGHT-TO-LEFT OVERRIDE), which is not seen; leave it out",
+    ),
+    "NUL": (
+        record("a", people=[{"name": "A\0B", "office": both("office")}]),
+        "a: people.0.name: the text has U+0000 (a control character), which is not seen; leave it",
+    ),
+    "letter without ink": (
+        record("a", title={"vi": "a\u3164b", "en": "ab"}),
+        "a: title.vi: the text has U+3164 (HANGUL FILLER), which is not seen; leave it out",
+    ),
+    "marks piled up": (
+        record("a", title={"vi": "a\u0338\u0335\u0321", "en": "a"}),
+        "a: title.vi: the text piles up marks on a letter; leave them out",
+    ),
+    "line break in a figure": (
+        record("a", claims=[claim(figure="5 tỷ\r\nđồng")]),
+        "a: claims.0.figure: the text has stray white space; write single spaces and one line",
+    ),
+    "title of 100 kB": (
+        record("a", title={"vi": "a" * 100_000, "en": "Hanoi"}),
+        "a: title.vi: String should have at most 2000 characters",
+    ),
+    "long title": (
+        record("a", title={"vi": "a" * 201, "en": "Hanoi"}),
+        "a: title: has 201 characters; write at most 200",
     ),
     "empty text": (
         record("a", title={"vi": "", "en": "Hanoi"}),
@@ -209,7 +237,14 @@ def test_what_would_be_right_of_a_date_is_said(tmp_path: Path) -> None:
         ("sector", sector("x", colour="red"), "x: colour: String should match pattern"),
         ("sector", sector("x", dac_code="12"), "x: dac_code: String should match pattern"),
         ("source", source("x", sha256="abc"), "x: sha256: String should match pattern"),
-        ("source", source("x", url="paper.example"), "x: url: String should match pattern"),
+        ("source", source("x", url="paper.example"), "x: url: no web address: https://"),
+        ("source", source("x", url="javascript:alert(1)"), "x: url: no web address"),
+        ("source", source("x", url="https://a.example/\u202e"), "x: url: no web address"),
+        ("source", source("x", url='https://a.example/"><b>'), "x: url: no web address"),
+        ("source", source("x", file="../../etc/passwd"), "x: file: String should match pattern"),
+        ("source", source("x", publisher="\ufeffa"), "x: publisher: the text has U+FEFF ("),
+        ("place", place("x", name=both("x" * 200)), "x: name: has 205 characters; write at most"),
+        ("place", place("x", gso_code="=1"), "x: gso_code: String should match pattern"),
         ("indicator", indicator("x", value="much"), "x: value: Input should be a valid decimal"),
         ("indicator", indicator("x", measure="miles"), "x: measure: Input should be 'vnd', "),
         ("relation", {"id": "x", "places": ["north"]}, "x: places.1: missing"),
