@@ -50,6 +50,7 @@ _ROOM: Final = WIDTH - 2 * _LEFT
 _TITLE_TOP: Final = 126
 # The sizes of a title, each with the most lines that it may take.
 _TITLE_SIZES: Final = ((92, 1), (72, 2), (64, 3), (57, 3), (48, 4), (42, 4), (37, 4), (32, 4))
+_MOST: Final = 500  # characters of any text: four lines of the smallest size hold fewer
 _LEADING: Final = 1.25  # no diacritic touches the line above
 _PROCESSES: Final = 2
 _PART: Final = ".new-"  # a file that is being written
@@ -152,8 +153,12 @@ def width(path: str, text: str, size: float) -> float:
 
 
 def _clean(text: str) -> str:
-    """The text without what XML cannot hold; a no-break space stays one."""
-    plain = (" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in text)
+    """The text without what XML cannot hold and what has no width or turns what follows; a no-break
+    space stays one. What is longer than any card is cut, before it is measured over and over.
+    """
+    text = text if len(text) <= _MOST else f"{text[:_MOST]}…"
+    kept = (one for one in text if unicodedata.category(one) != "Cf")
+    plain = (" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in kept)
     return re.sub(r"[ \ufffe\uffff]+", " ", unicodedata.normalize("NFC", "".join(plain))).strip()
 
 

@@ -171,7 +171,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
     traces, names = [], []
     for place, (relation, counts) in enumerate(reversed(lanes)):
         bottom = place * 1.5
-        names.append((bottom + 1.1, relation.name[lang]))
+        names.append((bottom + 1.1, _harmless(relation.name[lang])))
         told = [n for n, count in enumerate(counts) if count]
         traces.append(
             {

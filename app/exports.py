@@ -25,10 +25,12 @@ from app.filters import Filter
 from app.i18n import N_
 
 BATCH: Final = 500  # rows read at a time
+MAX_CELL: Final = 32_767  # characters that Excel takes in a cell
 MAX_SHEET: Final = 100_000  # records in an .xlsx: more is slow to write and to open
 
-# What a spreadsheet would take for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would take for a formula; in East Asian settings the wide signs too.
+_FORMULA: Final = tuple("=+-@＝＋－＠")
+_BLANK: Final = frozenset("\t\r\n")  # at the start: what some programs pass over
 _EXCEL: Final = date(1900, 1, 1)  # where its calendar starts
 _BAD_IN_A_FILE_NAME: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 
@@ -72,7 +74,8 @@ class Export:
         """The name of the file in ASCII, and as a reader of the language writes it."""
         day = self.reference.as_of.isoformat()
         says = [self.title, self.filter_words] if self.filter_words else [self.title]
-        full = " – ".join(["Hợp tác Tây Bắc", *says])[:140].translate(_BAD_IN_A_FILE_NAME).strip()
+        named = " – ".join(["Hợp tác Tây Bắc", *says])[:140].translate(_BAD_IN_A_FILE_NAME)
+        full = "".join(filter(str.isprintable, named)).strip()
         slug = words.slug(" ".join(["hop-tac-tay-bac", *says]))
         plain = slug.encode("ascii", "ignore").decode()[:120].strip("-")
         return f"{plain}-{day}{suffix}", f"{full} – {day}{suffix}"
@@ -103,7 +106,7 @@ def guarded(value: Any) -> Any:
     """The value as a cell of a CSV file; a `'` stands before what a spreadsheet would run."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and (value.lstrip().startswith(_FORMULA) or value[:1] in _BLANK):
         return f"'{value}"
     return value
 
@@ -255,7 +258,13 @@ def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
         elif isinstance(value, date):
             _write_day(sheet, at, 1, value, day)
         else:
-            sheet.write_string(at, 1, value)
+            _write_text(sheet, at, 1, value)
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str) -> None:
+    """A text, never a formula; "…" says where it is longer than a cell."""
+    cut = text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…"
+    sheet.write_string(row, column, cut)
 
 
 def _write_day(sheet: Any, row: int, column: int, day: date, style: Any) -> None:
@@ -317,7 +326,7 @@ class _Sheet:
                 style = self._number if cell.name == "amount_vnd" else None
                 self._sheet.write_number(self._rows, column, value, style)
             else:
-                self._sheet.write_string(self._rows, column, value)
+                _write_text(self._sheet, self._rows, column, value)
 
     def finish(self) -> None:
         self._sheet.autofilter(0, 0, self._rows, len(self._cells) - 1)

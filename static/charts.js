@@ -100,20 +100,21 @@
     const width = plot.clientWidth;
     const height = plot.clientHeight + 110;
     const margin = { ...layout.margin, t: layout.margin.t + 50, b: layout.margin.b + 60, l: layout.margin.l + 8 };
+    // Plotly reads some markup in texts; these have none.
+    const plain = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
     const image = await Plotly.toImage({
       data,
       layout: {
         ...layout, width, height, margin, paper_bgcolor: colours(figure).surface,
-        title: { text: name, subtitle: { text: sentence, font: { size: 12 } }, x: 0, xref: 'paper', y: 1, yref: 'container', yanchor: 'top', pad: { t: 12 }, font: { size: 18 } },
+        title: { text: plain(name), subtitle: { text: plain(sentence), font: { size: 12 } }, x: 0, xref: 'paper', y: 1, yref: 'container', yanchor: 'top', pad: { t: 12 }, font: { size: 18 } },
         annotations: [...layout.annotations ?? [], {
-          text: from.map((line) => line.replace(/&/g, '&amp;').replace(/</g, '&lt;')).join('<br>'),
+          text: from.map(plain).join('<br>'),
           x: 0, xref: 'paper', xanchor: 'left', y: 0, yref: 'paper', yanchor: 'bottom', yshift: 8 - margin.b,
           showarrow: false, align: 'left', font: { size: 11 },
         }],
       },
     }, { format: 'svg', width, height });
     // As text: to parse it would try its inline styles, which the page's policy refuses.
-    const plain = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
     const about = [['title', name], ['desc', sentence], ['metadata', from.join('\n')]]
       .map(([tag, text]) => `<${tag}>${plain(text)}</${tag}>`).join('');
     const drawing = decodeURIComponent(image.slice(image.indexOf(',') + 1)).replace('>', () => `>${about}`);

@@ -1,0 +1,139 @@
+"""Hostile texts in a real browser: they make no element, run nothing and turn nothing around."""
+
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Dialog
+
+from app import assets
+from app.settings import ROOT
+from tests import hostile
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import settle
+from tests.hostile import FIRST, LAST, MARKUP
+from tests.reading import PREFIXES, served
+
+PATHS = (
+    "/", "/timeline", "/timeline?giver=north-city&place=north&sector=health&source=one",
+    "/timeline?sector=none", "/funding", "/provinces", "/provinces/north", "/provinces/south",
+    "/sectors", "/sectors/health", "/sources", "/sources/one", "/sources/full", "/records/school",
+    "/records/apart", "/records/pact", "/data", "/about", "/api/docs", "/embed/timeline",
+    "/embed/funding", "/embed/records/school",
+)  # fmt: skip
+WITH_CHARTS = (
+    "/",
+    "/timeline",
+    "/funding",
+    "/provinces/south",
+    "/embed/timeline",
+    "/embed/funding",
+)
+
+# Every element with the names of its attributes.
+ELEMENTS = "[...document.querySelectorAll('*')].map((e) => [e.localName, ...e.getAttributeNames()])"
+# Every text without a mark of direction whose second letter is drawn to the left of its first.
+TURNED = r"""() => {
+  const found = [];
+  const left = (node, at) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.search(/\S\S/);
+    if (at < 0 || /[\u202a-\u202e\u2066-\u2069]/.test(node.data)) continue;
+    const [first, second] = [left(node, at), left(node, at + 1)];
+    if (first.width && second.width && first.top === second.top && second.left < first.left)
+      found.push(`${node.data} in ${node.parentElement.outerHTML}`.slice(0, 200));
+  }
+  return found;
+}"""
+
+
+def _tame(number: int, _was: str) -> str:
+    return f"{FIRST}{number}{LAST}"
+
+
+def _hostile(number: int, was: str) -> str:
+    start = "javascript:alert(6)//" if was.startswith("http") else ""
+    return f"{start}{FIRST}{number}{MARKUP}\u202eturned{LAST}"
+
+
+@pytest.fixture(scope="module")
+def tame_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path, _ = hostile.build(tmp_path_factory.mktemp("tame"), _tame)
+    with served(path, ROOT / "var" / "static") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """In the place of the real data: what `open_page` opens."""
+    assets.build(ROOT, say=print)
+    path, _ = hostile.build(tmp_path_factory.mktemp("hostile"), _hostile)
+    with served(path, ROOT / "var" / "static") as address:
+        yield address
+
+
+@pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
+def test_a_browser_finds_the_same_elements(
+    browser: Browser, site: str, tame_site: str, prefix: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in PATHS:
+        found: list[Any] = []
+        for address in (tame_site, site):
+            page.goto(f"{address}{prefix}{path}".removesuffix("/"))
+            found.append(page.evaluate(ELEMENTS))
+        assert found[0] == found[1], path
+    context.close()
+
+
+@pytest.mark.parametrize("path", WITH_CHARTS)
+def test_charts_say_the_texts_and_nothing_runs(open_page: OpenPage, path: str) -> None:
+    """What would run, the policy would refuse, and `open_page` would hear of it."""
+    page = open_page(f"/en{path}".removesuffix("/"))
+    settle(page)
+    assert FIRST in "".join(page.locator("svg.main-svg text").all_text_contents())
+    if path.endswith("timeline"):
+        page.locator(".js-plotly-plot .point").first.hover(force=True)
+        page.locator(".hoverlayer .hovertext").first.wait_for()
+    assert page.locator("svg.main-svg :is(a, b, image, foreignObject, script)").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/en/timeline", "/en/funding"])
+def test_a_chart_taken_away_is_a_drawing_with_the_texts(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    settle(page)
+    chart = page.locator(".chart", has=page.locator("svg text", has_text=FIRST)).first
+    with page.expect_download() as download:
+        chart.locator("[data-do=save]").click()
+    drawing = ElementTree.parse(download.value.path())
+    assert FIRST in "".join(drawing.getroot().itertext())
+    names = {element.tag.partition("}")[2] for element in drawing.iter()}
+    assert not names & {"a", "b", "image", "foreignObject", "script"}
+
+
+def test_an_address_that_is_a_script_does_not_run(browser: Browser, site: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    dialogs: list[Dialog] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog))  # noqa: PLW0108 - it is marked
+    page.goto(f"{site}/en/sources/one")
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.locator('a[href^="javascript:"]').first.click()
+    assert dialogs == []
+    assert page.url == f"{site}/en/sources/one"
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_mark_of_direction_turns_nothing_beside_it(open_page: OpenPage, path: str) -> None:
+    page = open_page(f"/en{path}".removesuffix("/"), fails=path.endswith("=none"))
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    assert page.evaluate(TURNED) == []
