@@ -3,7 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -28,6 +28,7 @@ from app.settings import Settings
 from app.static_files import StaticApp
 
 VERSION = "0.1.0"
+CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start a worker again
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -35,7 +36,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     try:
         service = Service.start(settings or Settings())
     except (DatabaseError, AssetsError, OSError) as error:
-        sys.exit(f"cannot start: {error}")
+        print(f"cannot start: {error}", file=sys.stderr)
+        sys.exit(CANNOT_START)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

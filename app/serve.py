@@ -5,13 +5,17 @@ new connection is taken and what was begun is finished; on SIGHUP new data is ta
 """
 
 import asyncio
-from typing import Any, Final
+import os
+import signal
+import sys
+from typing import Any, Final, cast
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE as CANNOT_START
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.supervisors import Multiprocess
 
 from app import logs
-from app.main import create_app
 from app.settings import Settings
 
 READ_SECONDS: Final = 30.0  # for a client to read on of what was sent
@@ -24,10 +28,9 @@ DRAIN_SECONDS: Final = 25  # less than what Docker and systemd wait before they 
 class PatientProtocol(HttpToolsProtocol):
     """uvicorn's protocol, with an end to patience."""
 
-    head_seconds = 10.0
-
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
+        self._head_seconds = cast(Config, self.config).head_seconds
         self._head: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
         self._in_head = False
@@ -35,7 +38,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._head = self.loop.call_later(self.head_seconds, transport.abort)
+        self._head = self.loop.call_later(self._head_seconds, transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -49,7 +52,7 @@ class PatientProtocol(HttpToolsProtocol):
             if self._head_size > MAX_HEAD:
                 self.send_400_response("The head of the request is too long.")
             elif self._head is None:
-                self._head = self.loop.call_later(self.head_seconds, self.transport.abort)
+                self._head = self.loop.call_later(self._head_seconds, self.transport.abort)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -81,28 +84,55 @@ class PatientProtocol(HttpToolsProtocol):
             self._head = None
 
 
-def config(settings: Settings) -> uvicorn.Config:
-    """How the app is served."""
+class Config(uvicorn.Config):
+    """How the app is served. Each worker makes an app of its own from the environment."""
 
-    class Protocol(PatientProtocol):
-        head_seconds = settings.head_seconds
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            "app.main:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            http="app.serve:PatientProtocol",
+            ws="none",
+            log_config=logs.CONFIG,
+            access_log=False,  # app.logs writes it
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_keep_alive=20,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+            workers=settings.web_concurrency,
+        )
+        self.head_seconds = settings.head_seconds
 
-    return uvicorn.Config(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        http=Protocol,
-        ws="none",
-        log_config=logs.CONFIG,
-        access_log=False,  # app.logs writes it
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        limit_concurrency=MAX_CONNECTIONS,
-        timeout_keep_alive=20,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-    )
+
+class Workers(Multiprocess):
+    """Several processes behind one port. One that dies is replaced; SIGTERM stops them all."""
+
+    def handle_hup(self) -> None:
+        """New data is taken up in place: uvicorn would start every worker anew."""
+        for worker in self.processes:
+            if worker.pid is not None:
+                os.kill(worker.pid, signal.SIGHUP)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a worker could not start, and so none can."""
+        return any(worker.exitcode == CANNOT_START for worker in self.processes)
+
+
+def main() -> None:
+    config = Config(Settings())
+    if config.workers == 1:
+        uvicorn.Server(config).run()
+        return
+    workers = Workers(config, [config.bind_socket()])
+    workers.run()
+    if workers.failed:
+        sys.exit(CANNOT_START)
 
 
 if __name__ == "__main__":
-    uvicorn.Server(config(Settings())).run()
+    main()

@@ -5,7 +5,7 @@ machine.
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, InstanceOf
+from pydantic import BeforeValidator, Field, InstanceOf
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     # Where the app listens.
     host: str = "127.0.0.1"
     port: int = 8000
+    # How many processes answer, each with memory and connections of its own.
+    web_concurrency: int = Field(default=1, ge=1)
     # The hosts that may be asked for, separated by commas; none named: any.
     trusted_hosts: Listed = ()
     # The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none named: nobody's.

@@ -14,6 +14,7 @@ import pytest
 
 from app import build, database, seed
 from app.database import DatabaseError
+from app.main import CANNOT_START
 from app.service import Service
 from app.settings import ROOT, Settings
 from scripts.kill_builds import kill_builds
@@ -94,10 +95,12 @@ def test_a_disk_that_is_read_only_is_said_and_serves(tiny_disk: Path, static_dir
 
 
 def test_without_a_database_the_app_says_what_to_do(tmp_path: Path, static_dir: Path) -> None:
-    done = run("app.serve", database_file=tmp_path / "none.db", static_dir=static_dir)
-    assert done.returncode == 1
-    assert done.stderr.strip().endswith("no database; `python -m app.build` makes it")
-    assert "Traceback" not in done.stderr
+    for workers in (1, 2):
+        settings = {"database_file": tmp_path / "none.db", "web_concurrency": workers}
+        done = run("app.serve", static_dir=static_dir, **settings)
+        assert done.returncode == CANNOT_START
+        assert done.stderr.strip().endswith("no database; `python -m app.build` makes it")
+        assert "Traceback" not in done.stderr
 
 
 def test_a_damaged_database_is_said_or_read_and_built_anew(

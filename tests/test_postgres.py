@@ -208,7 +208,9 @@ def said(do_it: Callable[[], object]) -> str:
     return str(caught.value)
 
 
-def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     url = URL.create(
         "postgresql+psycopg", "me", SECRET, "127.0.0.1", free_port(), "htb", {"password": SECRET}
     )
@@ -216,8 +218,9 @@ def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert said(lambda: open_read_only(url)).startswith(f"{start}read: connection failed")
     assert said(lambda: is_current(url, "")).startswith(f"{start}read: connection failed")
     assert said(lambda: build(tmp_path, world(), url)).startswith(f"{start}built: connection")
-    with pytest.raises(SystemExit, match="cannot start: postgresql://127"):
+    with pytest.raises(SystemExit):
         create_app(Settings(database_url=url))
+    assert capsys.readouterr().err.startswith("cannot start: postgresql://127")
 
 
 def test_what_is_no_database_of_ours_is_said(url: URL, tmp_path: Path) -> None:
