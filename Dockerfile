@@ -2,6 +2,7 @@
 #     docker build -t hop-tac-tay-bac . && docker run --rm --read-only --tmpfs /tmp -p 8000:8000 hop-tac-tay-bac
 # To hold the bases to what was tried, give their digests:
 #     --build-arg PYTHON_IMAGE=python:3.13-slim@sha256:… --build-arg NODE_IMAGE=node:24-slim@sha256:…
+# `make image-check` builds it where there is no Docker, and tries what it made.
 ARG NODE_IMAGE=node:24-slim
 ARG PYTHON_IMAGE=python:3.13-slim
 
@@ -10,23 +11,35 @@ FROM ${NODE_IMAGE} AS node
 FROM ${PYTHON_IMAGE} AS packages
 WORKDIR /app
 COPY requirements.lock ./
-RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN python3 -m venv /opt/venv \
+    && /opt/venv/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements.lock
+ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 
-FROM packages AS build
-# node and npm bundle the charts' script (app/assets.py); without them the larger one is served.
+# npm bundles the charts' script; that of the Python package, four times as long, is not let pass.
+FROM packages AS assets
 COPY --from=node /usr/local/bin/node /usr/local/bin/
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
-ENV PATH=/opt/venv/bin:$PATH
-COPY . ./
-RUN python -m app.build && rm -rf var/plotly assets static && python -m compileall -q app
+COPY app/__init__.py app/assets.py app/
+COPY assets assets
+COPY static static
+RUN python -m app.assets && grep -q '"plotly_origin": "npm"' var/static/manifest.json
 
-# What serves needs no installer, and of Plotly nothing: its script was built.
-FROM packages AS runtime
-RUN rm -rf /opt/venv/lib/python3*/site-packages/pip /opt/venv/lib/python3*/site-packages/pip-* \
-        /opt/venv/lib/python3*/site-packages/plotly /opt/venv/bin/pip* \
-    && python -m compileall -q /opt/venv
+# Database and share pictures. What fills a PostgreSQL is this stage (compose.yaml).
+FROM assets AS build
+COPY . ./
+RUN python -m app.build \
+    && python -m compileall -q --invalidation-mode unchecked-hash app \
+    && chmod -R u=rwX,go=rX app templates var
+
+# What serves needs none of the packages that only the build reads, nor other languages' words, nor
+# the half of zstandard that is for other Pythons.
+FROM packages AS slim
+RUN pip uninstall --quiet --yes plotly narwhals resvg-py uharfbuzz fontpkg-spectral fontpkg setuptools pip \
+    && find /opt/venv/lib -path '*/babel/locale-data/*.dat' \
+        ! -name 'root.dat' ! -name 'vi*.dat' ! -name 'en*.dat' -delete \
+    && find /opt/venv/lib -path '*/zstandard/_cffi.*.so' -delete \
+    && python -m compileall -q --invalidation-mode unchecked-hash /opt/venv/lib
 
 FROM ${PYTHON_IMAGE}
 ARG VERSION=unknown
@@ -36,14 +49,18 @@ LABEL org.opencontainers.image.title="Hợp tác Tây Bắc" \
       org.opencontainers.image.licenses="MIT AND CC-BY-4.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-COPY --from=runtime /opt/venv /opt/venv
-COPY --from=build /app /app
 WORKDIR /app
+COPY --from=slim /opt/venv /opt/venv
+COPY --from=build /app/var/static var/static
+COPY --from=build /app/var/cards var/cards
+COPY --from=build /app/var/records.db var/
+COPY --from=build /app/templates templates
+COPY --from=build /app/app app
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
 # Everything belongs to root and nothing is written but exports, below /tmp: the app only reads.
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/readyz', timeout=2)"]
 CMD ["python", "-m", "app.serve"]

@@ -15,10 +15,10 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft bench screenshots lock clean reliability soak browser
+.PHONY: help run build test check draft bench screenshots lock clean reliability soak image-check browser
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: build ## set up, build and serve on HOST:PORT (127.0.0.1:8000)
 	@HOST="$(HOST)" PORT="$(PORT)" exec $(PY) -m app.serve
@@ -52,6 +52,9 @@ reliability: .venv/.dev build ## bad requests, bad data and killed builds, in qu
 
 soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
 	@$(PY) -m scripts.soak
+
+image-check: .venv/.run build ## build the image with buildah, run it, hold it against the app (as root)
+	@$(PY) -m scripts.image_check
 
 COMPILE = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -1,0 +1,74 @@
+"""What the Dockerfile promises, without building it: `make image-check` does that."""
+
+import json
+import re
+import subprocess
+import sys
+
+from app.settings import ROOT
+
+# Instructions, each with its lines joined and without comments.
+TEXT = re.sub(r"(?m)^\s*#.*\n", "", (ROOT / "Dockerfile").read_text("utf-8"))
+INSTRUCTIONS = [
+    (name, re.sub(r"\s+", " ", rest))
+    for name, rest in re.findall(r"(?m)^([A-Z]+) ((?:.*\\\n)*.*)$", TEXT.replace("\\\n", " "))
+]
+LAST_STAGE = INSTRUCTIONS[max(n for n, (name, _) in enumerate(INSTRUCTIONS) if name == "FROM") :]
+
+
+def the(name: str) -> str:
+    """What an instruction of the last stage says that stands there once."""
+    (rest,) = (rest for found, rest in LAST_STAGE if found == name)
+    return rest
+
+
+def test_bases_are_named_by_arguments() -> None:
+    arguments = {rest.partition("=")[0] for name, rest in INSTRUCTIONS if name == "ARG"}
+    stages: set[str] = set()
+    for rest in (rest for name, rest in INSTRUCTIONS if name == "FROM"):
+        base, _, stage = rest.partition(" AS ")
+        assert base in stages | {f"${{{argument}}}" for argument in arguments}
+        stages.add(stage)
+
+
+def test_nothing_is_fetched_but_locked_packages() -> None:
+    assert {name for name, _ in INSTRUCTIONS} == {
+        "ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENV", "LABEL",
+        "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "CMD",
+    }  # fmt: skip
+    assert not re.search(r"curl|wget|apt|://(?!127\.0\.0\.1)", TEXT)
+    for command in re.findall(r"pip install.*", TEXT):
+        assert "--require-hashes" in command
+
+
+def test_it_runs_as_nobody_and_says_how_it_is() -> None:
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", the("USER"))
+    assert json.loads(the("CMD")) == ["python", "-m", "app.serve"]
+    health = re.search(r" CMD (\[.*\])$", the("HEALTHCHECK"))
+    assert health
+    assert "/readyz" in json.loads(health[1])[2]
+    labels = set(re.findall(r"org\.opencontainers\.image\.(\w+)=", the("LABEL")))
+    assert labels == {"title", "description", "licenses", "version", "revision"}
+
+
+def test_the_last_stage_makes_nothing() -> None:
+    # Nothing of the context comes in but by way of the build, and nothing is run.
+    assert "RUN" not in dict(LAST_STAGE)
+    assert all(rest.startswith("--from=") for name, rest in LAST_STAGE if name == "COPY")
+    (first, *_) = (
+        line
+        for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    )
+    assert first == "*"
+
+
+def test_what_serves_does_without_what_only_the_build_reads() -> None:
+    removed = re.search(r"pip uninstall (?:--\w+ )*([\w -]+?) &&", " ".join(TEXT.split("\\\n")))
+    assert removed
+    names = removed[1].split()
+    assert "plotly" in names
+    modules = [name.replace("-", "_") for name in names]
+    code = f"import sys; sys.modules.update(dict.fromkeys({modules})); import app.serve"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
