@@ -93,6 +93,18 @@ def read_only(url: URL, schema: str, seconds: float, connections: int) -> Engine
         if found == (None,):
             raise NoConnectionError(f"{schema} is no longer there; newer ones are")
 
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def replace_nul(
+        _connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object
+    ) -> tuple[str, Any]:
+        # An address may have one, and text here cannot: so it stays equal to nothing.
+        if isinstance(parameters, dict):
+            parameters = {
+                name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
+                for name, value in parameters.items()
+            }
+        return statement, parameters
+
     @event.listens_for(engine, "handle_error")
     def name(context: ExceptionContext) -> None:
         error = context.sqlalchemy_exception

@@ -112,11 +112,12 @@ def test_both_engines_answer_the_same_bytes(both_engines: list[TestClient], addr
 def test_a_word_longer_than_postgresql_takes_is_found_by_its_beginning(
     url: URL, tmp_path: Path, opened: list[Engine]
 ) -> None:
-    build(tmp_path, world(record("long", title=both("ồ" * 1900)), record("other")), url)
+    build(tmp_path, world(record("long", summary=both("ồ" * 1900)), record("other")), url)
     opened.append(engine := open_read_only(url))
     with engine.connect() as connection:
         assert queries.count(connection, Filter(text="ồ" * 200)) == 1
         assert queries.count(connection, Filter(text="o" * 1000)) == 1
+        assert queries.count(connection, Filter(text="㌖" * 200)) == 0  # folds into 1,200 letters
         assert queries.count(connection, Filter(text="'")) == 2  # no word: nothing is left out
 
 
@@ -353,6 +354,13 @@ def test_a_query_without_end_is_interrupted_and_the_connection_goes_on(hasty: Te
             connection.exec_driver_sql("SELECT pg_sleep(20)")
         connection.rollback()
         assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["/records/a%00b", "/en/records/%00", "/sources/%00", "/api/v1/records/met%00"]
+)
+def test_what_postgresql_has_no_text_for_is_not_there(hasty: TestClient, address: str) -> None:
+    assert hasty.get(address).status_code == 404
 
 
 def test_a_lost_connection_is_made_again_and_a_lost_server_is_said(
