@@ -1,9 +1,13 @@
-"""What the Dockerfile promises, without building it: `make image-check` does that."""
+"""What Dockerfile and compose.yaml promise, without Docker; `make image-check` builds the image."""
 
 import json
 import re
 import subprocess
 import sys
+from typing import Any
+
+import pytest
+import yaml
 
 from app.settings import ROOT
 
@@ -14,6 +18,9 @@ INSTRUCTIONS = [
     for name, rest in re.findall(r"(?m)^([A-Z]+) ((?:.*\\\n)*.*)$", TEXT.replace("\\\n", " "))
 ]
 LAST_STAGE = INSTRUCTIONS[max(n for n, (name, _) in enumerate(INSTRUCTIONS) if name == "FROM") :]
+
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
 
 def the(name: str) -> str:
@@ -72,3 +79,35 @@ def test_what_serves_does_without_what_only_the_build_reads() -> None:
     code = f"import sys; sys.modules.update(dict.fromkeys({modules})); import app.serve"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_held_to_little(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["pids_limit"]
+    assert service["read_only"] is (name != "load")
+    assert not {"privileged", "cap_add", "network_mode", "pid", "env_file"} & service.keys()
+    for volume in service.get("volumes", []):
+        assert volume.endswith(":ro") or volume.partition(":")[0] in COMPOSE["volumes"]
+
+
+def test_only_nginx_is_reached_from_outside() -> None:
+    networks = COMPOSE["networks"]
+    outside = {name for name, network in networks.items() if not (network or {}).get("internal")}
+    assert [name for name, service in SERVICES.items() if {*service["networks"]} & outside] == [
+        "nginx"
+    ]
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    inside = {name for name, service in SERVICES.items() if "inside" in service["networks"]}
+    assert inside == {"app", "nginx"}  # TRUSTED_PROXIES of the app stands on it
+
+
+def test_the_app_knows_no_password_but_the_readers() -> None:
+    assert SERVICES["app"]["secrets"] == ["reader"]
+    holders = {name for name, service in SERVICES.items() if "keeper" in service.get("secrets", [])}
+    assert holders == {"postgres", "load"}
+    assert {SERVICES[name].get("profiles", [None])[0] for name in holders} == {"postgres"}
+    ignored = (ROOT / ".gitignore").read_text("utf-8").split()
+    assert {"/.env", "/deploy/secrets/", "/deploy/tls/"} <= set(ignored)

@@ -1,6 +1,7 @@
 """PostgreSQL in place of the file: the same answers, the same care, nothing said of a password."""
 
 import re
+import subprocess
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -137,21 +138,29 @@ WRITES = [
 
 @dataclass(frozen=True)
 class Roles:
-    """The database of docs/postgresql.md, with a build in it."""
+    """The database of docs/postgresql.md or of compose.yaml, with a build in it."""
 
     keeper: URL
     reader: URL
 
 
-@pytest.fixture(scope="module")
-def roles(new_database: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roles]:
+@pytest.fixture(scope="module", params=["docs/postgresql.md", "deploy/postgres.sql"])
+def roles(
+    request: pytest.FixtureRequest,
+    new_database: Databases,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Roles]:
     outside = new_database()
     own = f"_{outside.database}"
-    written = (ROOT / "docs" / "postgresql.md").read_text("utf-8").replace("htb", own)
-    make, grant = re.findall(r"(?s)```sql\n(.+?)```", written)
+    written = (ROOT / request.param).read_text("utf-8").replace("htb", own)
     inside = outside.set(database=own)
-    do(outside, *make.split(";\n")[:-1])
-    do(inside, *grant.split(";\n")[:-1])
+    if request.param.endswith(".md"):
+        make, grant = re.findall(r"(?s)```sql\n(.+?)```", written)
+        do(outside, *make.split(";\n")[:-1])
+        do(inside, *grant.split(";\n")[:-1])
+    else:
+        do(outside, f"CREATE DATABASE {own}")
+        by_psql(inside, written, tmp_path_factory.mktemp("secrets"))
     found = Roles(
         inside.set(username=f"{own}_keeper", password="choose-one"),
         inside.set(username=f"{own}_reader", password="choose-another"),
@@ -160,6 +169,18 @@ def roles(new_database: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
     yield found
     do(outside, f"DROP DATABASE {own} WITH (FORCE)")
     do(outside, *(f"DROP ROLE {role.username}" for role in (found.keeper, found.reader)))
+
+
+def by_psql(database: URL, script: str, secrets: Path) -> None:
+    """Run a script as the image of PostgreSQL does, but for our own role's password."""
+    (secrets / "keeper").write_text("choose-one\n")
+    (secrets / "reader").write_text("choose-another\n")
+    last = "ALTER ROLE CURRENT_USER PASSWORD NULL;\n"
+    assert script.endswith(last)
+    script = script.removesuffix(last).replace("/run/secrets", str(secrets))
+    address = database.set(drivername="postgresql").render_as_string(hide_password=False)
+    command = ["psql", "-v", "ON_ERROR_STOP=1", "--no-psqlrc", "--dbname", address]
+    subprocess.run(command, input=script, text=True, check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize("statement", WRITES)
