@@ -11,10 +11,10 @@ order and sum.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, reduce
 from itertools import groupby
-from operator import and_, itemgetter
+from operator import itemgetter
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
@@ -233,8 +233,8 @@ class Index:
     def _narrowing(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
         for facet, values in wanted.facets:
             yield self.having(connection, facet, values)
-        if wanted.terms:
-            yield self._having_words(connection, WORD, wanted.terms)
+        for term in wanted.terms:
+            yield self._beginning(connection, WORD, term)
         yield from self._period(connection, wanted)
 
     def _period(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
@@ -256,22 +256,18 @@ class Index:
     def _with_marks(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The records that have the words searched for with the diacritics they are typed with."""
         typed = [word for word in words.tokens(words.accented(wanted.text)) if _is_marked(word)]
-        if not typed:
-            return self.everything(connection)
-        return self._having_words(connection, MARKED, typed)
-
-    def _having_words(
-        self, connection: Connection, name: str, starts: Sequence[str]
-    ) -> FrozenBitMap:
-        """The records that have, for each of `starts`, a word that begins so."""
-        if postgres.serves(connection):
-            return postgres.having_words(connection, name, starts)
-        return reduce(and_, (self._beginning(connection, name, start) for start in starts))
+        return reduce(
+            lambda found, word: found & self._beginning(connection, MARKED, word),
+            typed,
+            self.everything(connection),
+        )
 
     def _beginning(self, connection: Connection, name: str, start: str) -> FrozenBitMap:
         """The records with a word that begins so."""
         if len(start) <= _LONGEST_START:
-            return self.having(connection, STARTS[name], [start])
+            found = self.having(connection, STARTS[name], [start])
+            if found or not postgres.serves(connection):
+                return found
         rows = connection.execute(
             select(_POSTING.c.bitmap).where(
                 _POSTING.c.facet == name,
@@ -279,7 +275,10 @@ class Index:
                 _POSTING.c.value < start + _LAST,
             )
         )
-        return _union(map(FrozenBitMap.deserialize, rows.scalars()))
+        found = _union(map(FrozenBitMap.deserialize, rows.scalars()))
+        if postgres.serves(connection):
+            found |= postgres.having_rare_word(connection, name, start)
+        return found
 
 
 def _union(bitmaps: Iterable[FrozenBitMap]) -> FrozenBitMap:

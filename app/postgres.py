@@ -36,7 +36,10 @@ _LOCKS: Final = 0x48544254  # ours among the locks of the database: 0 is the bui
 _LONGEST: Final = 500  # letters of a word that count: a tsvector takes no more than 2046 bytes
 _AT_ONCE: Final = 20_000  # records whose words are gathered
 
-# The words of each record: folded, and as they are where they have diacritics.
+# A word that fewer records have is found by a tsvector of each record's words, folded and, where
+# they have diacritics, as they are. What more of them have keeps its bitmap, as in SQLite: reading
+# the rows of a million records takes a second.
+COMMON = 1000
 _SEARCHED: Final = (
     "CREATE TABLE searched (record integer PRIMARY KEY, word tsvector, marked tsvector)"
 )
@@ -117,13 +120,12 @@ def read_only(url: URL, schema: str, seconds: float, connections: int) -> Engine
     return engine
 
 
-def having_words(connection: Connection, facet: str, starts: Iterable[str]) -> FrozenBitMap:
-    """The records that have, for each of `starts`, a word of the facet that begins so."""
-    query = " & ".join(f"{_quoted(start)}:*" for start in starts)
-    # The numbers come as one value, four bytes each: there may be a million of them.
+def having_rare_word(connection: Connection, facet: str, start: str) -> FrozenBitMap:
+    """The records with a word of the facet that begins so, of those words that few have."""
     found = connection.exec_driver_sql(
+        # One value of four bytes a record, for they are thousands.
         f"SELECT string_agg(int4send(record), '') FROM searched WHERE {facet} @@ %s::tsquery",  # noqa: S608  # our own name
-        (query,),
+        (f"{_quoted(start)}:*",),
     )
     numbers = array("I", found.scalar() or b"")
     if byteorder == "little":
@@ -168,27 +170,27 @@ def load(
     parts: Iterable[tuple[str, Sequence[Sequence[Any]]]],
     starts: Mapping[str, str],
 ) -> None:
-    """Make the tables and fill them, and a table `searched` with the words of each record.
+    """Make the tables and fill them.
 
-    `starts` are the facets that hold words, each with that of beginnings of words. They are not
-    written: what they answer, the columns of `searched` do.
+    `starts` are the facets of `posting` that hold words, each with that of beginnings of words. Of
+    these only what many records have is a posting; the words that few have stand in `searched`.
     """
     for table in tables:
         connection.execute(CreateTable(_like(table), include_foreign_key_constraints=[]))
     connection.exec_driver_sql(_SEARCHED)
     columns = {table.name: table.columns.keys() for table in tables}
-    words: dict[str, list[tuple[str, BitMap]]] = {facet: [] for facet in starts}
-    unwritten = {*starts, *starts.values()}
+    rare: dict[str, list[tuple[str, BitMap]]] = {facet: [] for facet in starts}
+    of_words = {*starts, *starts.values()}
     for name, rows in parts:
         written = rows
         if name == "posting":
-            written = [row for row in rows if row[0] not in unwritten]
-            for facet, word, _count, bitmap in rows:
-                if facet in words:
-                    words[facet].append((_quoted(word), BitMap.deserialize(bitmap)))
+            written = [row for row in rows if row[2] >= COMMON or row[0] not in of_words]
+            for facet, word, records, bitmap in rows:
+                if facet in rare and records < COMMON:
+                    rare[facet].append((_quoted(word), BitMap.deserialize(bitmap)))
         _copy(connection, name, columns[name], written)
-    _copy(connection, "searched", ["record", *words], _by_record(list(words.values())))
-    for facet in words:
+    _copy(connection, "searched", ["record", *rare], _by_record(list(rare.values())))
+    for facet in rare:
         connection.exec_driver_sql(f"CREATE INDEX ON searched USING gin ({facet})")
     # For the planner, which would otherwise know nothing of tables as new as these.
     connection.exec_driver_sql(f"ANALYZE {', '.join([*columns, 'searched'])}")
@@ -233,7 +235,8 @@ def _by_record(columns: Sequence[Sequence[tuple[str, BitMap]]]) -> Iterator[tupl
                 for number in records & these:
                     of_records[number - first].append(word)
         for number, *texts in zip(numbers, *gathered, strict=True):
-            yield number, *map(" ".join, texts)
+            if any(texts):
+                yield number, *map(" ".join, texts)
 
 
 def _quoted(word: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from starlette.testclient import TestClient
 
-from app import busy, database, generate, loader, queries, seed
+from app import busy, database, generate, loader, postgres, queries, seed
 from app.busy import QueryTooLongError
 from app.database import DatabaseError, is_current, open_read_only
 from app.filters import Filter
@@ -68,12 +68,16 @@ def ids(engine: Engine) -> list[str]:
 
 # -- The same answers ------------------------------------------------------------------------------
 
+# Common and rare, whole and begun, with marks and without.
+WORDS = ["h", "xa", "xã", "phư", "ba", "trường", "truong", "mu", "mườ", "nguyen", "q", "hospit",
+         "school+bản", "tỷ", "zz"]  # fmt: skip
 SAME = [
     *(f"/api/v1/records?{query}&limit=500" for query in QUERIES),
     "/api/v1/records?q=b%E1%BB%87nh+vi%E1%BB%87n&sort=relevance&limit=100",
     "/api/v1/records?q=%C4%91&sort=relevance&limit=100",
     "/api/v1/summary?group_by=giver_type",
     "/timeline?q=ha+noi&sort=relevance",
+    *(f"/api/v1/records?q={word}&sort=relevance&limit=500" for word in WORDS),
     "/en/funding?sector=education",
     "/provinces/lai-chau",
     "/sources",
@@ -92,7 +96,8 @@ def both_engines(
 ) -> Iterator[list[TestClient]]:
     """Apps over the same made-up records: in a file, and on the server."""
     file = tmp_path_factory.mktemp("large") / "records.db"
-    with ExitStack() as stack:
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres, "COMMON", 50)  # so that there are rare words and others
         clients = []
         for target in (file, new_database()):
             made = generate.world(real_seed, 300, 1)
