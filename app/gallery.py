@@ -6,6 +6,7 @@ drawn, pages name none.
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from starlette.types import Scope
 WIDTH: Final = 1200
 HEIGHT: Final = 630
 MANIFEST: Final = "manifest.json"
+_FILE: Final = re.compile(r"[0-9a-f]{24}\.png")
 
 # To be shown elsewhere is what they are for.
 _HEADERS: Final = {
@@ -52,20 +54,19 @@ def load(folder: Path) -> dict[str, Picture]:
 
 
 class CardFiles(StaticFiles):
-    """An ASGI app, to be mounted at `/cards`: the pictures of the manifest, and nothing else.
+    """An ASGI app, to be mounted at `/cards`: the pictures, those that older pages name too.
 
     They are read when asked for: a machine fetches each once, and no reader waits for it.
     """
 
-    def __init__(self, folder: Path, pictures: Pictures) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)
-        self._names = {picture.file for picture in pictures.values()}
 
     async def check_config(self) -> None:
         """A folder that is not there is a 404 of each picture."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        if path not in self._names:
+        if not _FILE.fullmatch(path):
             raise HTTPException(404)
         return await super().get_response(path, scope)
 

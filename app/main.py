@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.live = live
     app.mount("/static", StaticApp(service.settings.static_dir))
-    app.mount("/cards", CardFiles(service.settings.cards_dir, service.pictures))
+    app.mount("/cards", CardFiles(service.settings.cards_dir))
     app.include_router(api.router)
     app.include_router(downloads.whole())
     for lang in LANGS:

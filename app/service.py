@@ -31,17 +31,16 @@ class Service:
     def start(cls, settings: Settings) -> Self:
         """Open everything; raise `DatabaseError` or `AssetsError` with what to do about it."""
         manifest = load_manifest(settings.static_dir / "manifest.json")
-        return cls._over(settings, manifest, gallery.load(settings.cards_dir))
+        return cls._over(settings, manifest)
 
     def with_new_data(self) -> Self:
-        """The same service over the database that is there now; raise `DatabaseError`.
-
-        Static files and pictures stay: new ones are served after a new start.
+        """The same service over the database and the pictures that are there now; raise
+        `DatabaseError`. Static files stay: new ones are served after a new start.
         """
-        return self._over(self.settings, self.manifest, self.pictures)
+        return self._over(self.settings, self.manifest)
 
     @classmethod
-    def _over(cls, settings: Settings, manifest: Manifest, pictures: Pictures) -> Self:
+    def _over(cls, settings: Settings, manifest: Manifest) -> Self:
         engine = database.open_read_only(settings.database, settings.query_seconds)
         try:
             with engine.connect() as connection:
@@ -52,6 +51,7 @@ class Service:
             name = database.named(settings.database)
             message = f"{name}: is damaged; remove it and build it again"
             raise database.DatabaseError(message) from error
+        pictures = gallery.load(settings.cards_dir)
         templates = Templates(
             manifest, settings.public_url, pictures, reference, settings.report_address
         )

@@ -1,6 +1,7 @@
 """New data is taken up, and the app stopped, with no request dropped; slow clients are let go."""
 
 import http.client
+import re
 import socket
 import threading
 import time
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app import database, seed
-from app.settings import ROOT
+from app import build, database, seed
+from app.settings import ROOT, Settings
 from scripts.serving import Server, serving
 from tests import builders
 
@@ -29,6 +30,33 @@ def wait_for(what: object, server: Server) -> None:
     while what not in {line.get("message", "").partition(":")[0] for line in server.lines()}:
         assert time.monotonic() < deadline, f"{what}: not in the log"
         time.sleep(0.05)
+
+
+def test_new_data_comes_with_its_share_pictures(tmp_path: Path, static_dir: Path) -> None:
+    cards = tmp_path / "cards"
+
+    def build_one(title: str) -> Path:
+        told = builders.record("one", title=builders.both(title))
+        path = builders.built(tmp_path, builders.world(told))
+        settings = Settings(database_file=path, static_dir=static_dir, cards_dir=cards)
+        build.build_cards(settings, say=lambda _line: None)
+        return path
+
+    file = build_one("before")
+    with serving(tmp_path, database_file=file, static_dir=static_dir, cards_dir=cards) as server:
+
+        def picture() -> str:
+            found = re.search(r"/cards/[0-9a-f]+\.png", server.get("/records/one")[1].decode())
+            assert found
+            assert server.get(found[0])[0] == 200
+            return found[0]
+
+        first = picture()
+        build_one("after")
+        server.renew()
+        wait_for("new data", server)
+        assert picture() != first
+        assert server.get(first)[0] == 200  # pages that were read before name it
 
 
 def test_new_data_is_taken_up_without_a_request_failing(server: Server, tmp_path: Path) -> None:
