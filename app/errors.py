@@ -5,11 +5,10 @@ Nothing of the inside is told: no traceback, no path, no query.
 """
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from fastapi import Request
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -19,7 +18,7 @@ from app.cors import OPEN_SUFFIXES
 from app.filters import Fault, FilterError
 from app.filters import Problem as FilterProblem
 from app.pages import errors as error_page
-from app.pages.desk import Desk
+from app.pages.desk import Voice
 from app.rows import Lang
 from app.security import headers_for
 
@@ -66,8 +65,7 @@ async def http_error(request: Request, error: HTTPException) -> Response:
     if _is_api(request):
         return _problem(error.status_code, str(error.detail), headers)
     lang = _lang(request)
-    with routes.service_of(request).desk(lang) as desk:
-        page = error_page.error(desk, error.status_code)
+    page = error_page.error(Voice(lang), error.status_code)
     answer = routes.render(request, lang, "error.html", page, status=error.status_code)
     answer.headers.update(headers)
     return answer
@@ -99,9 +97,8 @@ def short(request: Request, status: int, detail: str, headers: dict[str, str]) -
     if _is_api(request):
         return _problem(status, detail, headers)
     lang = _lang(request)
-    service = request.scope.setdefault("service", request.app.state.live.service)
-    without = cast(Connection, None)
-    page = error_page.error(Desk(without, service.reference, service.known, lang), status)
+    request.scope.setdefault("service", request.app.state.live.service)
+    page = error_page.error(Voice(lang), status)
     answer = routes.render(request, lang, "error.html", page, status=status)
     answer.headers.update(headers)
     return answer

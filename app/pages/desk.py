@@ -16,19 +16,11 @@ def today() -> datetime.date:
     return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What every builder works with: one request's connection, language, reference tables.
+class Voice:
+    """What can be said in a language, and where its pages are: all that needs no data."""
 
-    `public_url` is where readers reach the app, without a slash at the end.
-    """
-
-    connection: Connection
-    reference: rows.Reference
-    known: Known
-    lang: Lang
-    public_url: str = ""
-    today: datetime.date = field(default_factory=today)
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
 
     @property
     def paths(self) -> Paths:
@@ -41,6 +33,21 @@ class Desk:
     def say_count(self, one: str, many: str, count: int, **values: object) -> str:
         message = i18n.translations(self.lang).ngettext(one, many, count)
         return message % {"count": i18n.number(self.lang, count), **values}
+
+
+@dataclass(frozen=True)
+class Desk(Voice):
+    """What every builder works with: one request's connection, language, reference tables.
+
+    `public_url` is where readers reach the app, without a slash at the end.
+    """
+
+    connection: Connection
+    reference: rows.Reference
+    known: Known
+    lang: Lang
+    public_url: str = ""
+    today: datetime.date = field(default_factory=today)
 
     def records(self, wanted: Filter, limit: int | None = None) -> tuple[rows.Record, ...]:
         return queries.records(self.connection, self.reference, wanted, limit=limit)

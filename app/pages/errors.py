@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app import rows
 from app.filters import Filter, Problem
-from app.pages.desk import Desk
+from app.pages.desk import Desk, Voice
 from app.pages.forms import FilterForm, describe, filter_form
 
 
@@ -22,26 +22,26 @@ class ErrorPage:
     links: tuple[tuple[str, str], ...] = ()  # name, address
 
 
-def error(desk: Desk, status: int) -> ErrorPage:
+def error(voice: Voice, status: int) -> ErrorPage:
     """A page for an address that cannot be answered; it tells nothing of the inside."""
     titles = {
         404: (
-            desk.say("There is no such page"),
-            desk.say("The address may be mistyped, or the page may have moved."),
+            voice.say("There is no such page"),
+            voice.say("The address may be mistyped, or the page may have moved."),
         ),
         405: (
-            desk.say("This page can only be read"),
-            desk.say("Nothing can be sent to this address; open it as a page."),
+            voice.say("This page can only be read"),
+            voice.say("Nothing can be sent to this address; open it as a page."),
         ),
     }
     title, message = titles.get(
         status,
         (
-            desk.say("Something went wrong here"),
-            desk.say("The mistake is ours, not yours. Please try again in a moment."),
+            voice.say("Something went wrong here"),
+            voice.say("The mistake is ours, not yours. Please try again in a moment."),
         ),
     )
-    return ErrorPage(title, message, status, message, links=_ways_out(desk))
+    return ErrorPage(title, message, status, message, links=_ways_out(voice))
 
 
 def bad_filter(desk: Desk, sound: Filter, problems: Sequence[Problem], page: str) -> ErrorPage:
@@ -64,9 +64,9 @@ def gone(desk: Desk, retired: rows.Retired) -> ErrorPage:
     return ErrorPage(title, title, 410, retired.why[desk.lang], links=_ways_out(desk))
 
 
-def _ways_out(desk: Desk) -> tuple[tuple[str, str], ...]:
+def _ways_out(voice: Voice) -> tuple[tuple[str, str], ...]:
     return (
-        (desk.say("Timeline of cooperation"), desk.paths.timeline()),
-        (desk.say("Donations and support"), desk.paths.funding()),
-        (desk.say("Overview"), desk.paths.to("/")),
+        (voice.say("Timeline of cooperation"), voice.paths.timeline()),
+        (voice.say("Donations and support"), voice.paths.funding()),
+        (voice.say("Overview"), voice.paths.to("/")),
     )
