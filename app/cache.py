@@ -152,7 +152,8 @@ class CachedAnswers:
         self._forget_yesterday()
         query = scope["query_string"]
         # Long ones are rare, and would fill the memory of short ones.
-        canonical = _canonical if len(query) < 512 else _canonical.__wrapped__
+        is_short = len(path) + len(query) < 512
+        canonical = _canonical if is_short else _canonical.__wrapped__
         key = (path, canonical(path, query), encoding)
         answer = self.store.get(key)
         if answer is None:
