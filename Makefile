@@ -48,7 +48,7 @@ screenshots: .venv/.dev browser build ## pictures of the pages, taken by the bro
 reliability: .venv/.dev build ## bad requests, bad data and killed builds, in quantity (ten minutes)
 	@$(PY) -m scripts.fuzz
 	@$(PY) -m scripts.kill_builds
-	@$(PY) -m scripts.mutate_seed 1000
+	@$(PY) -m scripts.mutate_seed
 
 soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
 	@$(PY) -m scripts.soak

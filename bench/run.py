@@ -6,8 +6,6 @@ stay in `var/bench` for the next time.
 
 import argparse
 import json
-import os
-import platform
 import resource
 import statistics
 import subprocess
@@ -15,13 +13,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from app.settings import ROOT, Settings
 from bench import lighthouse, servers
 from bench.client import get, requests_a_second
+from scripts.report import machine
 
 SIZES = (1_000, 30_000, 1_000_000)
 MADE = ROOT / "var" / "bench"
@@ -36,23 +34,6 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that so large a share of the values does not exceed."""
     ordered = sorted(values)
     return ordered[max(0, -(-int(len(ordered) * share * 100) // 100) - 1)]
-
-
-def machine() -> str:
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"{os.cpu_count()} × {model}, {total:.0f} GiB, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}, uvicorn {version('uvicorn')}, "
-        f"load {os.getloadavg()[0]:.1f} when started"
-    )
 
 
 def made(size: int) -> tuple[Path, dict[str, float] | None]:
@@ -147,7 +128,7 @@ def _files(manifest: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def report(sizes: Sequence[int]) -> Iterator[str]:
     yield "# Benchmarks\n"
-    yield f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine()}.\n"
+    yield f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine()} when started.\n"
     yield "Levels stand in brackets. Each ratio is of runs side by side.\n"
     yield "## A page asked for again [at least 0.6 of the bare app]\n"
     yield "| page | ours, requests/s | bare ASGI app, same bytes | ratio |"

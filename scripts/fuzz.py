@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from scripts.report import publish
 from scripts.serving import Server, serving
 
 SECONDS: Final = 10.0
@@ -243,9 +244,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder), cache_size=1) as server:
         tally = fuzz(server, requests, seed)
         errors = [line for line in server.lines() if line.get("level") in {"error", "critical"}]
-    print(f"{tally.sent} requests, {len(tally.wrong)} wrong, slowest {tally.slowest:.2f} s")
-    print(dict(sorted(tally.answers.items())))
-    print(f"memory {[round(n / 2**20, 1) for n in tally.memory]} MiB, files {tally.open_files}")
+    early, late = (size / 2**20 for size in tally.memory)
+    answers = ", ".join(f"{count:,} × {status}" for status, count in sorted(tally.answers.items()))
+    publish(
+        "Mutated requests over raw sockets",
+        "python -m scripts.fuzz",
+        (
+            f"{tally.sent:,} requests, {len(tally.wrong)} answered wrongly, "
+            f"{len(errors)} errors logged; the slowest answer took {tally.slowest:.2f} s",
+            f"answers: {answers} (closed: on a head that never came to its end)",
+            f"memory {early:.1f} MiB after a tenth of them, {late:.1f} MiB at the end",
+            "open files {} after a tenth of them, {} at the end".format(*tally.open_files),
+        ),
+    )
     print(*tally.wrong[:20], sep="\n")
     print(*errors[:3], sep="\n")
     return 1 if tally.wrong or errors else 0

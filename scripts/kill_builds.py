@@ -23,6 +23,7 @@ from typing import Final
 from app import database, seed
 from app.seed import Seed
 from app.settings import ROOT
+from scripts.report import publish
 
 READERS: Final = 2
 
@@ -131,7 +132,17 @@ def main() -> int:
     times, random_seed = (int(text) for text in [*sys.argv[1:], *["200", "0"][len(sys.argv) - 1 :]])
     with tempfile.TemporaryDirectory() as folder:
         tally = kill_builds(Path(folder), times, random_seed)
-    print(tally)
+    publish(
+        "Builds killed at random moments",
+        "python -m scripts.kill_builds",
+        (
+            f"{tally.killed:,} builds killed (SIGKILL), {tally.finished} done before the kill; "
+            f"a build takes {tally.seconds_of_a_build:.2f} s",
+            f"{tally.reads:,} reads of the whole database by {READERS} readers meanwhile: "
+            f"{tally.wrong} found anything but the old or the new data, whole",
+            f"{tally.left_over} files left over",
+        ),
+    )
     return 1 if tally.wrong or tally.left_over else 0
 
 

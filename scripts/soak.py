@@ -2,7 +2,9 @@
 with new data taken up twice in it.
 
 Failed is every request that is not answered as it should be, a connection that breaks included.
-Memory and open files are looked at all along.
+Memory and open files are looked at all along. What the app keeps is bounded: before the time begins
+every address is asked for, so that it is full, and new data comes in the first half. What memory
+does in the second half is then no filling of anything.
 """
 
 import http.client
@@ -14,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,6 +24,7 @@ from urllib.parse import quote
 
 from app import build
 from app.settings import ROOT, Settings
+from scripts.report import publish
 from scripts.serving import Server, serving
 
 WORKERS: Final = 3
@@ -46,6 +49,25 @@ BAD: Final = (
     "/nowhere", "/timeline?sector=none", "/api/v1/records?limit=-1", "/records/none",
     "/timeline?from=x", "/" + "a" * 5000, "/timeline?" + "q=a&" * 500, "/timeline?q=%00",
 )  # fmt: skip
+
+
+YEARS: Final = range(2010, 2027)
+
+
+def _filtered(sector: str, year: int) -> str:
+    return f"/timeline?sector={sector}&from={year - 5}&to={year}"
+
+
+# Each address that is asked for, by kind, with the statuses that are right.
+ADDRESSES: Final[Mapping[str, tuple[tuple[str, ...], set[int]]]] = {
+    "page": (PAGES, {200}),
+    "again": (PAGES, {200}),
+    "filter": (tuple(_filtered(s, year) for s in SECTORS for year in YEARS), {200}),
+    "search": (tuple(f"/timeline?q={quote(words)}" for words in WORDS), {200}),
+    "export": (tuple(f"{file}?sector={sector}" for file in FILES for sector in SECTORS), {200}),
+    "bad": (BAD, {404, 414, 422}),
+}
+SHARES: Final = {"page": 30, "filter": 20, "search": 15, "export": 5, "again": 20, "bad": 10}
 
 
 @dataclass
@@ -74,25 +96,9 @@ class Tally:
 def requests(rng: random.Random) -> Iterator[tuple[str, str, set[int]]]:
     """Kind, address and the statuses that are right, without end."""
     while True:
-        kind = rng.choices(
-            ("page", "filter", "search", "export", "again", "bad"), (30, 20, 15, 5, 20, 10)
-        )[0]
-        match kind:
-            case "page" | "again":
-                yield kind, rng.choice(PAGES), {200}
-            case "filter":
-                year = rng.randint(2010, 2026)
-                yield (
-                    kind,
-                    f"/timeline?sector={rng.choice(SECTORS)}&from={year - 5}&to={year}",
-                    {200},
-                )
-            case "search":
-                yield kind, f"/timeline?q={quote(rng.choice(WORDS))}", {200}
-            case "export":
-                yield kind, f"{rng.choice(FILES)}?sector={rng.choice(SECTORS)}", {200}
-            case _:
-                yield kind, rng.choice(BAD), {404, 414, 422}
+        (kind,) = rng.choices(list(SHARES), list(SHARES.values()))
+        paths, right = ADDRESSES[kind]
+        yield kind, rng.choice(paths), right
 
 
 class Worker(threading.Thread):
@@ -164,13 +170,16 @@ def soak(folder: Path, seconds: float) -> Tally:
         static_dir=settings.static_dir,
         cache_size=settings.cache_size,
     ) as server:
+        for paths, _ in ADDRESSES.values():
+            for path in paths * 2:  # what is asked for twice is kept apart
+                server.get(path)
         tally.files_before = server.open_files()
         stop = threading.Event()
         workers = [Worker(server, tally, stop, seed) for seed in range(WORKERS)]
         for worker in workers:
             worker.start()
         started = time.monotonic()
-        due = iter([seconds / 3, seconds * 2 / 3])
+        due = iter([seconds / 6, seconds / 3])
         next_renewal: float | None = next(due)
         for sample in itertools.count(1):
             stop.wait(max(0.0, started + sample * seconds / SAMPLES - time.monotonic()))
@@ -196,11 +205,20 @@ def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 1200.0
     with tempfile.TemporaryDirectory() as folder:
         tally = soak(Path(folder), seconds)
-    print(f"{seconds:.0f} s, {tally.asked.total()} requests {dict(tally.asked)}")
-    print(f"{len(tally.failed)} failed, {tally.errors} errors logged, {tally.renewals} renewals")
     sizes = [size / 2**20 for _, size in tally.memory]
-    print(f"memory {sizes[0]:.1f} to {sizes[-1]:.1f} MiB, slope {tally.slope:.1f} KiB a minute")
-    print(f"open files {tally.files_before} before, {tally.files_after} after")
+    asked = ", ".join(f"{count:,} {kind}" for kind, count in tally.asked.items())
+    publish(
+        "Mixed load",
+        "python -m scripts.soak",
+        (
+            f"{seconds:,.0f} s, {tally.asked.total():,} requests ({asked}): "
+            f"{len(tally.failed)} failed, {tally.errors} errors logged",
+            f"new data taken up {tally.renewals} times of 2",
+            f"memory {sizes[0]:.1f} MiB at first, {sizes[len(sizes) // 2]:.1f} MiB half-way, "
+            f"{sizes[-1]:.1f} MiB at the end; in the second half {tally.slope:+.0f} KiB a minute",
+            f"open files {tally.files_before} before, {tally.files_after} after",
+        ),
+    )
     print(*tally.failed[:10], sep="\n")
     return 1 if tally.failed or tally.errors or tally.renewals != 2 else 0
 

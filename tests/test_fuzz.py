@@ -14,7 +14,6 @@ from starlette.testclient import TestClient
 from app.filters import FACETS
 from scripts.fuzz import fuzz
 from scripts.serving import serving
-from scripts.soak import soak
 
 FILTERED = (
     "/timeline", "/en/timeline", "/funding", "/en/funding", "/sources", "/timeline.csv",
@@ -104,12 +103,3 @@ def test_mutated_requests_over_raw_sockets(
     assert tally.sent == 500
     assert tally.open_files[1] <= tally.open_files[0] + 1
     assert tally.memory[1] < tally.memory[0] + 30 * 2**20
-
-
-def test_a_few_seconds_of_mixed_load_with_two_renewals(tmp_path: Path, static_dir: Path) -> None:
-    assert static_dir.is_dir()
-    tally = soak(tmp_path, 6)
-    assert tally.failed == []
-    assert (tally.renewals, tally.errors) == (2, 0)
-    assert tally.asked.total() > 100
-    assert tally.files_after <= tally.files_before + 1
