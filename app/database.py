@@ -192,6 +192,7 @@ def _open_file(path: Path) -> Engine:
         creator=connect,
         poolclass=QueuePool,
         pool_size=CONNECTIONS,
+        pool_use_lifo=True,  # each has a page cache of its own: let as few as serve fill theirs
         max_overflow=0,
         pool_timeout=1,
     )

@@ -78,6 +78,15 @@ def test_reading_is_let_through(engine: Engine) -> None:
         assert queries.count(connection, Filter(text="title")) == 1
 
 
+def test_one_request_after_another_is_served_by_one_connection(engine: Engine) -> None:
+    """So that one page cache is filled, and not that of every connection."""
+    used = set()
+    for _ in range(database.CONNECTIONS):
+        with engine.connect() as connection:
+            used.add(connection.connection.dbapi_connection)
+    assert len(used) == 1
+
+
 def test_each_connection_of_the_pool_is_guarded(engine: Engine) -> None:
     with engine.connect() as first, engine.connect() as second, engine.connect() as third:
         for connection in (first, second, third):
