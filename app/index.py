@@ -19,7 +19,7 @@ from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from pyroaring import BitMap, FrozenBitMap
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, select
 
 from app import models, postgres, words
 from app.filters import Filter, Sort, Within
@@ -169,12 +169,7 @@ class Index:
         if self._is_narrow(connection, name):
             kept = self.facet(connection, name)
             return _union(kept.get(value, _NONE) for value in values)
-        rows = connection.execute(
-            select(_POSTING.c.bitmap).where(
-                _POSTING.c.facet == name, _POSTING.c.value.in_(list(values))
-            )
-        )
-        return _union(map(FrozenBitMap.deserialize, rows.scalars()))
+        return _read(connection, name, _POSTING.c.value.in_(list(values)))
 
     def bits(self, connection: Connection, name: str) -> Bits:
         if name not in self._bits:
@@ -265,20 +260,20 @@ class Index:
     def _beginning(self, connection: Connection, name: str, start: str) -> FrozenBitMap:
         """The records with a word that begins so."""
         if len(start) <= _LONGEST_START:
-            found = self.having(connection, STARTS[name], [start])
+            found = _read(connection, STARTS[name], _POSTING.c.value == start)
             if found or not postgres.serves(connection):
                 return found
-        rows = connection.execute(
-            select(_POSTING.c.bitmap).where(
-                _POSTING.c.facet == name,
-                _POSTING.c.value >= start,
-                _POSTING.c.value < start + _LAST,
-            )
-        )
-        found = _union(map(FrozenBitMap.deserialize, rows.scalars()))
+        begins = and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
+        found = _read(connection, name, begins)
         if postgres.serves(connection):
             found |= postgres.having_rare_word(connection, name, start)
         return found
+
+
+def _read(connection: Connection, facet: str, values: ColumnElement[bool]) -> FrozenBitMap:
+    """The records that have any of these values of the facet, from the table."""
+    rows = connection.execute(select(_POSTING.c.bitmap).where(_POSTING.c.facet == facet, values))
+    return _union(map(FrozenBitMap.deserialize, rows.scalars()))
 
 
 def _union(bitmaps: Iterable[FrozenBitMap]) -> FrozenBitMap:
