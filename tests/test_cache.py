@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
+from app import cache
 from app.cache import MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store, encoding_for
 from app.filters import canonical
 
@@ -216,3 +217,14 @@ def test_canonical_is_canonical(query: str) -> None:
     for path in ("/timeline", "/api/v1/records"):
         once = canonical(path, query)
         assert canonical(path, once) == once
+
+
+def test_long_addresses_are_made_canonical_and_not_kept() -> None:
+    pages = Pages()
+    app = CachedAnswers(pages, Store())
+    before = cache._canonical.cache_info().currsize
+    for number in range(20):
+        ask(app, f"/{'a' * 600}{number}")
+        ask(app, "/timeline", f"q={'a' * 600}{number}")
+    assert len(pages.asked) == 40
+    assert cache._canonical.cache_info().currsize == before
