@@ -24,6 +24,7 @@ from app.database import DatabaseError, is_current, open_read_only
 from app.filters import Filter
 from app.main import create_app
 from app.seed import Seed
+from app.service import Service
 from app.settings import ROOT, Settings
 from scripts.serving import free_port
 from tests.builders import both, build, record, world, write
@@ -188,6 +189,14 @@ def by_psql(database: URL, script: str, secrets: Path) -> None:
     subprocess.run(command, input=script, text=True, check=True, stdout=subprocess.DEVNULL)
 
 
+@pytest.fixture(scope="module")
+def by_reader(roles: Roles, static_dir: Path) -> Iterator[TestClient]:
+    """The app, as the role that may only read."""
+    app = create_app(Settings(database_url=roles.reader, static_dir=static_dir))
+    with TestClient(app) as client:
+        yield client
+
+
 @pytest.mark.parametrize("statement", WRITES)
 def test_no_connection_of_the_app_can_write(
     roles: Roles, opened: list[Engine], statement: str
@@ -211,12 +220,8 @@ def test_no_connection_of_the_app_can_write(
     ["/", "/timeline?q=met", "/en/sources/one", "/records/met", "/data", "/data/records.sqlite",
      "/timeline.csv", "/api/v1/records?sort=amount", "/healthz", "/readyz"],
 )  # fmt: skip
-def test_a_role_that_may_only_read_serves_everything(
-    roles: Roles, static_dir: Path, address: str
-) -> None:
-    settings = Settings(database_url=roles.reader, static_dir=static_dir)
-    with TestClient(create_app(settings)) as client:
-        assert client.get(address).status_code == 200
+def test_a_role_that_may_only_read_serves_everything(by_reader: TestClient, address: str) -> None:
+    assert by_reader.get(address).status_code == 200
 
 
 def test_a_role_that_may_only_read_builds_nothing(roles: Roles, tmp_path: Path) -> None:
@@ -364,17 +369,25 @@ def test_two_builds_wait_for_each_other(url: URL) -> None:
 # -- Trouble ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def hasty(url: URL, tmp_path: Path, static_dir: Path) -> Iterator[TestClient]:
-    """The app, with half a second for a query."""
-    build(tmp_path, world(record("met")), url)
+@pytest.fixture(scope="module")
+def hasty(
+    new_database: Databases, static_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """The app, with half a second for a query, and nothing kept in memory."""
+    url = new_database()
+    build(tmp_path_factory.mktemp("hasty"), world(record("met")), url)
     settings = Settings(database_url=url, static_dir=static_dir, query_seconds=0.5, cache_size=0)
     with TestClient(create_app(settings)) as client:
         yield client
 
 
+def service_of(client: TestClient) -> Service:
+    service: Service = cast(FastAPI, client.app).state.live.service
+    return service
+
+
 def test_a_query_without_end_is_interrupted_and_the_connection_goes_on(hasty: TestClient) -> None:
-    engine: Engine = cast(FastAPI, hasty.app).state.live.service.engine
+    engine = service_of(hasty).engine
     with engine.connect() as connection:
         with pytest.raises(QueryTooLongError):
             connection.exec_driver_sql("SELECT pg_sleep(20)")
@@ -389,9 +402,8 @@ def test_what_postgresql_has_no_text_for_is_not_there(hasty: TestClient, address
     assert hasty.get(address).status_code == 404
 
 
-def test_a_lost_connection_is_made_again_and_a_lost_server_is_said(
-    hasty: TestClient, url: URL
-) -> None:
+def test_a_lost_connection_is_made_again_and_a_lost_server_is_said(hasty: TestClient) -> None:
+    url = service_of(hasty).engine.url
     cut = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         f"WHERE datname = '{url.database}' AND pid != pg_backend_pid()"
