@@ -3,8 +3,8 @@ with new data taken up twice in it.
 
 Failed is every request that is not answered as it should be, a connection that breaks included.
 Memory and open files are looked at all along. What the app keeps is bounded: before the time begins
-every address is asked for, so that it is full, and new data comes in the first half. What memory
-does in the second half is then no filling of anything.
+every address is asked for, so that it is full, and new data comes early, for a new database fills
+its own. What memory does in the second half is then no filling of anything.
 """
 
 import http.client
@@ -179,7 +179,7 @@ def soak(folder: Path, seconds: float) -> Tally:
         for worker in workers:
             worker.start()
         started = time.monotonic()
-        due = iter([seconds / 6, seconds / 3])
+        due = iter([seconds / 10, seconds / 5])
         next_renewal: float | None = next(due)
         for sample in itertools.count(1):
             stop.wait(max(0.0, started + sample * seconds / SAMPLES - time.monotonic()))
