@@ -251,9 +251,10 @@ def _fill(path: Path, parts: Iterable[loader.Part]) -> None:
     def connect() -> sqlite3.Connection:
         # Nobody reads the file before it is whole, so that it needs no journal.
         connection = sqlite3.connect(path)
+        connection.execute("PRAGMA page_size = 16384")  # bytes; a bitmap lies in few of them
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA cache_size = -65536")  # kB
+        connection.execute("PRAGMA cache_size = -16384")  # kB
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)

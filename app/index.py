@@ -9,28 +9,24 @@ Numbers (days, amounts) stand bit by bit, a bitmap for each binary digit: that a
 order and sum.
 """
 
-from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, reduce
-from itertools import groupby
-from operator import itemgetter
-from typing import ClassVar, Final
+from typing import Final
 from weakref import WeakKeyDictionary
 
-from pyroaring import BitMap, FrozenBitMap
+from pyroaring import FrozenBitMap
 from sqlalchemy import ColumnElement, Connection, Engine, and_, select
 
 from app import models, postgres, words
 from app.filters import Filter, Sort, Within
 from app.grade import GRADES
 
-# Facets that are no parameter of an address, beside those of `filters.FACETS`.
+# Values that are no parameter of an address, beside those of `filters.FACETS`.
 QUALIFIER: Final = "qualifier"
 WORD: Final = "word"  # folded
 MARKED: Final = "marked"  # words that have diacritics, with them
 STARTS: Final = {WORD: "word-start", MARKED: "marked-start"}
-_LONGEST_START: Final = 3  # letters: what begins with fewer or as many has a bitmap of its own
+LONGEST_START: Final = 3  # letters: what begins with fewer or as many has a bitmap of its own
 
 # What stands bit by bit. Days are ordinals of the calendar, amounts whole đồng.
 EARLIEST, LATEST, ADDED = "soft-earliest", "soft-latest", "added"
@@ -38,7 +34,8 @@ AMOUNT: Final = "amount-vnd"
 PRINTED: Final = "printed-vnd"  # of a gift, every printed amount together
 TOLD: Final = "told-vnd"  # of a gift, the printed amount that is counted
 TELLINGS: Final = "tellings"  # of a gift, how many printed amounts
-_EVERY: Final = "every"  # the posting of all records that have the number at all
+BITS: Final = [f"{bit:02}" for bit in range(64)]  # the posting of a binary digit, lowest first
+EVERY: Final = "every"  # the posting of all records that have the number at all
 
 INTERNAL: Final = frozenset(
     {QUALIFIER, *STARTS, *STARTS.values(), EARLIEST, LATEST, ADDED, AMOUNT, PRINTED, TOLD,
@@ -60,9 +57,9 @@ class Bits:
     """A number of each record, or of some, bit by bit."""
 
     def __init__(self, bitmaps: Mapping[str, FrozenBitMap]) -> None:
-        self.every = bitmaps.get(_EVERY, _NONE)
-        bits = 1 + max((int(bit) for bit in bitmaps if bit != _EVERY), default=-1)
-        self._slices = [bitmaps.get(_bit(bit), _NONE) for bit in range(bits)]
+        self.every = bitmaps.get(EVERY, _NONE)
+        bits = 1 + max((int(bit) for bit in bitmaps if bit != EVERY), default=-1)
+        self._slices = [bitmaps.get(BITS[bit], _NONE) for bit in range(bits)]
 
     def sum(self, found: FrozenBitMap) -> int:
         """What the numbers of these records add up to."""
@@ -250,7 +247,7 @@ class Index:
 
     def _with_marks(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The records that have the words searched for with the diacritics they are typed with."""
-        typed = [word for word in words.tokens(words.accented(wanted.text)) if _is_marked(word)]
+        typed = [word for word in words.tokens(words.accented(wanted.text)) if is_marked(word)]
         return reduce(
             lambda found, word: found & self._beginning(connection, MARKED, word),
             typed,
@@ -259,7 +256,7 @@ class Index:
 
     def _beginning(self, connection: Connection, name: str, start: str) -> FrozenBitMap:
         """The records with a word that begins so."""
-        if len(start) <= _LONGEST_START:
+        if len(start) <= LONGEST_START:
             found = _read(connection, STARTS[name], _POSTING.c.value == start)
             if found or not postgres.serves(connection):
                 return found
@@ -293,94 +290,6 @@ def of(connection: Connection) -> Index:
     return _indexes.setdefault(connection.engine, Index())
 
 
-# -- Making --------------------------------------------------------------------------------------
-
-
-class Maker:
-    """Gathers the bitmaps, record after record in the order of the numbers."""
-
-    FLUSHED: ClassVar[int] = 20_000  # records after which what is gathered is made small
-
-    def __init__(self) -> None:
-        self._bitmaps: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
-        self._values: defaultdict[tuple[str, str], array[int]] = defaultdict(_numbers)
-        self._texts: defaultdict[str, array[int]] = defaultdict(_numbers)
-        self._bits: defaultdict[tuple[str, int], array[int]] = defaultdict(_numbers)
-        self._added = 0
-
-    def add(
-        self,
-        number: int,
-        facets: Iterable[tuple[str, str]],
-        numbers: Iterable[tuple[str, int | None]],
-        texts: Iterable[str],
-    ) -> None:
-        """One record: its facets, its numbers and the texts that it is found by."""
-        for facet in facets:
-            self._values[facet].append(number)
-        for name, value in numbers:
-            if value is not None:
-                self._bits[name, value].append(number)
-        for text in texts:
-            self._texts[text].append(number)
-        self._added += 1
-        if self._added % self.FLUSHED == 0:
-            self._flush()
-
-    def postings(self) -> Iterator[tuple[str, str, int, bytes]]:
-        """The rows of the table `posting`: facet, value, how many records, which."""
-        self._flush()
-        for name, starts in STARTS.items():
-            yield from self._starts(name, starts)
-        for facet, value in sorted(self._bitmaps):
-            yield _posting(facet, value, self._bitmaps.pop((facet, value)))
-
-    def _flush(self) -> None:
-        for key, numbers in self._values.items():
-            self._bitmaps[key] |= BitMap(numbers)
-        # A text is split once, and a piece of it folded once, however many records have it.
-        pieces: defaultdict[str, array[int]] = defaultdict(_numbers)
-        for text, numbers in self._texts.items():
-            for piece in {*text.split()}:
-                pieces[piece].extend(numbers)
-        for piece, numbers in pieces.items():
-            records = BitMap(numbers)
-            for word in words.tokens(words.fold(piece)):
-                self._bitmaps[WORD, word] |= records
-            for word in words.tokens(words.accented(piece)):
-                if _is_marked(word):
-                    self._bitmaps[MARKED, word] |= records
-        for (name, value), numbers in self._bits.items():
-            records = BitMap(numbers)
-            self._bitmaps[name, _EVERY] |= records
-            for bit in range(value.bit_length()):
-                if value >> bit & 1:
-                    self._bitmaps[name, _bit(bit)] |= records
-        self._values.clear()
-        self._texts.clear()
-        self._bits.clear()
-
-    def _starts(self, name: str, starts: str) -> Iterator[tuple[str, str, int, bytes]]:
-        found = sorted(value for facet, value in self._bitmaps if facet == name)
-        for length in range(1, _LONGEST_START + 1):
-            for start, group in groupby(found, itemgetter(slice(length))):
-                if len(start) == length:
-                    alike = [self._bitmaps[name, word] for word in group]
-                    yield _posting(starts, start, BitMap.union(*alike))
-
-
-def _posting(facet: str, value: str, bitmap: BitMap) -> tuple[str, str, int, bytes]:
-    bitmap.run_optimize()
-    return facet, value, len(bitmap), bitmap.serialize()
-
-
-def _bit(number: int) -> str:
-    return f"{number:02}"
-
-
-def _numbers() -> "array[int]":
-    return array("I")
-
-
-def _is_marked(word: str) -> bool:
+def is_marked(word: str) -> bool:
+    """Whether it has diacritics."""
     return words.fold(word) != word

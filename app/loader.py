@@ -2,18 +2,17 @@
 million of them need no more memory than a thousand.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from itertools import chain, count, islice
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
-from app import dates, figures, index, postgres, words
+from app import dates, figures, index, postgres, postings, words
 from app.grade import grade
 from app.schema import (
     Claim,
@@ -34,18 +33,16 @@ from app.schema import (
     Unclaimed,
 )
 from app.seed import Seed
-from app.vocabulary import Form, Kind, Status
+from app.vocabulary import Basis, Status
 
 # Raised with every change of the tables or of what is worked out for them, so that an old file is
 # rebuilt although `seed/` is the same.
-SCHEMA: Final = "4"
-
-UNKNOWN: Final = "unknown"
+SCHEMA: Final = "5"
 
 _BATCH: Final = 2000  # records made into rows, or rows written, at a time
 
-Row = tuple[Any, ...]  # the values of all columns of a table, in the order of its model
-Part = tuple[str, Sequence[Row]]  # a table's name and some of its rows
+Row = postings.Row
+Part = postings.Part
 
 _PER_RECORD: Final = (
     "day",
@@ -68,6 +65,7 @@ def load(connection: Connection, parts: Iterable[Part]) -> None:
     right row by row.
     """
     tables = SQLModel.metadata.sorted_tables
+    parts = postings.added(parts)
     if postgres.serves(connection):
         postgres.load(connection, tables, parts, index.STARTS)
     else:
@@ -119,8 +117,7 @@ class _When:
 
     written: tuple[str, str, str]  # the string itself, and its words in both languages
     short: tuple[str, str]
-    days: tuple[str | None, str | None, str | None, str | None]  # earliest, latest; the soft ones
-    soft_ordinals: tuple[int | None, int | None]
+    days: tuple[str | None, ...]  # earliest, latest; the soft ones
     year: int | None
     sort_day: str
 
@@ -128,16 +125,11 @@ class _When:
 @lru_cache(maxsize=65536)
 def _when(edtf: str) -> _When:
     when = dates.parse(edtf)
-    soft = (when.soft_earliest, when.soft_latest)
-    earliest, latest, soft_earliest, soft_latest = (
-        day.isoformat() if day else None for day in (when.earliest, when.latest, *soft)
-    )
-    first, last = (day.toordinal() if day else None for day in soft)
+    bounds = (when.earliest, when.latest, when.soft_earliest, when.soft_latest)
     return _When(
         written=(edtf, dates.words(edtf, "vi"), dates.words(edtf, "en")),
         short=(dates.short_words(when, "vi"), dates.short_words(when, "en")),
-        days=(earliest, latest, soft_earliest, soft_latest),
-        soft_ordinals=(first, last),
+        days=tuple([day.isoformat() if day else None for day in bounds]),
         year=when.year,
         sort_day=when.sort_key,
     )
@@ -145,67 +137,93 @@ def _when(edtf: str) -> _When:
 
 def _record_tables(seed: Seed, records: Iterable[Record]) -> Iterator[Part]:
     """The tables that grow with the records, and what is known only after the last of them."""
-    maker = index.Maker()
-    claim_numbers = count(1)
-    added_of = {source.id: source.added.isoformat() for source in seed.sources.values()}
-    as_of = max(added_of.values(), default="")
-    # What was corrected or withdrawn is news too.
-    newest = max((each.date.isoformat() for each in _changes(seed)), default="")
-    first_day: str | None = None
-    last_day: str | None = None
-    last = ("", "")
-    waiting: dict[str, list[Row]] = {name: [] for name in _PER_RECORD}
+    tables = _RecordTables(seed)
     for number, record in enumerate(records, 1):
-        when = _when(record.date.edtf)
-        if (key := (when.sort_day, record.id)) <= last:
-            raise ValueError(f"{record.id} after {last[1]}: records come in the order of sort_key")
-        if key[0] != last[0]:
-            waiting["day"].append((key[0], number))
-        last = key
-        added = (
-            record.added.isoformat()
-            if record.added
-            else min([added_of[claim.source] for claim in record.claims])
-        )
-        graded = _grade(record)
-        amounts = [_amount(claim) for claim in record.claims]
-        waiting["record"].append(_record_row(record, number, when, added, graded))
-        waiting["claim"] += [
-            (next(claim_numbers), number, None, *_claim(claim, amount))
-            for claim, amount in zip(record.claims, amounts, strict=True)
-        ]
-        _add_parts(waiting, record, number)
-        maker.add(
-            number,
-            _facets(record, when, graded, seed, as_of),
-            _numbers(record, when, added, amounts),
-            _texts(record, seed),
-        )
-        newest = max(newest, added)
-        earliest, latest, *_ = when.days
-        if earliest is not None:
-            first_day = min(first_day or earliest, earliest)
-        if latest is not None:
-            last_day = max(last_day or latest, latest)
+        tables.add(record, number)
         if number % _BATCH == 0:
-            yield from waiting.items()
-            waiting = {name: [] for name in _PER_RECORD}
+            yield from tables.take()
     for indicator in seed.indicators.values():
-        waiting["claim"] += [
-            (next(claim_numbers), None, indicator.id, *_claim(claim, _amount(claim)))
-            for claim in indicator.claims
-        ]
-    yield from waiting.items()
-    for posting in maker.postings():
-        yield "posting", [posting]
+        for claim in indicator.claims:
+            tables.add_claim(claim, None, indicator.id)
+    yield from tables.take()
     known = {
         "sha256": seed.sha256,
         "schema": SCHEMA,
-        "newest": newest,
-        "first_day": first_day,
-        "last_day": last_day,
+        "newest": tables.newest,
+        "first_day": tables.first_day,
+        "last_day": tables.last_day,
     }
     yield "meta", [(key, value) for key, value in known.items() if value]
+
+
+class _RecordTables:
+    """The rows of the tables that grow with the records."""
+
+    def __init__(self, seed: Seed) -> None:
+        self._added_of = {id_: source.added.isoformat() for id_, source in seed.sources.items()}
+        # What was corrected or withdrawn is news too.
+        self.newest = max((each.date.isoformat() for each in _changes(seed)), default="")
+        self.first_day: str | None = None
+        self.last_day: str | None = None
+        self._last = ("", "")
+        self._claim_numbers = count(1)
+        self._rows: dict[str, list[Row]] = {name: [] for name in _PER_RECORD}
+
+    def take(self) -> Iterator[Part]:
+        """What has been added since the last time."""
+        yield from self._rows.items()
+        self._rows = {name: [] for name in _PER_RECORD}
+
+    def add(self, record: Record, number: int) -> None:
+        """The next record, after all others in the order of `sort_key`."""
+        when = _when(record.date.edtf)
+        if (key := (when.sort_day, record.id)) <= self._last:
+            last = self._last[1]
+            raise ValueError(f"{record.id} after {last}: records come in the order of sort_key")
+        if key[0] != self._last[0]:
+            self._rows["day"].append((key[0], number))
+        self._last = key
+        sources = {claim.source for claim in record.claims}
+        disputed = not all(claim.agrees for claim in record.claims)
+        gift = record.contribution
+        lacks_amount = gift is not None and gift.amount_vnd is None
+        graded = _grade(len(sources), disputed, record.date.edtf, record.date.basis, lacks_amount)
+        added = (
+            record.added.isoformat()
+            if record.added
+            else min([self._added_of[source] for source in sources])
+        )
+        row = _record_row(record, number, when)
+        self._rows["record"].append((*row, added, graded, len(sources), disputed))
+        _add_parts(self._rows, record, number)
+        for claim in record.claims:
+            self.add_claim(claim, number, None)
+        self.newest = max(self.newest, added)
+        earliest, latest, *_ = when.days
+        if earliest is not None:
+            self.first_day = min(self.first_day or earliest, earliest)
+        if latest is not None:
+            self.last_day = max(self.last_day or latest, latest)
+
+    def add_claim(self, claim: Claim, record: int | None, indicator: str | None) -> None:
+        """A claim on a record or on an indicator."""
+        self._rows["claim"].append(
+            (
+                next(self._claim_numbers),
+                record,
+                indicator,
+                claim.field,
+                claim.source,
+                claim.paragraph,
+                claim.figure,
+                claim.prefix,
+                claim.suffix,
+                _amount(claim.figure) if claim.field == "amount_vnd" else None,
+                claim.agrees,
+                *_pair(claim.reading),
+                *_pair(claim.why),
+            )
+        )
 
 
 def _changes(seed: Seed) -> Iterator[Correction | Retired]:
@@ -213,7 +231,8 @@ def _changes(seed: Seed) -> Iterator[Correction | Retired]:
     yield from seed.retired.values()
 
 
-def _record_row(record: Record, number: int, when: _When, added: str, graded: str) -> Row:
+def _record_row(record: Record, number: int, when: _When) -> Row:
+    """All columns but the last four, which are worked out from the claims."""
     period = record.period
     return (
         number,
@@ -235,27 +254,17 @@ def _record_row(record: Record, number: int, when: _When, added: str, graded: st
         record.sectors[0],
         record.part_of,
         record.follows,
-        added,
-        graded,
-        *_telling(record),
     )
 
 
-def _telling(record: Record) -> tuple[int, bool]:
-    """How many articles tell it, and whether they disagree."""
-    sources = {claim.source for claim in record.claims}
-    return len(sources), not all(claim.agrees for claim in record.claims)
-
-
-def _grade(record: Record) -> str:
-    gift = record.contribution
-    sources, disputed = _telling(record)
+@lru_cache(maxsize=8192)
+def _grade(sources: int, disputed: bool, edtf: str, basis: Basis, lacks_amount: bool) -> str:
     return grade(
         sources=sources,
         disputed=disputed,
-        date=dates.parse(record.date.edtf),
-        basis=record.date.basis,
-        lacks_amount=gift is not None and gift.amount_vnd is None,
+        date=dates.parse(edtf),
+        basis=basis,
+        lacks_amount=lacks_amount,
     )
 
 
@@ -287,25 +296,9 @@ def _add_parts(tables: Mapping[str, list[Row]], record: Record, number: int) -> 
         )
 
 
-def _claim(claim: Claim, amount: int | None) -> Row:
-    """The columns that a claim on a record and one on an indicator share."""
-    return (
-        claim.field,
-        claim.source,
-        claim.paragraph,
-        claim.figure,
-        claim.prefix,
-        claim.suffix,
-        amount,
-        claim.agrees,
-        *_pair(claim.reading),
-        *_pair(claim.why),
-    )
-
-
-def _amount(claim: Claim) -> int | None:
-    """What this telling says, where it is a claim on an amount."""
-    said = figures.parse(claim.figure) if claim.field == "amount_vnd" else None
+def _amount(figure: str) -> int | None:
+    """What a telling of an amount says."""
+    said = figures.parse(figure)
     return int(said.number) if said and said.number is not None else None
 
 
@@ -329,93 +322,6 @@ def _standing(record: Record, gift: Contribution) -> str:
     if not gift.counted:
         return "uncounted"
     return "delivered" if record.status in {Status.DONE, Status.ONGOING} else "promised"
-
-
-# -- What a record is found by -------------------------------------------------------------------
-
-
-def _facets(
-    record: Record, when: _When, graded: str, seed: Seed, as_of: str
-) -> set[tuple[str, str]]:
-    """Every (facet, value) the record is found by. A value that it lacks is `unknown`."""
-    gift = record.contribution
-    facets = {
-        ("kind", record.kind.value),
-        ("status", record.status.value),
-        ("grade", graded),
-        ("year", str(when.year) if when.year is not None else UNKNOWN),
-        *[("place", place.id) for place in record.places],
-        *[("sector", sector) for sector in record.sectors],
-        *[("relation", relation) for relation in record.relations],
-        *[("source", claim.source) for claim in record.claims],
-        *[("person", _slug(person.name)) for person in record.people],
-    }
-    if not record.people:
-        facets.add(("person", UNKNOWN))
-    if record.kind in {Kind.AGREEMENT, Kind.NOTICE}:
-        facets.add(("term", _term(record, as_of)))
-    if gift is None:
-        return facets | {("amount", "none")}
-    giver, receiver = seed.parties[gift.giver], seed.parties[gift.receiver]
-    return facets | {
-        ("amount", UNKNOWN if gift.amount_vnd is None else "known"),
-        ("standing", _standing(record, gift)),
-        ("form", gift.form.value),
-        ("value", "cash" if gift.form is Form.CASH else "in-kind"),
-        ("purpose", record.sectors[0]),
-        ("giver", gift.giver),
-        ("giver_type", giver.type.value),
-        ("receiver", gift.receiver),
-        ("gave", giver.place or UNKNOWN),
-        ("received", receiver.place or UNKNOWN),
-        (index.QUALIFIER, gift.qualifier.value),
-    }
-
-
-def _term(record: Record, as_of: str) -> str:
-    """Whether an agreement is in force on the day on which something last joined the data."""
-    _, last, *_ = _when(record.period.edtf).days if record.period else (None, None)
-    if last is None:
-        return UNKNOWN
-    return "ended" if last < as_of else "in-force"
-
-
-def _numbers(
-    record: Record, when: _When, added: str, amounts: Iterable[int | None]
-) -> Iterator[tuple[str, int | None]]:
-    """What of a record is compared, ordered and summed as a number."""
-    earliest, latest = when.soft_ordinals
-    yield index.EARLIEST, earliest
-    yield index.LATEST, latest
-    yield index.ADDED, _ordinal(added)
-    if gift := record.contribution:
-        yield index.AMOUNT, gift.amount_vnd
-        said = zip(record.claims, amounts, strict=True)
-        told = [(claim.agrees, amount) for claim, amount in said if amount is not None]
-        if told:
-            first = next((amount for agrees, amount in told if agrees), told[0][1])
-            yield index.TELLINGS, len(told)
-            yield index.PRINTED, sum(amount for _, amount in told)
-            yield index.TOLD, first if _standing(record, gift) == "delivered" else None
-
-
-def _texts(record: Record, seed: Seed) -> list[str]:
-    """What a record is found by in words: titles, summaries, notes, people, places, sectors and
-    parties in both languages, and the figures as printed.
-    """
-    pairs = [record.title, record.summary, *([record.note] if record.note else [])]
-    pairs += [seed.places[place.id].name for place in record.places]
-    pairs += [seed.sectors[sector].name for sector in record.sectors]
-    if gift := record.contribution:
-        pairs += [seed.parties[gift.giver].name, seed.parties[gift.receiver].name]
-    texts = [side for pair in pairs for side in (pair.vi, pair.en)]
-    texts += [person.name for person in record.people]
-    return texts + [claim.figure for claim in record.claims]
-
-
-@lru_cache(maxsize=8192)
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
 
 
 # -- Tables that do not grow with the records ----------------------------------------------------

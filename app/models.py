@@ -5,8 +5,14 @@ facets a record is found by), so that a request only selects. Texts stand in pai
 ``…_en``. Dates are EDTF texts with ISO days for their bounds; money is whole đồng.
 """
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
+
+
+def _where_known(table: str, column: str) -> Index:
+    """An index of the few rows that have a value."""
+    some = text(f"{column} IS NOT NULL")
+    return Index(f"{table}_by_{column}", column, sqlite_where=some, postgresql_where=some)
 
 
 class Meta(SQLModel, table=True):
@@ -144,12 +150,14 @@ class Record(SQLModel, table=True):
     period_earliest: str | None
     period_latest: str | None
     main_sector: str = Field(foreign_key="sector.id")
-    part_of: str | None = Field(foreign_key="record.id", index=True)
-    follows: str | None = Field(foreign_key="record.id", index=True)
+    part_of: str | None = Field(foreign_key="record.id")
+    follows: str | None = Field(foreign_key="record.id")
     added: str
     grade: str
     sources: int  # articles that tell it
     disputed: bool  # sources disagree
+
+    __table_args__ = (_where_known("record", "part_of"), _where_known("record", "follows"))
 
 
 class RecordPlace(SQLModel, table=True):
@@ -221,7 +229,7 @@ class Claim(SQLModel, table=True):
 
     number: int = Field(primary_key=True)
     record: int | None = Field(foreign_key="record.number", index=True)
-    indicator: str | None = Field(foreign_key="indicator.id", index=True)
+    indicator: str | None = Field(foreign_key="indicator.id")
     field: str
     source: str = Field(foreign_key="source.id", index=True)
     paragraph: int
@@ -234,6 +242,8 @@ class Claim(SQLModel, table=True):
     reading_en: str | None
     why_vi: str | None
     why_en: str | None
+
+    __table_args__ = (_where_known("claim", "indicator"),)
 
 
 class Indicator(SQLModel, table=True):

@@ -1,9 +1,12 @@
 """What is made up is valid, in proportion, the same every time, and never waits in memory."""
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -76,6 +79,19 @@ def test_the_command_writes_a_database(
         assert reference(connection).sha256 == generate.world(real_seed, 200, 1).seed.sha256
         assert len(known(connection)["source"]) == 2 * len(real_seed.sources)
     engine.dispose()
+
+
+def test_nothing_is_written_where_the_making_ends_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def killed(*_: object) -> NoReturn:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    monkeypatch.setattr(generate, "_retold", killed)
+    assert generate.main(["200", str(tmp_path / "made.db")]) == 1
+    assert "ended with -9" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_load_refuses_records_out_of_order(tmp_path: Path, real_seed: Seed) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import FrozenBitMap
 from sqlalchemy import text
 
-from app import index, queries
+from app import index, loader, postings, queries
 from app.filters import Filter, Sort
-from app.index import Bits, Maker
+from app.index import Bits
+from app.seed import Seed
 from tests.builders import both, record, world
 from tests.conftest import Opened
 
@@ -18,9 +20,8 @@ NUMBERS = st.dictionaries(st.integers(1, 300), st.integers(0, 2**40), max_size=6
 
 def bits_of(numbers: Mapping[int, int]) -> Bits:
     """The numbers as they come back from what a build writes."""
-    maker = Maker()
-    for number in sorted(numbers):
-        maker.add(number, [], [("n", numbers[number])], [])
+    maker = postings._Maker()
+    maker._gather_numbers("n", sorted(numbers.items()))
     written = {value: bitmap for name, value, _, bitmap in maker.postings() if name == "n"}
     return Bits({value: FrozenBitMap.deserialize(bitmap) for value, bitmap in written.items()})
 
@@ -55,19 +56,18 @@ def test_any_part_of_an_order_is_that_part_of_the_whole(
     assert ranked == whole[offset : offset + limit]
 
 
-def test_what_is_gathered_is_the_same_however_often_it_is_made_small() -> None:
-    class Often(Maker):
-        FLUSHED = 3
+def test_the_postings_are_the_same_however_many_records_are_seen_at_a_time(
+    real_seed: Seed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made() -> list[tuple[object, ...]]:
+        parts = postings.added(loader.rows_of(real_seed))
+        return [row for name, rows in parts for row in rows if name == "posting"]
 
-    made = []
-    for kind in (Maker, Often):
-        maker = kind()
-        for number in range(1, 20):
-            facets = [("parity", str(number % 2))]
-            maker.add(number, facets, [("n", number)], ["Hà Nội", f"số {number}"])
-        made.append(list(maker.postings()))
-    assert made[0] == made[1]
-    assert ("parity", "1", 10) in {row[:3] for row in made[0]}
+    whole = made()
+    assert ("kind", "meeting") in {row[:2] for row in whole}
+    monkeypatch.setattr(loader, "_BATCH", 7)
+    monkeypatch.setattr(postings, "_SPLIT", 10)
+    assert made() == whole
 
 
 # -- Words -----------------------------------------------------------------------------------------

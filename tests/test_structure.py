@@ -38,6 +38,7 @@ LAYERS = (
     # the seed and the database
     {"grade", "schema", "filters"},
     {"seed", "index"},
+    {"postings"},
     {"loader"},
     {"database"},
     {"queries", "cache"},
