@@ -1,8 +1,9 @@
 """What tests share: the database of the real `seed/`, the assets and the app, each made once."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -164,11 +165,17 @@ def static_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cards_dir(real_database: Path) -> Path:
-    """The share pictures; drawn where they are not there, as `make` does."""
-    settings = Settings(database_file=real_database)
-    build.build_cards(settings, say=lambda _line: None)
-    return settings.cards_dir
+def cards_dir(real_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The share pictures, in a folder that no other build writes to: those that `make` has drawn
+    are taken over, the others drawn.
+    """
+    folder = tmp_path_factory.mktemp("cards")
+    for drawn in Settings().cards_dir.glob("*.png"):
+        with suppress(FileNotFoundError):  # a build beside this one may throw it away
+            shutil.copy(drawn, folder)
+    own = Settings(database_file=real_database, cards_dir=folder)
+    build.build_cards(own, say=lambda _line: None)
+    return folder
 
 
 @pytest.fixture(scope="session")
