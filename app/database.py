@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from glob import escape
 from pathlib import Path
+from typing import BinaryIO, Final
 from urllib.parse import quote
+from zlib import crc32
 
 from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +28,10 @@ UnreadableError = DBAPIError
 # Of one served file; opened all at once, so that they read the same file when it is replaced.
 CONNECTIONS = 10
 
+# In a file's head: SQLite's "user version", which is the application's to use. SQLite's own check
+# knows nothing of what stands in the middle of a long text or bitmap.
+_CHECKSUM_AT: Final = 60  # of its bytes, four; https://www.sqlite.org/fileformat.html
+_CHUNK: Final = 2**20  # bytes
 
 Target = Path | URL  # where a database lies: a file, or a server's
 
@@ -71,7 +77,11 @@ def _write_file(path: Path, parts: Iterable[loader.Part]) -> None:
     try:
         _fill(new, parts)
         new.chmod(0o644)
-        with new.open("rb") as file:
+        with new.open("r+b") as file:
+            checksum = _checksum(file)
+            file.seek(_CHECKSUM_AT)
+            file.write(checksum)
+            file.flush()
             os.fsync(file.fileno())
         new.replace(path)
     except (OSError, DBAPIError) as error:
@@ -137,15 +147,27 @@ def is_current(target: Target, sha256: str) -> bool:
 
 
 def _meta_of_file(path: Path) -> Mapping[str, str]:
-    """The rows of its `meta`; none where it cannot be read, and so is to be built again."""
+    """The rows of its `meta`; none where it is damaged in any byte, and so is to be built again."""
     try:
-        with closing(sqlite3.connect(_read_only_uri(path), uri=True)) as connection:
-            meta = dict(connection.execute("SELECT key, value FROM meta"))
-            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        with path.open("rb") as file:
+            checksum = _checksum(file)
+            file.seek(_CHECKSUM_AT)
+            if file.read(len(checksum)) != checksum:
                 return {}
-    except sqlite3.Error:
+        with closing(sqlite3.connect(_read_only_uri(path), uri=True)) as connection:
+            return dict(connection.execute("SELECT key, value FROM meta"))
+    except (OSError, sqlite3.Error):
         return {}
-    return meta
+
+
+def _checksum(file: BinaryIO) -> bytes:
+    """CRC-32 of a database, read from its start, with noughts in place of the checksum itself."""
+    head = bytearray(file.read(_CHUNK))
+    head[_CHECKSUM_AT : _CHECKSUM_AT + 4] = bytes(4)
+    found = crc32(head)
+    while chunk := file.read(_CHUNK):
+        found = crc32(chunk, found)
+    return found.to_bytes(4)
 
 
 def open_read_only(target: Target, query_seconds: float = busy.QUERY_SECONDS) -> Engine:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError as RefusedError
 from sqlmodel import SQLModel
@@ -32,6 +34,16 @@ def engine(path: Path) -> Iterator[Engine]:
     engine = open_read_only(path)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def one_record(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str]:
+    """The bytes of a database, and the hash of its seed."""
+    folder = tmp_path_factory.mktemp("one")
+    path = built(folder, world(record("met")))
+    sha256 = seed.digest(folder / "seed")
+    assert is_current(path, sha256)
+    return path.read_bytes(), sha256
 
 
 # -- Reading only ----------------------------------------------------------------------------------
@@ -127,6 +139,19 @@ def test_a_database_of_another_version_is_said(
     assert str(caught.value) == (
         f"{path}: made by another version; `python -m app.build` makes it anew"
     )
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), flipped=st.integers(1, 255))
+def test_a_database_with_any_byte_changed_is_not_current(
+    place: float, flipped: int, one_record: tuple[bytes, str], tmp_path: Path
+) -> None:
+    sound, sha256 = one_record
+    damaged = bytearray(sound)
+    damaged[int(place * len(sound))] ^= flipped
+    path = tmp_path / "damaged.db"
+    path.write_bytes(damaged)
+    assert not is_current(path, sha256)
 
 
 def test_a_database_is_current_for_its_own_seed_alone(tmp_path: Path) -> None:
