@@ -283,34 +283,41 @@ def _pack(marks: Sequence[_Mark], days_per_px: float, row_px: int) -> list[int]:
     rows: defaultdict[int, list[_Taken]] = defaultdict(list)
     slots = []
     for mark in marks:
-        taken = _Taken(mark.first - pad, mark.last + pad, mark.label != "")
-        label = timedelta(days=round(days_per_px * _CHARACTER_PX * len(mark.label)))
-        if mark.label_before:
-            taken = replace(taken, first=taken.first - label)
-        else:
-            taken = replace(taken, last=taken.last + label)
+        first, last = mark.first - pad, mark.last + pad
+        letters = timedelta(days=round(days_per_px * _CHARACTER_PX * len(mark.label)))
+        taken = _Taken(
+            (first, last), (first - letters, first) if mark.label_before else (last, last + letters)
+        )
         slot = next(slot for slot in count() if taken.has_room(rows, slot, near))
         rows[slot].append(taken)
         slots.append(slot)
     return slots
 
 
+_Stretch = tuple[date, date]
+
+
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """The time that a mark takes up in its row, with its label."""
+    """The time that a mark takes up in its row, and its label beside it."""
 
-    first: date
-    last: date
-    is_labelled: bool
+    mark: _Stretch
+    label: _Stretch
 
     def has_room(self, rows: Mapping[int, Sequence["_Taken"]], slot: int, near: int) -> bool:
-        """Whether it touches nothing in that row, and its label none in the rows near by."""
+        """Whether it touches nothing in that row, and no label anything in the rows near by."""
         return not any(
-            self.first <= other.last and other.first <= self.last
+            _touch(self.label, other.mark)
+            or _touch(self.mark, other.label)
+            or _touch(self.label, other.label)
+            or (row == slot and _touch(self.mark, other.mark))
             for row in range(slot - near, slot + near + 1)
             for other in rows.get(row, ())
-            if row == slot or (self.is_labelled and other.is_labelled)
         )
+
+
+def _touch(one: _Stretch, other: _Stretch) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> list[Figure]:

@@ -29,6 +29,22 @@ _TOO_SMALL: Final = """() => {
     return each.checkVisibility() && width > 1 && (width < 23.9 || height < 23.9);
   }).slice(0, 6).map((each) => each.outerHTML.slice(0, 160));
 }"""  # noqa: E501
+# In its box a text has two pixels above and below its letters, and no-break spaces beside them.
+_LETTERS: Final = """() => {
+  const plot = document.querySelector('.chart-timeline .scatterlayer');
+  const boxes = (what) => [...plot.querySelectorAll(what)].map((each) => [each, each.getBoundingClientRect()]);
+  const labels = boxes('.textpoint text');
+  const lines = boxes('.js-line').flatMap(([line]) => [...line.getAttribute('d').matchAll(/M([\\d.]+),([\\d.]+)L([\\d.]+)/g)]
+    .map(([, x, y, end]) => {
+      const { left, top } = line.ownerSVGElement.getBoundingClientRect();
+      const { e, f } = line.getCTM();
+      return [line, new DOMRect(+x + e + left, +y + f + top - 2, end - x, 4)];
+    }));
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top < a.bottom - 2;
+  return [labels.length, labels.flatMap(([label, box]) => [...labels, ...boxes('.points path'), ...lines]
+    .filter(([other, taken]) => other !== label && touch(new DOMRect(box.x + 8, box.y, box.width - 16, box.height), taken))
+    .map(([other]) => `${label.textContent.trim()} / ${other.textContent || other.getAttribute('d').slice(0, 40)}`))];
+}"""  # noqa: E501
 _WATCH_SHIFTS: Final = """
   window.shifts = 0;
   new PerformanceObserver((list) => {
@@ -80,6 +96,15 @@ def test_nothing_jumps(open_page: OpenPage, path: str, width: int) -> None:
     settle(page)
     assert page.evaluate("window.shifts") <= 0.02
     assert page.evaluate("document.fonts.status") == "loaded"
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/en/timeline", "/timeline?sector=health"])
+def test_no_letter_of_the_timeline_touches_anything(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    settle(page)
+    labels, touching = page.evaluate(_LETTERS)
+    assert labels >= 5
+    assert touching == []
 
 
 @pytest.mark.parametrize(
