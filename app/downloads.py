@@ -173,7 +173,11 @@ def whole() -> APIRouter:
             # Of the data, and not of the file: every worker writes one of its own.
             "etag": f'"{reference.sha256[:32]}"',
         }
-        return FileResponse(path, media_type=WHOLE_FILES[name], headers=headers)
+        answer = FileResponse(
+            path, media_type=WHOLE_FILES[name], headers=headers, stat_result=path.stat()
+        )
+        del answer.headers["last-modified"]  # of that file too
+        return answer
 
     @router.get("/sitemap.xml")
     async def sitemap(request: Request) -> Response:

@@ -259,6 +259,14 @@ def test_the_file_as_served_opens_in_any_tool(client: TestClient, tmp_path: Path
         assert connection.exec_driver_sql("SELECT count(*) FROM gifts").scalar_one() > 0
 
 
+@pytest.mark.parametrize("name", ["datapackage.zip", "records.sqlite"])
+def test_when_a_worker_wrote_a_file_is_not_said(client: TestClient, name: str) -> None:
+    """Another worker wrote its own at another time, and answers the same."""
+    answer = client.get(f"/data/{name}")
+    assert "etag" in answer.headers
+    assert "last-modified" not in answer.headers
+
+
 def test_only_these_two_are_there(client: TestClient) -> None:
     for name in ("passwd", "records.db", "..%2Frecords.db", "datapackage"):
         assert client.get(f"/data/{name}").status_code == 404
