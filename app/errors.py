@@ -81,13 +81,9 @@ async def busy(request: Request, _error: Exception) -> Response:
 async def mistake(request: Request, _error: Exception) -> Response:
     """500: a mistake of ours, which the server logs.
 
-    Answered outside every middleware, and so with the headers that those would have added.
+    Answered outside the middleware of headers, and so with those that it would have added.
     """
-    service = request.app.state.live.service
-    headers = {
-        **headers_for(service.settings.public_url),
-        "x-request-id": request.scope.get("request_id", ""),
-    }
+    headers = dict(headers_for(request.app.state.live.service.settings.public_url))
     return short(request, 500, "a mistake on our side; please report it", headers)
 
 

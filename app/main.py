@@ -1,13 +1,14 @@
 """The app: settings in, ASGI application out."""
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
 from app import api, apidoc, downloads, embeds, errors, queries, routes
@@ -31,6 +32,17 @@ VERSION = "0.1.0"
 CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start a worker again
 
 
+class Site(FastAPI):
+    """FastAPI behind a door: what is answered there passes none of its layers."""
+
+    def __init__(self, door: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self._door = door
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return self._door(super().build_middleware_stack())
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole app. Exits with a message where the database or the assets are not built."""
     try:
@@ -51,7 +63,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     live = Live(service, store)
     lines = Lines() if service.settings.access_log else None
     headers = headers_for(service.settings.public_url)
-    app = FastAPI(
+
+    def door(inner: ASGIApp) -> ASGIApp:
+        hosts = service.settings.trusted_hosts
+        return RequestLog(Gate(CachedAnswers(inner, store), hosts, headers), lines)
+
+    app = Site(
+        door,
         title="Hợp tác Tây Bắc",
         version=VERSION,
         description="Cooperation and funding between Hà Nội, Lai Châu and Lào Cai, with the "
@@ -61,9 +79,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,  # it would lead to the host that the client named
         lifespan=lifespan,
         middleware=[
-            Middleware(RequestLog, lines=lines),
-            Middleware(Gate, hosts=service.settings.trusted_hosts, headers=headers),
-            Middleware(CachedAnswers, store=store),
             Middleware(CurrentService, live=live),
             Middleware(SecurityHeaders, headers=headers),
             Middleware(OpenReading),
