@@ -37,13 +37,13 @@ class Site(FastAPI):
 
     def __init__(self, door: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
         super().__init__(**keywords)
-        self._door = door
+        self.door = door
 
     def build_middleware_stack(self) -> ASGIApp:
-        return self._door(super().build_middleware_stack())
+        return self.door(super().build_middleware_stack())
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> Site:
     """The whole app. Exits with a message where the database or the assets are not built."""
     try:
         service = Service.start(settings or Settings())
