@@ -42,18 +42,24 @@ _ADDRESS: Final = re.compile(
 
 
 def _is_clean(text: str) -> str:
-    if text != unicodedata.normalize("NFC", text):
+    if not unicodedata.is_normalized("NFC", text):
         raise ValueError("the text is not Unicode NFC; write it composed")
     if text != " ".join(text.split()):
         raise ValueError("the text has stray white space; write single spaces and one line")
-    if unseen := next((one for one in text if not one.isprintable() or one in _BLANK), None):
+    letters = set(text)
+    if not text.isprintable() or not _BLANK.isdisjoint(letters):
+        unseen = next(one for one in text if not one.isprintable() or one in _BLANK)
         name = unicodedata.name(unseen, "a control character")
         raise ValueError(
             f"the text has U+{ord(unseen):04X} ({name}), which is not seen; leave it out"
         )
-    if any(all(map(unicodedata.combining, text[at : at + 3])) for at in range(len(text) - 2)):
+    if any(map(unicodedata.combining, letters)) and _has_piled_marks(text):
         raise ValueError("the text piles up marks on a letter; leave them out")
     return text
+
+
+def _has_piled_marks(text: str) -> bool:
+    return any(all(map(unicodedata.combining, text[at : at + 3])) for at in range(len(text) - 2))
 
 
 def _is_address(text: str) -> str:
