@@ -18,7 +18,7 @@ from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from app import busy, loader, postgres
+from app import busy, index, loader, models, postgres, postings, sqlite
 from app.schema import Record
 from app.seed import Seed
 
@@ -63,7 +63,7 @@ def write(target: Target, parts: Iterable[loader.Part]) -> None:
     """
     if isinstance(target, URL):
         with _said_of(target, "cannot be built"), postgres.filling(target) as connection:
-            loader.load(connection, parts)
+            postgres.load(connection, models.TABLES, postings.added(parts), index.STARTS)
     else:
         _write_file(target, parts)
 
@@ -75,7 +75,7 @@ def _write_file(path: Path, parts: Iterable[loader.Part]) -> None:
         os.close(handle)
     new = Path(name)
     try:
-        _fill(new, parts)
+        sqlite.fill(new, models.TABLES, postings.added(parts))
         new.chmod(0o644)
         with new.open("r+b") as file:
             checksum = _checksum(file)
@@ -84,9 +84,8 @@ def _write_file(path: Path, parts: Iterable[loader.Part]) -> None:
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
-    except (OSError, DBAPIError) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise DatabaseError(f"{path}: cannot be built: {reason}") from error
+    except (OSError, sqlite.WriteError) as error:
+        raise DatabaseError(f"{path}: cannot be built: {error}") from error
     finally:
         for left_over in path.parent.glob(f"{new.name}*"):
             left_over.unlink(missing_ok=True)
@@ -267,21 +266,3 @@ def _authorize(
     if action == sqlite3.SQLITE_PRAGMA and first in _READING_PRAGMAS and second is None:
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
-
-
-def _fill(path: Path, parts: Iterable[loader.Part]) -> None:
-    def connect() -> sqlite3.Connection:
-        # Nobody reads the file before it is whole, so that it needs no journal.
-        connection = sqlite3.connect(path)
-        connection.execute("PRAGMA page_size = 16384")  # bytes; a bitmap lies in few of them
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA cache_size = -16384")  # kB
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
-    try:
-        with engine.begin() as connection:
-            loader.load(connection, parts)
-    finally:
-        engine.dispose()

@@ -1,5 +1,5 @@
-"""A `Seed` to the rows of the tables, and the rows into a database: a record at a time, so that a
-million of them need no more memory than a thousand.
+"""A `Seed` to the rows of the tables: a record at a time, so that a million of them need no more
+memory than a thousand.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,11 +8,7 @@ from functools import lru_cache
 from itertools import chain, count, islice
 from typing import Final
 
-from sqlalchemy import Connection, Table
-from sqlalchemy.schema import CreateTable
-from sqlmodel import SQLModel
-
-from app import dates, figures, index, postgres, postings, words
+from app import dates, figures, postings, words
 from app.grade import grade
 from app.schema import (
     Claim,
@@ -39,7 +35,7 @@ from app.vocabulary import Basis, Status
 # rebuilt although `seed/` is the same.
 SCHEMA: Final = "5"
 
-_BATCH: Final = 2000  # records made into rows, or rows written, at a time
+_BATCH: Final = 2000  # records made into rows, or rows of another table, at a time
 
 Row = postings.Row
 Part = postings.Part
@@ -55,40 +51,6 @@ _PER_RECORD: Final = (
     "contribution",
     "claim",
 )
-
-
-# -- Writing -------------------------------------------------------------------------------------
-
-
-def load(connection: Connection, parts: Iterable[Part]) -> None:
-    """Make the tables and fill them. Indexes are made last, which is faster than keeping them
-    right row by row.
-    """
-    tables = SQLModel.metadata.sorted_tables
-    parts = postings.added(parts)
-    if postgres.serves(connection):
-        postgres.load(connection, tables, parts, index.STARTS)
-    else:
-        _insert(connection, tables, parts)
-    for table in tables:
-        for made in sorted(table.indexes, key=lambda made: made.name or ""):
-            made.create(connection)
-
-
-def _insert(connection: Connection, tables: Iterable[Table], parts: Iterable[Part]) -> None:
-    for table in tables:
-        connection.execute(CreateTable(table))
-    inserts = {
-        table.name: f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) "  # noqa: S608  # our own names
-        f"VALUES ({', '.join('?' * len(table.columns))})"
-        for table in tables
-    }
-    for name, rows in parts:
-        if rows:
-            connection.exec_driver_sql(inserts[name], list(rows))
-
-
-# -- Rows ----------------------------------------------------------------------------------------
 
 
 def rows_of(seed: Seed, records: Iterable[Record] | None = None) -> Iterator[Part]:

@@ -5,6 +5,8 @@ facets a record is found by), so that a request only selects. Texts stand in pai
 ``…_en``. Dates are EDTF texts with ISO days for their bounds; money is whole đồng.
 """
 
+from typing import Final
+
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
@@ -309,3 +311,6 @@ class Posting(SQLModel, table=True):
     value: str = Field(primary_key=True)
     count: int
     bitmap: bytes  # a Roaring bitmap of record numbers, in the portable format
+
+
+TABLES: Final = SQLModel.metadata.sorted_tables

@@ -170,7 +170,7 @@ def load(
     parts: Iterable[tuple[str, Sequence[Sequence[Any]]]],
     starts: Mapping[str, str],
 ) -> None:
-    """Make the tables and fill them.
+    """Make the tables, fill them and index them.
 
     `starts` are the facets of `posting` that hold words, each with that of beginnings of words. Of
     these only what many records have is a posting; the words that few have stand in `searched`.
@@ -190,6 +190,9 @@ def load(
                     rare[facet].append((_quoted(word), BitMap.deserialize(bitmap)))
         _copy(connection, name, columns[name], written)
     _copy(connection, "searched", ["record", *rare], _by_record(list(rare.values())))
+    for table in tables:
+        for index in table.indexes:
+            index.create(connection)
     for facet in rare:
         connection.exec_driver_sql(f"CREATE INDEX ON searched USING gin ({facet})")
     # For the planner, which would otherwise know nothing of tables as new as these.

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table
 
-from app import assets, build, database, loader, seed
+from app import assets, build, database, loader, seed, sqlite
 from app.seed import SeedError
 from app.settings import ROOT, Settings
 from tests.builders import (
@@ -591,13 +592,13 @@ def test_a_build_that_dies_half_way_leaves_the_old_and_no_litter(
     before = settings.database_file.read_bytes()
     files = {path.name for path in settings.database_file.parent.iterdir()}
     write(settings.seed_dir.parent, world(record("met"), record("met-again")))
-    fill = database._fill
+    fill = sqlite.fill
 
-    def dies(path: Path, parts: Iterable[loader.Part]) -> None:
-        fill(path, parts)
+    def dies(path: Path, tables: Sequence[Table], parts: Iterable[loader.Part]) -> None:
+        fill(path, tables, parts)
         raise error
 
-    monkeypatch.setattr(database, "_fill", dies)
+    monkeypatch.setattr(sqlite, "fill", dies)
     with pytest.raises(error):
         build.build_database(settings)
     assert settings.database_file.read_bytes() == before

@@ -34,7 +34,7 @@ LAYERS = (
         "assets",
         "gallery",
     },
-    {"dates", "money", "figures", "static_files", "cards", "postgres"},
+    {"dates", "money", "figures", "static_files", "cards", "postgres", "sqlite"},
     # the seed and the database
     {"grade", "schema", "filters"},
     {"seed", "index"},
@@ -159,7 +159,7 @@ def test_within_a_package_imports_go_no_circle(package: str) -> None:
 
 def test_only_queries_and_the_build_speak_to_the_database() -> None:
     """What others may name of SQLAlchemy is the type of what they pass on."""
-    speakers = {"queries", "index", "loader", "database", "postgres", "models", "busy", "settings"}
+    speakers = {"queries", "index", "sqlite", "database", "postgres", "models", "busy", "settings"}
     for module in MODULES.keys() - speakers:
         for source, name in imports(module):
             if source.partition(".")[0] in {"sqlalchemy", "sqlmodel"}:
