@@ -207,17 +207,16 @@ _M = TypeVar("_M", bound=schema.Table)
 
 
 def _changed(model: _M, **changes: object) -> _M:
-    """`model.model_copy(update=changes)` in a third of its time, as unpickling makes a model."""
+    """`model.model_copy(update=changes)` in a fifth of its time, as unpickling makes a model."""
     made = model.__class__.__new__(model.__class__)
-    made.__setstate__(
-        {
-            "__dict__": {**model.__dict__, **changes},
-            "__pydantic_fields_set__": model.__pydantic_fields_set__,
-            "__pydantic_extra__": None,
-            "__pydantic_private__": None,
-        }
-    )
+    _set(made, "__dict__", {**model.__dict__, **changes})
+    _set(made, "__pydantic_fields_set__", model.__pydantic_fields_set__)
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
     return made
+
+
+_set: Final = object.__setattr__  # of a frozen model, too
 
 
 def _amount(like: int, random: Random) -> tuple[int, str]:
