@@ -306,14 +306,16 @@ class _Taken:
 
     def has_room(self, rows: Mapping[int, Sequence["_Taken"]], slot: int, near: int) -> bool:
         """Whether it touches nothing in that row, and no label anything in the rows near by."""
-        return not any(
-            _touch(self.label, other.mark)
-            or _touch(self.mark, other.label)
-            or _touch(self.label, other.label)
-            or (row == slot and _touch(self.mark, other.mark))
-            for row in range(slot - near, slot + near + 1)
-            for other in rows.get(row, ())
-        )
+        for row in range(slot - near, slot + near + 1):
+            for other in rows.get(row, ()):
+                if (
+                    _touch(self.label, other.mark)
+                    or _touch(self.mark, other.label)
+                    or _touch(self.label, other.label)
+                    or (row == slot and _touch(self.mark, other.mark))
+                ):
+                    return False
+        return True
 
 
 def _touch(one: _Stretch, other: _Stretch) -> bool:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from app import dates, words
 
@@ -167,7 +168,12 @@ class Filter:
 
     def query(self) -> str:
         """Its address: ``?…``, or nothing for all records."""
-        return f"?{urlencode(pairs)}" if (pairs := self.pairs()) else ""
+        said = "&".join([f"{name}={_quoted(value)}" for name, value in self.pairs()])
+        return f"?{said}" if said else ""
+
+
+# A page has hundreds of links, and few values in them.
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 class FilterError(Exception):

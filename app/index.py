@@ -229,17 +229,23 @@ class Index:
             yield self._beginning(connection, WORD, term)
         yield from self._period(connection, wanted)
 
+    def surely_within(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
+        """The records that lie in the period asked for however their dates are read: both bounds
+        of a date are soft, and one that is open never does.
+        """
+        earliest, latest = self.bits(connection, EARLIEST), self.bits(connection, LATEST)
+        first, last = _ordinals(wanted)
+        return earliest.at_least(first) & latest.at_most(last)
+
     def _period(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
-        """Both bounds of a date are soft; one that is open is never surely within."""
         if not (wanted.start or wanted.end):
+            return
+        if wanted.within is Within.SURELY:
+            yield self.surely_within(connection, wanted)
             return
         everything = self.everything(connection)
         earliest, latest = self.bits(connection, EARLIEST), self.bits(connection, LATEST)
-        first = wanted.first_day.toordinal() if wanted.first_day else 0
-        last = wanted.last_day.toordinal() if wanted.last_day else 2**31
-        if wanted.within is Within.SURELY:
-            yield earliest.at_least(first) & latest.at_most(last)
-            return
+        first, last = _ordinals(wanted)
         if wanted.start:
             yield latest.at_least(first) | (everything - latest.every)
         if wanted.end:
@@ -265,6 +271,13 @@ class Index:
         if postgres.serves(connection):
             found |= postgres.having_rare_word(connection, name, start)
         return found
+
+
+def _ordinals(wanted: Filter) -> tuple[int, int]:
+    """The period asked for; a side that is open is beyond all days."""
+    first = wanted.first_day.toordinal() if wanted.first_day else 0
+    last = wanted.last_day.toordinal() if wanted.last_day else 2**31
+    return first, last
 
 
 def _read(connection: Connection, facet: str, values: ColumnElement[bool]) -> FrozenBitMap:

@@ -6,12 +6,14 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pyroaring import FrozenBitMap
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, select
 
 from app import index, models, rows
 from app.filters import FACETS, Filter, Known
@@ -30,6 +32,7 @@ UNKNOWN = "unknown"
 
 STRETCHES = 250  # of time in which records are counted, at most
 _AT_ONCE = 500  # records asked for by number in one statement
+_KEPT = 2000  # records that pages showed: a few megabytes
 
 
 def reference(connection: Connection) -> rows.Reference:
@@ -103,15 +106,39 @@ def records(
 ) -> tuple[rows.Record, ...]:
     """The records the filter finds, in its order. The order is total: equals stand by id."""
     numbers = index.of(connection).ordered(connection, wanted, offset, limit)
-    return records_numbered(connection, reference, wanted, numbers)
+    kept = _kept.setdefault(connection.engine, {})
+    read = records_numbered(
+        connection, reference, Filter(), [number for number in numbers if number not in kept]
+    )
+    found = {number: kept[number] for number in numbers if number in kept}
+    found |= {record.number: record for record in read}
+    kept.update(found)
+    while len(kept) > _KEPT:
+        kept.pop(next(iter(kept)))
+    return _marked(connection, wanted, [found[number] for number in numbers])
 
 
-def _record_select(wanted: Filter) -> Select[Any]:
+# Records that pages showed, of each database: it never changes while it is open.
+_kept: "WeakKeyDictionary[Engine, dict[int, rows.Record]]" = WeakKeyDictionary()
+
+
+def _marked(
+    connection: Connection, wanted: Filter, found: Iterable[rows.Record]
+) -> tuple[rows.Record, ...]:
+    """The records, those marked that do not surely lie in the period asked for."""
+    if not (wanted.start or wanted.end):
+        return tuple(found)
+    surely = index.of(connection).surely_within(connection, wanted)
+    return tuple(
+        record if record.number in surely else replace(record, surely=False) for record in found
+    )
+
+
+def _record_select() -> Select[Any]:
     gift = [column.label(f"gift_{column.name}") for column in GIFT.c if column.name != "record"]
     giver = [column.label(f"giver_{column.name}") for column in GIVER.c]
     receiver = [column.label(f"receiver_{column.name}") for column in RECEIVER.c]
-    surely = _surely_within(wanted).label("surely")
-    return select(RECORD, *gift, *giver, *receiver, surely).select_from(
+    return select(RECORD, *gift, *giver, *receiver).select_from(
         RECORD.outerjoin(GIFT, GIFT.c.record == RECORD.c.number)
         .outerjoin(GIVER, GIVER.c.id == GIFT.c.giver)
         .outerjoin(RECEIVER, RECEIVER.c.id == GIFT.c.receiver)
@@ -154,7 +181,7 @@ def _records(
             sources=row.sources,
             disputed=row.disputed,
             added=row.added,
-            surely=bool(row.surely),
+            surely=True,
         )
         for row in found
     )
@@ -172,9 +199,9 @@ def records_numbered(
     found: dict[int, rows.Record] = {}
     for start in range(0, len(numbers), _AT_ONCE):
         some = RECORD.c.number.in_(numbers[start : start + _AT_ONCE])
-        for record in _records(connection, reference, _record_select(wanted).where(some)):
+        for record in _records(connection, reference, _record_select().where(some)):
             found[record.number] = record
-    return tuple(found[number] for number in numbers)
+    return _marked(connection, wanted, [found[number] for number in numbers])
 
 
 def records_joined(
@@ -260,7 +287,7 @@ def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.
     """One record with everything that hangs on it, or None."""
 
     def those(condition: ColumnElement[bool]) -> tuple[rows.Record, ...]:
-        ordered = _record_select(Filter()).where(condition).order_by(RECORD.c.sort_day, RECORD.c.id)
+        ordered = _record_select().where(condition).order_by(RECORD.c.sort_day, RECORD.c.id)
         return _records(connection, reference, ordered)
 
     def the(condition: ColumnElement[bool]) -> rows.Record | None:
@@ -306,7 +333,7 @@ def outcomes(
     follows = {row.id: row.follows for row in connection.execute(chosen)}
     if not follows:
         return {}
-    chosen_records = _record_select(Filter()).where(RECORD.c.id.in_(list(follows)))
+    chosen_records = _record_select().where(RECORD.c.id.in_(list(follows)))
     found = _records(connection, reference, chosen_records.order_by(RECORD.c.number))
     gathered: defaultdict[str, tuple[rows.Record, ...]] = defaultdict(tuple)
     for record in found:
@@ -656,22 +683,6 @@ def retired_all(connection: Connection) -> tuple[rows.Retired, ...]:
         rows.Retired(row.id, row.date, row.merged_into, _both(row, "why"))
         for row in connection.execute(chosen)
     )
-
-
-# -- Periods to SQL ------------------------------------------------------------------------------
-
-
-def _surely_within(wanted: Filter) -> ColumnElement[bool]:
-    """Whether a record surely lies in the period; a bound that is None is open, and never does."""
-    conditions: list[ColumnElement[bool]] = []
-    earliest, latest = RECORD.c.soft_earliest, RECORD.c.soft_latest
-    if wanted.start or wanted.end:
-        conditions += [earliest.is_not(None), latest.is_not(None)]
-    if (start := wanted.first_day) is not None:
-        conditions.append(earliest >= start.isoformat())
-    if (end := wanted.last_day) is not None:
-        conditions.append(latest <= end.isoformat())
-    return and_(true(), *conditions)
 
 
 # -- Rows ----------------------------------------------------------------------------------------

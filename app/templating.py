@@ -7,6 +7,7 @@ labels are said by the functions of `app.i18n`; static files are named by the bu
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,13 +20,15 @@ from app.assets import Manifest
 from app.charts import Figure
 from app.gallery import HEIGHT, WIDTH, Pictures
 from app.paths import Paths
-from app.rows import Both, Cited, Date, Gift, Indicator, Lang, Reference
+from app.rows import Both, Cited, Date, Gift, Indicator, Lang, Record, Reference
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
 
 # A JSON text inside a script element must not close it, whatever it quotes.
 _ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
 
+
+_ITEMS: Final = 1000  # records of lists kept as HTML, of each language: two megabytes
 
 # The names that must not be broken over two lines of a heading.
 _NAMES: Final = re.compile("(Hà|Lai|Lào|Tây|Trung|trung|Yên) (Nội|Châu|Cai|Bắc|ương|Bái)")
@@ -82,6 +85,12 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         said = text[lang] if isinstance(text, Both) else text
         return _NAMES.sub("\\1\N{NO-BREAK SPACE}\\2", said)
 
+    @lru_cache(maxsize=_ITEMS)
+    def record_item(record: Record, marks_within: bool, level: int, brief: bool) -> Markup:
+        """What the macro `item` makes of a record, kept: most of a list's time goes into it."""
+        macros: Any = env.get_template("components/record.html").module
+        return Markup(macros.item(record, marks_within, level, brief))  # noqa: S704 - a macro's
+
     def day_words(day: str | date) -> str:
         """The day in words; that of an empty seed is none."""
         return dates.words(str(day), lang) if str(day) >= "1000" else "–"
@@ -120,6 +129,7 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
             "static": manifest.url,
             "label": lambda vocabulary, value: i18n.label(lang, vocabulary, value),
             "amount": amount,
+            "record_item": record_item,
             "indicator_value": indicator_value,
             "on_axis": on_axis,
             "money": lambda vnd: money.say(vnd, lang),
