@@ -11,17 +11,28 @@ import sys
 from typing import Any, Final, cast
 
 import uvicorn
+from starlette.responses import PlainTextResponse
+from uvicorn._types import ASGI3Application
 from uvicorn.config import STARTUP_FAILURE as CANNOT_START
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.flow_control import service_unavailable
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
+from app.busy import RETRY_AFTER
+from app.security import HEADERS
 from app.settings import Settings
 
 READ_SECONDS: Final = 30.0  # for a client to read on of what was sent
 MAX_HEAD: Final = 32 * 2**10  # bytes of address and headers
 MAX_HEADERS: Final = 100
 MAX_CONNECTIONS: Final = 800
+# What a connection beyond those is told, in place of uvicorn's own words.
+_FULL: Final = PlainTextResponse(
+    "Service Unavailable",
+    503,
+    {**HEADERS, "retry-after": RETRY_AFTER, "cache-control": "no-store", "connection": "close"},
+)
 DRAIN_SECONDS: Final = 25  # less than what Docker and systemd wait before they kill
 
 
@@ -66,6 +77,10 @@ class PatientProtocol(HttpToolsProtocol):
         if size > MAX_HEAD or len(self.headers) > MAX_HEADERS:
             raise ValueError("too large a head")  # to the parser: answered with 400
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        answering = cast(ASGI3Application, _FULL) if app is service_unavailable else app
+        super()._start_asgi_task(cycle, answering)
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from app import serve
+from app import busy, serve
 from app.settings import Settings
 from scripts.serving import free_port
 
@@ -99,5 +99,7 @@ def test_of_too_many_connections_the_last_is_told_so_and_room_is_made() -> None:
             assert [client.get(address).status_code for client in (first, second)] == [200, 200]
             refused = httpx2.get(address)
             assert (refused.status_code, refused.text) == (503, "Service Unavailable")
+            assert refused.headers["retry-after"] == busy.RETRY_AFTER
+            assert refused.headers["x-content-type-options"] == "nosniff"
         wait_until(lambda: not server.server_state.connections)
         assert httpx2.get(address).status_code == 200
