@@ -494,16 +494,24 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
         "showticklabels": False,
         "fixedrange": True,
     }
-    height = 300 if by_year else 70 + 42 * len(shown)
+    layout = _layout(lang, 300 if by_year else 70 + 42 * len(shown))
+    if not by_year:
+        layout["margin"]["b"] = 8  # nothing stands below bars that lie
     return {
         "data": traces,
         "layout": {
-            **_layout(lang, height),
+            **layout,
             "barmode": "stack",
             "xaxis": category if by_year else value,
             "yaxis": value if by_year else {**category, "autorange": "reversed"},
             "showlegend": len(traces) > 1,
-            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            "legend": {
+                "orientation": "h",
+                "traceorder": "normal",
+                "x": 0,
+                "y": 1.02,
+                "yanchor": "bottom",
+            },
             "bargap": 0.35,
             "annotations": [
                 _total(row, place, lang, by_year=by_year) for place, row in enumerate(shown)

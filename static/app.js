@@ -240,7 +240,7 @@ const attached = new WeakSet();
 const parts = { table: 'table', thead: 'rowgroup', tbody: 'rowgroup', tfoot: 'rowgroup', tr: 'row', td: 'cell' };
 
 function start(scope) {
-  for (const table of scope.querySelectorAll('table.stack')) {
+  for (const table of scope.querySelectorAll('table:is(.stack, .bars)')) {
     for (const part of [table, ...table.querySelectorAll('thead, tbody, tfoot, tr, td, th')]) {
       part.setAttribute('role', parts[part.localName] ?? (part.scope === 'row' ? 'rowheader' : 'columnheader'));
     }

@@ -33,21 +33,34 @@
     };
   }
 
-  // Long names on several lines, so that the bars keep their room.
-  function labelled(data) {
-    const names = [...new Set(data.flatMap((trace) => trace.y))];
-    const wrapped = names.map((name) => name.replace(/(.{14,}?) /g, '$1<br>'));
-    return { tickmode: 'array', tickvals: names, ticktext: wrapped };
+  // Narrow are lying bars that have no room for their names, and lanes that have none for labels.
+  const isNarrow = (figure) => figure.clientWidth < (figure.matches('.chart-timeline') ? 720 : 480);
+
+  const namesOf = (data) => [...new Set(data.flatMap((trace) => trace.y))];
+
+  // Beside their bars long names stand on several lines, so that the bars keep their room.
+  function beside(data) {
+    const names = namesOf(data);
+    return { tickmode: 'array', tickvals: names, ticktext: names.map((name) => name.replace(/(.{14,}?) /g, '$1<br>')) };
+  }
+
+  // On a phone they stand above them.
+  function above(data, width) {
+    const room = Math.floor(width / 8.5);
+    return namesOf(data).map((name, y) => ({
+      x: 0, xref: 'paper', xanchor: 'left', xshift: -4, y, yshift: 19, showarrow: false,
+      text: name.length > room ? `${name.slice(0, room - 1)}…` : name,
+    }));
   }
 
   function dressed(figure, { data, layout }) {
     const { ink, surface, rule, accent, accentInk, soft, font } = colours(figure);
     const lying = data[0]?.orientation === 'h';
     const axis = { ticks: '', showgrid: true, gridcolor: rule, linecolor: rule, zerolinecolor: rule, tickcolor: rule };
-    // Labels beside the marks need room.
-    const isNarrow = figure.clientWidth < 720;
+    const narrow = isNarrow(figure);
+    const stacked = lying && narrow;
     return {
-      data: data.filter((trace) => !(isNarrow && trace.meta === 'labels')).map((trace) => trace.type !== 'bar' ? trace : {
+      data: data.filter((trace) => !(narrow && trace.meta === 'labels')).map((trace) => trace.type !== 'bar' ? trace : {
         ...trace,
         marker: {
           ...trace.marker,
@@ -62,30 +75,38 @@
       layout: {
         ...layout,
         // What is said at the end of a lying bar stands outside the axes.
-        margin: { ...layout.margin, r: lying ? 108 : layout.margin.r },
+        margin: { ...layout.margin, r: lying ? 108 : layout.margin.r, t: layout.margin.t + (stacked ? 14 : 0) },
+        ...stacked && { bargap: 0.6, annotations: [...layout.annotations, ...above(data, figure.clientWidth)] },
         font: { ...layout.font, family: font, color: ink, size: 13 },
         hoverlabel: { ...layout.hoverlabel, bgcolor: surface, bordercolor: ink, font: { family: font, color: ink, size: 13 } },
         // Where a finger draws, it scrolls the page.
         dragmode: matchMedia('(pointer: coarse)').matches || data[0]?.type === 'bar' ? false : layout.dragmode,
-        xaxis: { ...axis, showgrid: layout.xaxis?.type === 'date', ...layout.xaxis },
-        yaxis: { ...axis, showgrid: false, ...layout.yaxis, ...lying && labelled(data) },
+        xaxis: { ...axis, showgrid: layout.xaxis?.type === 'date', showline: layout.xaxis?.type === 'date', ...layout.xaxis },
+        yaxis: { ...axis, showgrid: false, showline: false, ...layout.yaxis, ...lying && (stacked ? { showticklabels: false } : beside(data)) },
         shapes: layout.shapes?.map((shape) => ({ ...shape, line: { ...shape.line, color: rule } })),
       },
     };
   }
 
   const figureOf = (figure) => JSON.parse(figure.querySelector('script').textContent);
-  const config = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: true, locale: lang, scrollZoom: false };
+  const config = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, responsive: true, locale: lang, scrollZoom: false };
   const drawn = new Map(); // figure element -> the JSON it shows
+  const wasNarrow = new WeakMap();
+  // A phone that is turned, a window drawn smaller.
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (drawn.has(target) && target.clientWidth && wasNarrow.get(target) !== isNarrow(target)) draw(target);
+  });
 
   async function draw(figure) {
     const plot = figure.querySelector('[data-plot]');
     const Plotly = await plotly();
     const { data, layout } = dressed(figure, figureOf(figure));
     const isNew = !drawn.has(figure);
+    wasNarrow.set(figure, isNarrow(figure));
     drawn.set(figure, figure.querySelector('script').textContent);
     await Plotly.react(plot, data, layout, config);
     if (isNew) connect(figure, plot, Plotly);
+    resized.observe(figure);
   }
 
   // The chart as a file of its own: with its title, what it shows, where it comes from and when.

@@ -238,7 +238,7 @@ def _chart_sentence(desk: Desk, bars: Sequence[Bar], total: Sum) -> str:
     sentences = []
     certain = [bar for bar in drawn if not bar.is_uncertain]
     if len(drawn) == 1 and certain:
-        return desk.say("All of it, %(amount)s, is under %(label)s.", **of(certain[0]))
+        return desk.say("%(label)s accounts for all of it, %(amount)s.", **of(certain[0]))
     if certain:
         largest = max(certain, key=lambda bar: bar.sum.delivered_vnd)
         sentences.append(
@@ -248,7 +248,7 @@ def _chart_sentence(desk: Desk, bars: Sequence[Bar], total: Sum) -> str:
             )
         )
     sentences += [
-        desk.say("Of %(amount)s, %(share)s of it, the year is not certain.", **of(bar))
+        desk.say("For %(amount)s, %(share)s of it, the year is not certain.", **of(bar))
         for bar in drawn
         if bar.is_uncertain
     ]

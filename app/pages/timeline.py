@@ -103,7 +103,7 @@ def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
         title=full_title,
         description=desk.say(
             "Meetings, agreements, gifts, promises and requests between Hà Nội, Lai Châu and "
-            "Lào Cai, in the order of time, by sector, place and kind."
+            "Lào Cai, in order of time, by sector, place and kind."
         ),
         form=form,
         count=found,

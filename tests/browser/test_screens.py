@@ -1,5 +1,5 @@
 """What readers see: pictures of every page, kept in `var/screenshots`; nothing wider than the
-screen, nothing that jumps, nothing too small to be tapped.
+screen, in whatever font, nothing that jumps, nothing too small to be tapped.
 """
 
 from pathlib import Path
@@ -45,6 +45,12 @@ _LETTERS: Final = """() => {
     .filter(([other, taken]) => other !== label && touch(new DOMRect(box.x + 8, box.y, box.width - 16, box.height), taken))
     .map(([other]) => `${label.textContent.trim()} / ${other.textContent || other.getAttribute('d').slice(0, 40)}`))];
 }"""  # noqa: E501
+# As far apart as WCAG 1.4.12 lets readers set them; wider than the letters of any system's font.
+_SPREAD: Final = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { letter-spacing: .12em !important; word-spacing: .16em !important }');
+  document.adoptedStyleSheets = [sheet];
+}"""
 _WATCH_SHIFTS: Final = """
   window.shifts = 0;
   new PerformanceObserver((list) => {
@@ -78,6 +84,10 @@ def test_every_page(open_page: OpenPage, artefacts: Path, path: str, lang: str) 
             page.emulate_media(color_scheme=theme)
             name = f"{name_of(path)}{'-en' if lang else ''}-{width}-{theme}.jpg"
             page.screenshot(path=artefacts / name, full_page=True, type="jpeg", quality=70)
+    page.evaluate(_SPREAD)
+    for width in (320, 390, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        assert page.evaluate(_TOO_WIDE) == [], f"letters spread, wider than {width} px: {page.url}"
 
 
 @pytest.mark.parametrize("path", MAIN)
