@@ -125,7 +125,7 @@ def timeline(
         placed += [(mark, top + slot) for mark, slot in zip(marks, slots, strict=True)]
         top += rows - 0.5 + 16 / row_px
     return {
-        "data": _timeline_traces(placed, paths),
+        "data": _timeline_traces(placed, paths, labelled=labelled),
         "layout": {
             **_layout(paths.lang, round(top * row_px) + 60),
             "xaxis": {
@@ -322,7 +322,9 @@ def _touch(one: _Stretch, other: _Stretch) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> list[Figure]:
+def _timeline_traces(
+    placed: Sequence[tuple[_Mark, float]], paths: Paths, *, labelled: bool
+) -> list[Figure]:
     """The spans, a trace for each colour and softness; above them, in one, the marks; the labels.
 
     Few traces: each takes its time to be drawn.
@@ -347,7 +349,12 @@ def _timeline_traces(placed: Sequence[tuple[_Mark, float]], paths: Paths) -> lis
             },
             "text": [_hover(mark.record, paths.lang) for mark, _ in placed],
             "hovertemplate": "%{text}<extra></extra>",
-            "customdata": [[paths.record(mark.record.id), mark.record.id] for mark, _ in placed],
+            # Where it leads, whose it is, and, where it has no label, how many lines are its title.
+            "customdata": [
+                [paths.record(mark.record.id), mark.record.id]
+                + ([] if labelled else [1 + _wrapped(mark.record.title[paths.lang]).count("<br>")])
+                for mark, _ in placed
+            ],
         },
         *_label_traces(placed),
     ]

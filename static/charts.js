@@ -146,7 +146,19 @@
   }
 
   function connect(figure, plot, Plotly) {
-    if (figure.matches('.chart-timeline')) steer(figure, plot, Plotly);
+    const zoom = (by, middle) => {
+      const [from, to] = plot.layout.xaxis.range.map(Date.parse);
+      const [first, last] = figureOf(figure).layout.xaxis.range.map(Date.parse);
+      const half = Math.min(Math.max((to - from) * by, 864e5 * 30), last - first) / 2;
+      const at = Math.min(Math.max(middle ? Date.parse(middle) : (from + to) / 2, first + half), last - half);
+      return Plotly.relayout(plot, { 'xaxis.range': [at - half, at + half].map((time) => new Date(time).toISOString().slice(0, 19)) });
+    };
+    if (figure.matches('.chart-timeline')) {
+      steer(figure, plot, Plotly, zoom);
+      plot.on('plotly_relayout', (change) => {
+        if (Object.keys(change).some((name) => name.startsWith('xaxis'))) entitle(figure, plot, Plotly);
+      });
+    }
     plot.on('plotly_click', ({ points: [point] }) => {
       const address = point?.customdata?.[0];
       if (address) open(address);
@@ -159,18 +171,20 @@
     plot.on('plotly_unhover', over(false));
     figure.addEventListener('click', ({ target }) => {
       const what = target.closest('[data-do]')?.dataset.do;
+      if (what === 'in') zoom(0.5);
+      if (what === 'out') zoom(2);
       if (what === 'reset') Plotly.relayout(plot, { 'xaxis.range': [...figureOf(figure).layout.xaxis.range] });
       if (what === 'save') save(figure, plot, Plotly);
     });
   }
 
   // With the keyboard: arrows go from mark to mark in the order of time, Enter opens the record.
-  function steer(figure, plot, Plotly) {
+  function steer(figure, plot, Plotly, zoom) {
     let at = -1;
     plot.tabIndex = 0;
     plot.setAttribute('aria-description', figure.dataset.keys);
     const announcer = document.getElementById('announcer');
-    plot.addEventListener('keydown', (event) => {
+    plot.addEventListener('keydown', async (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const marks = plot.data.flatMap((trace, curveNumber) => (trace.customdata ?? []).map(([href, id], pointNumber) => (
         { curveNumber, pointNumber, href, id, x: trace.x[pointNumber], y: trace.y[pointNumber], text: trace.text[pointNumber] }
@@ -179,16 +193,75 @@
         event.preventDefault();
         light(marks[at]?.id, false);
         at = Math.min(Math.max(at + step, 0), marks.length - 1);
+        const [from, to] = plot.layout.xaxis.range.map(Date.parse);
+        const x = Date.parse(marks[at].x);
+        if (x < from || x > to) await zoom(1, marks[at].x);
         Plotly.Fx.hover(plot, [marks[at]]);
         light(marks[at].id, true);
         if (announcer) announcer.textContent = marks[at].text.replace(/<br>/g, ', ').replace(/&lt;/g, '<').replace(/&amp;/g, '&');
       } else if (event.key === 'Enter' && marks[at]) {
         open(marks[at].href);
+      } else if ('+=-'.includes(event.key) && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        await zoom(event.key === '-' ? 2 : 0.5, marks[at]?.x);
+        if (marks[at]) Plotly.Fx.hover(plot, [marks[at]]);
       } else if (event.key === 'Escape') {
         Plotly.Fx.unhover(plot);
       }
     });
     plot.addEventListener('blur', () => { Plotly.Fx.unhover(plot); document.querySelectorAll('.is-lit').forEach((item) => item.classList.remove('is-lit')); });
+  }
+
+  // Where there are too many marks for their titles, those that have room get them once one has zoomed in.
+  function entitle(figure, plot, Plotly) {
+    const { data, layout } = plot;
+    const { xaxis, yaxis } = plot._fullLayout;
+    const marks = data.find((trace) => trace.customdata?.[0]?.length > 2);
+    const whole = figureOf(figure).layout.xaxis.range.map(Date.parse);
+    const [from, to] = layout.xaxis.range.map(Date.parse);
+    const isWhole = to - from > (whole[1] - whole[0]) * 0.95;
+    const others = data.filter((trace) => trace.meta !== 'titles');
+    if (!marks || (isWhole && others.length === data.length)) return;
+    const titles = { type: 'scatter', mode: 'text', meta: 'titles', x: [], y: [], text: [], textposition: [], textfont: { size: 12 }, hoverinfo: 'skip' };
+    const taken = [];
+    const take = (x, end, y, half) => taken.push([x, end, y - half, y + half]);
+    const isFree = (x, end, y) => x > 0 && end < xaxis._length
+      && !taken.some(([left, right, top, bottom]) => left < end && x < right && top < y + 7 && y - 7 < bottom);
+    const spans = [];
+    for (const { mode, x, y, text, textposition } of others) {
+      if (mode === 'lines') {
+        for (let at = 0; at < x.length; at += 3) {
+          const ends = [xaxis.d2p(x[at]), xaxis.d2p(x[at + 1])];
+          take(...ends, yaxis.d2p(y[at]), 3);
+          spans.push([y[at], ends]);
+        }
+      } else x.forEach((time, at) => {
+        const [left, top] = [xaxis.d2p(time), yaxis.d2p(y[at])];
+        const wide = mode === 'text' ? text[at].length * 6.8 : 7;
+        if (mode !== 'text') take(left - 7, left + 7, top, 5);
+        else if (textposition === 'middle left') take(left - wide, left, top, 7);
+        else take(left, left + wide, top, 7);
+      });
+    }
+    for (const { x, y, text, font } of layout.annotations) take(x, text.length * font.size * 0.65, yaxis.d2p(y), 14);
+    if (!isWhole) marks.x.forEach((time, at) => {
+      const [middle, y] = [xaxis.d2p(time), yaxis.d2p(marks.y[at])];
+      const title = marks.text[at].split('<br>').slice(0, marks.customdata[at][2]).join(' ');
+      const [, [first, last]] = spans.find(([row, ends]) => row === marks.y[at] && ends[0] <= middle && middle <= ends[1]) ?? [0, [middle, middle]];
+      for (const most of [44, 32, 22]) {
+        const name = title.length > most ? `${title.slice(0, most).replace(/ \S*$/, '')}…` : title;
+        const wide = name.length * 6.8 + 14;
+        const after = isFree(last + 8, last + wide, y);
+        if (!after && !isFree(first - wide, first - 8, y)) continue;
+        take(after ? last : first - wide, after ? last + wide : first, y, 7);
+        titles.x.push(xaxis.p2d(after ? last : first));
+        titles.y.push(marks.y[at]);
+        titles.text.push(after ? `\u00a0\u00a0\u00a0${name}` : `${name}\u00a0\u00a0\u00a0`);
+        titles.textposition.push(after ? 'middle right' : 'middle left');
+        return;
+      }
+    });
+    Plotly.react(plot, titles.x.length ? [...others, titles] : others, layout, config);
   }
 
   // Framed by another site, the page opens beside it: only embedded views may be framed.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import EVERY, MAIN, MISSING, name_of, settle
@@ -115,6 +115,24 @@ def test_no_letter_of_the_timeline_touches_anything(open_page: OpenPage, path: s
     labels, touching = page.evaluate(_LETTERS)
     assert labels >= 5
     assert touching == []
+
+
+def test_who_zooms_in_reads_titles(open_page: OpenPage) -> None:
+    page = open_page("/timeline")
+    settle(page)
+    before, _ = page.evaluate(_LETTERS)
+    page.get_by_role("button", name="Phóng to").click()
+    page.get_by_role("button", name="Phóng to").click()
+    title = page.locator(".scatterlayer .textpoint", has_text="Hà Nội sẽ giúp Lào Cai")
+    expect(title.first).to_be_visible()
+    labels, touching = page.evaluate(_LETTERS)
+    assert labels > before + 10
+    assert touching == []
+    page.locator("#chart-timeline [data-plot]").focus()
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    expect(title).to_have_count(0)
+    assert page.evaluate(_LETTERS)[0] == before
 
 
 @pytest.mark.parametrize(
