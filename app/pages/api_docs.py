@@ -30,7 +30,7 @@ class Operation:
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
-    statuses: tuple[tuple[str, str], ...]
+    statuses: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
     call: str
     example: str
 
@@ -75,10 +75,15 @@ def _operation(desk: Desk, path: str, operation: dict[str, Any]) -> Operation:
         summary=desk.say(operation["summary"]),
         description=desk.say(operation["description"]) if operation.get("description") else "",
         parameters=tuple(_parameter(desk, parameter) for parameter in parameters),
-        statuses=tuple((status, desk.say(words)) for status, words in statuses),
+        statuses=tuple((status, _marked(desk.say(words))) for status, words in statuses),
         call=f"curl '{desk.public_url}{address}'",
         example=example,
     )
+
+
+def _marked(words: str) -> tuple[tuple[str, bool], ...]:
+    """Words and names of code, which the API's description has between backticks."""
+    return tuple((part, bool(n % 2)) for n, part in enumerate(words.split("`")))
 
 
 def _parameter(desk: Desk, parameter: dict[str, Any]) -> Parameter:

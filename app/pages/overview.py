@@ -37,7 +37,7 @@ def overview(desk: Desk) -> OverviewPage:
         title=desk.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai"),
         description=desk.say(
             "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, "
-            "as published articles report it; each number leads to the paragraph it stands in."
+            "as published articles report it; each number leads to the paragraph it comes from."
         ),
         count_words=record_count(desk, queries.count(desk.connection, everything)),
         sources=queries.source_count(desk.connection),
