@@ -48,6 +48,7 @@ _CHARACTER_PX: Final = 6.8  # on the wide side for the 12 px of labels
 _MARK_PX: Final = 8
 _WIDTH_PX: Final = 900  # the width marks are packed for; wider screens only get more air
 _TICKS_PX: Final = 26
+_YEARS_SAID: Final = 5  # so many have room for their sums beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
     traces, names = [], []
     for place, (relation, counts) in enumerate(reversed(lanes)):
         bottom = place * 1.5
-        names.append((bottom + 1.1, _harmless(relation.name[lang])))
+        names.append((bottom + 1.25, _harmless(relation.name[lang])))
         told = [n for n, count in enumerate(counts) if count]
         traces.append(
             {
@@ -196,12 +197,16 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
             **_layout(lang, 90 + _BAND_PX * len(lanes)),
             "xaxis": {
                 "type": "date",
+                "range": [
+                    dates.bounds_of(found.stretches[0])[0].isoformat(),
+                    dates.bounds_of(found.stretches[-1])[1].isoformat(),
+                ],
                 "side": "top",
                 "tickformatstops": _tick_formats(lang),
                 "fixedrange": True,
             },
             "yaxis": {"range": [-0.1, 1.5 * len(lanes)], "visible": False, "fixedrange": True},
-            "annotations": [_lane_name(y, name) for y, name in names],
+            "annotations": [{**_lane_name(y, name), "yanchor": "middle"} for y, name in names],
             "hovermode": "closest",
         },
     }
@@ -452,13 +457,16 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
     """Delivered money and gifts in kind with a stated value, stacked; from zero.
 
     Years stand upright in their order, other breakdowns lie, largest on top. At a bar's end stands
-    its sum. What has no published amount has no bar; the table beside it says so. Charts that are
-    to be compared share `most_vnd`, the longest bar that their axis has room for.
+    its sum; of many years, whose sums would collide, only the largest's and that of what has no
+    certain year. What has no published amount has no bar; the table beside it says so. Charts that
+    are to be compared share `most_vnd`, the longest bar that their axis has room for.
     """
     shown = [row for row in rows if row.sum.delivered_vnd]
     labels = [_harmless(row.label) for row in shown]
     most_vnd = max([most_vnd, *(row.sum.delivered_vnd for row in shown)])
     long_vnd = most_vnd // 5  # a part that has room for its amount
+    many_years = by_year and len(shown) > _YEARS_SAID
+    largest = max((row.sum.delivered_vnd for row in shown if not row.is_uncertain), default=0)
     traces = []
     for name, pattern, amount in _stacks(lang):
         amounts = [amount(row.sum) for row in shown]
@@ -467,7 +475,7 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
         values, names = ("y", "x") if by_year else ("x", "y")
         # What the whole bar is, is said at its end; on hatching nothing can be read.
         says = [
-            not pattern and long_vnd <= part < row.sum.delivered_vnd
+            not many_years and not pattern and long_vnd <= part < row.sum.delivered_vnd
             for part, row in zip(amounts, shown, strict=True)
         ]
         traces.append(
@@ -494,7 +502,13 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
                 "customdata": [[row.href] for row in shown],
             }
         )
-    category = {"type": "category", "automargin": True, "fixedrange": True}
+    category: Figure = {"type": "category", "automargin": True, "fixedrange": True}
+    if many_years:
+        category["tickvals"] = [
+            label
+            for label, row in zip(labels, shown, strict=True)
+            if row.is_uncertain or (label.isdecimal() and int(label) % 5 == 0)
+        ]
     # Amounts are said at the bars; an axis of nine digits would only repeat them.
     value = {
         "range": [0, most_vnd * (1.12 if by_year else 1.02)],
@@ -521,7 +535,9 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
             },
             "bargap": 0.35,
             "annotations": [
-                _total(row, place, lang, by_year=by_year) for place, row in enumerate(shown)
+                _total(row, place, lang, by_year=by_year)
+                for place, row in enumerate(shown)
+                if not many_years or row.is_uncertain or row.sum.delivered_vnd == largest
             ],
         },
     }

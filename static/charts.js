@@ -75,7 +75,7 @@
       layout: {
         ...layout,
         // What is said at the end of a lying bar stands outside the axes.
-        margin: { ...layout.margin, r: lying ? 108 : layout.margin.r, t: layout.margin.t + (stacked ? 14 : 0) },
+        margin: { ...layout.margin, r: lying ? 14 + 7.8 * Math.max(...layout.annotations.map(({ text }) => text.length)) : layout.margin.r, t: layout.margin.t + (stacked ? 14 : 0) },
         ...stacked && { bargap: 0.6, annotations: [...layout.annotations, ...above(data, figure.clientWidth)] },
         font: { ...layout.font, family: font, color: ink, size: 13 },
         hoverlabel: { ...layout.hoverlabel, bgcolor: surface, bordercolor: ink, font: { family: font, color: ink, size: 13 } },

@@ -383,3 +383,13 @@ def test_figures_are_plain_data(real: Connection, real_reference: Reference) -> 
     assert plain(charts.timeline(found, lanes, Paths("vi"), TOLD_UNTIL))
     assert plain(charts.bars([bar("a", 1)], "vi", by_year=True))
     assert not plain({"x": Both("a", "b")})
+
+
+def test_of_many_years_only_the_largest_and_the_uncertain_say_their_sums() -> None:
+    rows = [bar(str(year), year) for year in range(1998, 2013)]
+    rows.append(bar("Not certain", 5, uncertain=True))
+    figure = charts.bars(rows, "en", by_year=True)
+    assert [total["x"] for total in figure["layout"]["annotations"]] == [14, 15]
+    assert figure["layout"]["xaxis"]["tickvals"] == ["2000", "2005", "2010", "Not certain"]
+    assert not any(figure["data"][0]["text"])
+    assert is_valid(figure)

@@ -98,8 +98,8 @@ def sum_sentence(desk: Desk, total: Sum) -> str:
     if total.gifts and total.known:
         values = {
             "amount": i18n.amount(desk.lang, total.delivered_vnd),
-            "known": total.known,
-            "gifts": total.gifts,
+            "known": i18n.number(desk.lang, total.known),
+            "gifts": i18n.number(desk.lang, total.gifts),
         }
         sentences.append(
             desk.say(
