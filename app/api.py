@@ -7,14 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from app import filters, queries, rows
+from app import answers, filters, queries, rows
 from app.filters import (
     FACETS,
     MAX_LIMIT,
@@ -26,173 +25,6 @@ from app.filters import (
 )
 from app.i18n import N_
 from app.service import Service
-
-
-class Text(BaseModel):
-    vi: str
-    en: str
-
-
-class When(BaseModel):
-    edtf: str = Field(description="EDTF (ISO 8601-2)")
-    earliest: str | None = Field(description="first day of what is written; null where open")
-    latest: str | None = Field(description="last day of what is written; null where open")
-    basis: Literal["stated", "inferred"]
-    reason: Text | None = Field(description="why, where it is inferred")
-
-
-class PlaceRole(BaseModel):
-    id: str
-    role: Literal["giver", "receiver", "partner", "location"]
-
-
-class ContributionOut(BaseModel):
-    giver: str = Field(description="id of the party that gives")
-    giver_name: Text
-    giver_type: str
-    receiver: str = Field(description="id of the party that receives")
-    receiver_name: Text
-    form: str
-    amount_vnd: int | None = Field(description="whole đồng; null where it was not published")
-    qualifier: Literal["exact", "at-least", "at-most", "about"]
-    standing: Literal["delivered", "promised", "uncounted"]
-    counted: bool = Field(
-        description="whether the sums count it: delivered, and not counted in another record"
-    )
-
-
-class ClaimOut(BaseModel):
-    field: str
-    source: str
-    paragraph: int = Field(ge=1)
-    figure: str = Field(description="as printed, slips included")
-    agrees: bool
-    reading: Text | None = Field(description="what it says, where it disagrees")
-    why: Text | None = Field(description="why the value is not just what the figure says")
-
-
-class QuantityOut(BaseModel):
-    key: str
-    value: int
-    to: int | None
-    unit: Text
-
-
-class PersonOut(BaseModel):
-    id: str
-    name: str
-    office: Text
-
-
-class RecordOut(BaseModel):
-    id: str
-    kind: str
-    status: str
-    title: Text
-    summary: Text
-    date: When
-    period: When | None
-    relations: list[str]
-    places: list[PlaceRole]
-    sectors: list[str] = Field(description="the main one first")
-    part_of: str | None
-    contribution: ContributionOut | None
-    grade: Literal["A", "B", "C", "D"]
-    claims: list[ClaimOut]
-
-
-class RecordDetailOut(RecordOut):
-    note: Text | None
-    people: list[PersonOut]
-    quantities: list[QuantityOut]
-    follows: str | None
-    parts: list[str]
-
-
-class RecordsOut(BaseModel):
-    total: int
-    limit: int
-    offset: int
-    items: list[RecordOut]
-
-
-class PlaceOut(BaseModel):
-    id: str
-    name: Text
-    kind: str
-    gso_code: str | None
-    note: Text
-
-
-class SectorOut(BaseModel):
-    id: str
-    name: Text
-    dac_code: str | None
-    colour: str
-
-
-class SourceOut(BaseModel):
-    id: str
-    headline: Text
-    publisher: str
-    url: str
-    published: Text | None
-    event: Text
-    event_date: Text
-    sha256: str
-    records: int
-
-
-class IndicatorOut(BaseModel):
-    id: str
-    place: str
-    name: Text
-    measure: str
-    value: str = Field(description="a decimal number, exactly as stated")
-    unit: Text
-    qualifier: str
-    date: str = Field(description="EDTF (ISO 8601-2)")
-    basis: str
-    claims: list[ClaimOut]
-
-
-class PlaceSum(BaseModel):
-    """What a place received and gave. Delivered only; a sum is null where no amount is known."""
-
-    id: str
-    received_vnd: int | None
-    received_cash_vnd: int
-    received_in_kind_vnd: int
-    received_at_least: bool
-    gave_vnd: int | None
-    gave_cash_vnd: int
-    gave_in_kind_vnd: int
-    gave_at_least: bool
-    records_with_amount: int = Field(description="gifts received whose amount is published")
-    records_without_amount: int = Field(description="gifts received whose amount is not")
-    gave_with_amount: int
-    gave_without_amount: int
-    promised_vnd: int | None = Field(description="promised to it, never part of received_vnd")
-    promises: int
-
-
-class GroupSum(BaseModel):
-    key: str
-    delivered_vnd: int | None
-    cash_vnd: int
-    in_kind_vnd: int
-    at_least: bool
-    records_with_amount: int
-    records_without_amount: int
-    promised_vnd: int | None
-    promises: int
-
-
-class SummaryOut(BaseModel):
-    places: list[PlaceSum]
-    total: GroupSum
-    groups: list[GroupSum] | None = Field(description="by `group_by`, where it is given")
-
 
 GROUPS = {
     "year": "year",
@@ -292,7 +124,7 @@ def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
     ),
     responses={422: _BAD_FILTER},
 )
-async def records(request: Request, response: Response) -> RecordsOut:
+async def records(request: Request, response: Response) -> answers.RecordsOut:
     wanted, own = _asked(request, "sort", "limit", "offset")
     problems: list[Problem] = []
     limit = _number(own, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems)
@@ -312,16 +144,16 @@ def _number(
     return filters.number(name, own.get(name, str(default)) or " ", least, most, default, problems)
 
 
-def found(service: Service, wanted: Filter, limit: int, offset: int) -> RecordsOut:
+def found(service: Service, wanted: Filter, limit: int, offset: int) -> answers.RecordsOut:
     """A part of the records that the filter finds."""
     with service.engine.connect() as connection:
         rows_ = queries.records(connection, service.reference, wanted, limit=limit, offset=offset)
         claims = queries.claims(connection, [record.number for record in rows_])
-        return RecordsOut(
+        return answers.RecordsOut(
             total=queries.count(connection, wanted),
             limit=limit,
             offset=offset,
-            items=[record_out(record, claims[record.number]) for record in rows_],
+            items=[answers.record_out(record, claims[record.number]) for record in rows_],
         )
 
 
@@ -349,7 +181,7 @@ def _links(path: str, wanted: Filter, limit: int, offset: int, total: int) -> st
         410: _problem(N_("withdrawn; `detail` says when and why")),
     },
 )
-async def record(request: Request, id: str) -> RecordDetailOut:
+async def record(request: Request, id: str) -> answers.RecordDetailOut:
     service = _service(request)
     answer = one(service, id)
     if answer is None:
@@ -364,23 +196,13 @@ async def record(request: Request, id: str) -> RecordDetailOut:
     return answer
 
 
-def one(service: Service, id_: str) -> RecordDetailOut | None:
+def one(service: Service, id_: str) -> answers.RecordDetailOut | None:
     """One record with everything that hangs on it, or None."""
     with service.engine.connect() as connection:
         detail = queries.detail(connection, service.reference, id_)
     if detail is None:
         return None
-    return RecordDetailOut(
-        **_record(detail.record, detail.claims),
-        note=_text(detail.note),
-        people=[PersonOut(id=p.slug, name=p.name, office=_text(p.office)) for p in detail.people],
-        quantities=[
-            QuantityOut(key=q.key, value=q.value, to=q.to, unit=_text(q.unit))
-            for q in detail.quantities
-        ],
-        follows=detail.follows.id if detail.follows else None,
-        parts=[part.id for part in detail.parts],
-    )
+    return answers.detail_out(detail)
 
 
 @router.get(
@@ -392,7 +214,7 @@ def one(service: Service, id_: str) -> RecordDetailOut | None:
     ),
     responses={422: _BAD_FILTER},
 )
-async def summary(request: Request) -> SummaryOut:
+async def summary(request: Request) -> answers.SummaryOut:
     wanted, own = _asked(request, "group_by")
     group_by = own.get("group_by", "")
     if group_by and group_by not in GROUPS:
@@ -401,7 +223,7 @@ async def summary(request: Request) -> SummaryOut:
     return summed(_service(request), wanted, group_by)
 
 
-def summed(service: Service, wanted: Filter, group_by: str) -> SummaryOut:
+def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOut:
     """What the contributions that the filter finds add up to."""
     with service.engine.connect() as connection:
         received = {row.key: row for row in queries.totals(connection, wanted, "received")}
@@ -409,50 +231,36 @@ def summed(service: Service, wanted: Filter, group_by: str) -> SummaryOut:
         groups = queries.totals(connection, wanted, GROUPS[group_by]) if group_by else None
         total = queries.total(connection, wanted)
     nothing = rows.Sum("", 0, 0, 0, 0, False, 0, 0, 0)
-    return SummaryOut(
+    return answers.SummaryOut(
         places=[
-            _place_sum(id_, received.get(id_, nothing), gave.get(id_, nothing))
+            answers.place_sum(id_, received.get(id_, nothing), gave.get(id_, nothing))
             for id_ in service.reference.places
         ],
-        total=_group_sum(total),
-        groups=[_group_sum(row) for row in groups] if groups is not None else None,
+        total=answers.group_sum(total),
+        groups=[answers.group_sum(row) for row in groups] if groups is not None else None,
     )
 
 
 @router.get("/places", summary=N_("The places"))
-async def places(request: Request) -> list[PlaceOut]:
+async def places(request: Request) -> list[answers.PlaceOut]:
     return all_places(_service(request))
 
 
-def all_places(service: Service) -> list[PlaceOut]:
-    return [
-        PlaceOut(
-            id=place.id,
-            name=_text(place.name),
-            kind=place.kind,
-            gso_code=place.gso_code,
-            note=_text(place.note),
-        )
-        for place in service.reference.places.values()
-    ]
+def all_places(service: Service) -> list[answers.PlaceOut]:
+    return [answers.place_out(place) for place in service.reference.places.values()]
 
 
 @router.get("/sectors", summary=N_("The sectors, with their OECD DAC codes"))
-async def sectors(request: Request) -> list[SectorOut]:
+async def sectors(request: Request) -> list[answers.SectorOut]:
     return all_sectors(_service(request))
 
 
-def all_sectors(service: Service) -> list[SectorOut]:
-    return [
-        SectorOut(
-            id=sector.id, name=_text(sector.name), dac_code=sector.dac_code, colour=sector.colour
-        )
-        for sector in service.reference.sectors.values()
-    ]
+def all_sectors(service: Service) -> list[answers.SectorOut]:
+    return [answers.sector_out(sector) for sector in service.reference.sectors.values()]
 
 
 @router.get("/sources", summary=N_("The articles"), responses={422: _BAD_FILTER})
-async def sources(request: Request, response: Response) -> list[SourceOut]:
+async def sources(request: Request, response: Response) -> list[answers.SourceOut]:
     given = request.query_params.multi_items()
     problems = _misused(given, ("limit", "offset"))
     limit = _number(dict(given), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems)
@@ -483,166 +291,27 @@ def _misused(given: Iterable[tuple[str, str]], single: Sequence[str]) -> list[Pr
 
 def all_sources(
     service: Service, id_: str | None = None, *, limit: int | None = None, offset: int = 0
-) -> list[SourceOut]:
+) -> list[answers.SourceOut]:
     """The articles in their order, or the one (none where there is no such)."""
     with service.engine.connect() as connection:
         found = queries.sources(connection, id_, limit=limit, offset=offset)
-        return [_source(row) for row in found]
+        return [answers.source_out(row) for row in found]
 
 
 @router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})
-async def source(request: Request, id: str) -> SourceOut:
+async def source(request: Request, id: str) -> answers.SourceOut:
     for answer in all_sources(_service(request), id):
         return answer
     raise HTTPException(404, f"no source has the id {id[:80]!r}")
 
 
 @router.get("/indicators", summary=N_("Figures about the places that give context"))
-async def indicators(request: Request) -> list[IndicatorOut]:
+async def indicators(request: Request) -> list[answers.IndicatorOut]:
     return all_indicators(_service(request))
 
 
-def all_indicators(service: Service) -> list[IndicatorOut]:
+def all_indicators(service: Service) -> list[answers.IndicatorOut]:
     with service.engine.connect() as connection:
         return [
-            IndicatorOut(
-                id=row.id,
-                place=row.place.id,
-                name=_text(row.name),
-                measure=row.measure,
-                value=row.value,
-                unit=_text(row.unit),
-                qualifier=row.qualifier,
-                date=row.date.edtf,
-                basis=row.date.basis,
-                claims=_claims(row.claims),
-            )
-            for row in queries.indicators(connection, service.reference)
+            answers.indicator_out(row) for row in queries.indicators(connection, service.reference)
         ]
-
-
-# -- Rows to JSON --------------------------------------------------------------------------------
-
-
-def _text(both: rows.Both | None) -> Any:
-    return Text(vi=both.vi, en=both.en) if both is not None else None
-
-
-def _when(date: rows.Date) -> When:
-    return When(
-        edtf=date.edtf,
-        earliest=date.earliest,
-        latest=date.latest,
-        basis=date.basis,
-        reason=_text(date.reason),
-    )
-
-
-def _claims(claims: Iterable[rows.Claim]) -> list[ClaimOut]:
-    return [
-        ClaimOut(
-            field=claim.field,
-            source=claim.source,
-            paragraph=claim.paragraph,
-            figure=claim.figure,
-            agrees=claim.agrees,
-            reading=_text(claim.reading),
-            why=_text(claim.why),
-        )
-        for claim in claims
-    ]
-
-
-def record_out(record: rows.Record, claims: Iterable[rows.Claim]) -> RecordOut:
-    """A record as the API answers it."""
-    return RecordOut(**_record(record, claims))
-
-
-def record_json(record: rows.Record, claims: Iterable[rows.Claim]) -> bytes:
-    """The same as JSON."""
-    return record_out(record, claims).model_dump_json().encode()
-
-
-def sums(total: rows.Sum) -> dict[str, Any]:
-    """What something adds up to, as the API answers it."""
-    return _group_sum(total).model_dump()
-
-
-def _record(record: rows.Record, claims: Iterable[rows.Claim]) -> dict[str, Any]:
-    gift = record.gift
-    return {
-        "id": record.id,
-        "kind": record.kind,
-        "status": record.status,
-        "title": _text(record.title),
-        "summary": _text(record.summary),
-        "date": _when(record.date),
-        "period": _when(record.period) if record.period else None,
-        "relations": [relation.id for relation in record.relations],
-        "places": [{"id": place.place.id, "role": place.role} for place in record.places],
-        "sectors": [sector.id for sector in record.sectors],
-        "part_of": record.part_of,
-        "contribution": gift
-        and {
-            "giver": gift.giver.id,
-            "giver_name": _text(gift.giver.name),
-            "giver_type": gift.giver.type,
-            "receiver": gift.receiver.id,
-            "receiver_name": _text(gift.receiver.name),
-            "form": gift.form,
-            "amount_vnd": gift.amount_vnd,
-            "qualifier": gift.qualifier,
-            "standing": gift.standing,
-            "counted": gift.standing == "delivered",
-        },
-        "grade": record.grade,
-        "claims": _claims(claims),
-    }
-
-
-def _source(row: rows.Source) -> SourceOut:
-    return SourceOut(
-        id=row.id,
-        headline=_text(row.headline),
-        publisher=row.publisher,
-        url=row.url,
-        published=_text(row.published),
-        event=_text(row.event),
-        event_date=_text(row.event_date),
-        sha256=row.sha256,
-        records=row.records,
-    )
-
-
-def _place_sum(id_: str, received: rows.Sum, gave: rows.Sum) -> PlaceSum:
-    return PlaceSum(
-        id=id_,
-        received_vnd=received.delivered_vnd if received.known else None,
-        received_cash_vnd=received.cash_vnd,
-        received_in_kind_vnd=received.in_kind_vnd,
-        received_at_least=received.at_least,
-        gave_vnd=gave.delivered_vnd if gave.known else None,
-        gave_cash_vnd=gave.cash_vnd,
-        gave_in_kind_vnd=gave.in_kind_vnd,
-        gave_at_least=gave.at_least,
-        records_with_amount=received.known,
-        records_without_amount=received.unknown,
-        gave_with_amount=gave.known,
-        gave_without_amount=gave.unknown,
-        promised_vnd=received.promised_vnd if received.promises_known else None,
-        promises=received.promises,
-    )
-
-
-def _group_sum(row: rows.Sum) -> GroupSum:
-    return GroupSum(
-        key=row.key,
-        delivered_vnd=row.delivered_vnd if row.known else None,
-        cash_vnd=row.cash_vnd,
-        in_kind_vnd=row.in_kind_vnd,
-        at_least=row.at_least,
-        records_with_amount=row.known,
-        records_without_amount=row.unknown,
-        promised_vnd=row.promised_vnd if row.promises_known else None,
-        promises=row.promises,
-    )

@@ -18,7 +18,7 @@ import orjson
 import xlsxwriter
 from sqlalchemy import Connection
 
-from app import api, i18n, queries, rows, words
+from app import answers, i18n, queries, rows, words
 from app.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Row
 from app.columns import LICENCE, LICENCE_URL, Type, dictionary_types
 from app.filters import Filter
@@ -147,13 +147,13 @@ def json_text(export: Export) -> Iterator[bytes]:
             {"id": source.id, "publisher": source.publisher, "url": source.url}
             for source in export.sources
         ],
-        "sums": api.sums(export.sum),
+        "sums": answers.sums(export.sum),
         "total": export.total,
     }
     yield orjson.dumps(head)[:-1] + b',"items":['
     joint = b""
     for batch in batches(export):
-        items = [api.record_json(row.record, row.claims) for row in batch]
+        items = [answers.record_json(row.record, row.claims) for row in batch]
         yield joint + b",".join(items)
         joint = b","
     yield b"]}\n"

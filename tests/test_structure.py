@@ -44,7 +44,7 @@ LAYERS = (
     {"queries", "cache"},
     # what a page is made of
     {"paths", "i18n"},
-    {"charts", "columns"},
+    {"answers", "charts", "columns"},
     {"pages.desk", "cells"},
     {"pages.forms", "pages.lists", "citations"},
     {"pages.exits", "pages.errors"},
