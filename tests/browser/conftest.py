@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Self
 
 import pytest
 import uvicorn
@@ -26,6 +27,8 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+DESK: Final = {"width": 1280, "height": 900}
 
 OpenPage = Callable[..., Page]
 
@@ -75,50 +78,92 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
-    """Open an address in a context of its own; keywords are Playwright's for the context."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+@dataclass
+class Watched:
+    """A page whose complaints are noted; where an answer is to be an error, the browser's own are
+    not.
+    """
 
-    def complain(message: Any) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(f"{message.type}: {message.text}")
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    fails: bool = False
 
-    def open_it(path: str, *, fails: bool = False, **options: Any) -> Page:
-        options.setdefault("viewport", {"width": 1280, "height": 900})
-        context = browser.new_context(base_url=site, reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
-        if not fails:  # the browser itself complains on the console of an answer that is an error
-            page.on("console", complain)
-        page.on(
+    @classmethod
+    def of(cls, context: BrowserContext, site: str) -> Self:
+        found = cls(context.new_page())
+        found.page.on("pageerror", lambda error: found.complaints.append(f"exception: {error}"))
+        found.page.on("console", found.hear)
+        found.page.on(
             "requestfailed",
             # What was still coming when the reader went on is aborted; that is no failure.
             lambda request: (
                 None
                 if request.failure == "net::ERR_ABORTED"
-                else complaints.append(f"failed: {request.url} {request.failure}")
+                else found.complaints.append(f"failed: {request.url} {request.failure}")
             ),
         )
-        page.on(
+        found.page.on(
             "request",
             lambda request: (
                 None
                 if request.url.startswith((site, "data:", "blob:"))
-                else complaints.append(f"another host: {request.url}")
+                else found.complaints.append(f"another host: {request.url}")
             ),
         )
-        answer = page.goto(path)
+        return found
+
+    def hear(self, message: Any) -> None:
+        if message.type in {"error", "warning"} and not self.fails:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def go(self, path: str, *, fails: bool) -> Page:
+        self.fails = fails
+        answer = self.page.goto(path)
         assert answer is not None
         assert (answer.status >= 400) is fails
-        return page
+        return self.page
+
+
+def new_context(browser: Browser, site: str, **options: Any) -> BrowserContext:
+    return browser.new_context(base_url=site, reduced_motion="reduce", **options)
+
+
+@pytest.fixture(scope="module")
+def one_window(browser: Browser, site: str) -> Iterator[Watched]:
+    """A page in which one test's address is opened after another's."""
+    context = new_context(browser, site)
+    yield Watched.of(context, site)
+    context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """Open an address in a context of its own, or, where nothing is kept from one to the next, in
+    the window of the tests before; other keywords are Playwright's for the context.
+    """
+    contexts: list[BrowserContext] = []
+    opened: list[Watched] = []
+
+    def open_it(
+        path: str, *, fails: bool = False, in_one_window: bool = False, **options: Any
+    ) -> Page:
+        options.setdefault("viewport", DESK)
+        if in_one_window:
+            window: Watched = request.getfixturevalue("one_window")
+            window.complaints.clear()
+            window.page.emulate_media(color_scheme="light")
+            window.page.set_viewport_size(options.pop("viewport"))
+            assert not options, "these are a context's"
+        else:
+            contexts.append(new_context(browser, site, **options))
+            window = Watched.of(contexts[-1], site)
+        opened.append(window)
+        return window.go(path, fails=fails)
 
     yield open_it
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert [complaint for window in opened for complaint in window.complaints] == []
 
 
 @pytest.fixture(scope="session")

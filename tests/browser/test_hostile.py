@@ -134,6 +134,8 @@ def test_an_address_that_is_a_script_does_not_run(browser: Browser, site: str) -
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_mark_of_direction_turns_nothing_beside_it(open_page: OpenPage, path: str) -> None:
-    page = open_page(f"/en{path}".removesuffix("/"), fails=path.endswith("=none"))
+    page = open_page(
+        f"/en{path}".removesuffix("/"), in_one_window=True, fails=path.endswith("=none")
+    )
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert page.evaluate(TURNED) == []
