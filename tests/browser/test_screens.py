@@ -2,8 +2,9 @@
 screen, in whatever font, nothing that jumps, nothing too small to be tapped.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,12 @@ from tests.browser.pages import EVERY, MAIN, MISSING, name_of, settle
 pytestmark = pytest.mark.browser
 
 HEIGHT: Final = 900
+# Of each language and width the themes in which a picture is kept; `make screenshots` takes all.
+PICTURES: Final[Mapping[tuple[str, int], Sequence[Literal["dark", "light"]]]] = {
+    ("", 1280): ("dark", "light"),
+    ("", 390): ("light",),
+    ("/en", 390): ("light",),
+}
 _TOO_WIDE: Final = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -71,16 +78,15 @@ def look(page: Page, width: int) -> None:
 def test_every_page(open_page: OpenPage, artefacts: Path, path: str, lang: str) -> None:
     page = open_page(
         (lang + path).removesuffix("/") or "/",
+        in_one_window=True,
         viewport={"width": 1280, "height": HEIGHT},
         fails=path == MISSING,
     )
     for width in (1280, 768, 390, 320):
         look(page, width)
-        if width == 320 or (lang and width != 390):  # of English, pictures on a phone
-            continue
-        if path in MAIN and width == 1280:
+        if path in MAIN and width == 1280 and not lang:
             settle(page)
-        for theme in ("light", "dark"):
+        for theme in PICTURES.get((lang, width), ()):
             page.emulate_media(color_scheme=theme)
             name = f"{name_of(path)}{'-en' if lang else ''}-{width}-{theme}.jpg"
             page.screenshot(path=artefacts / name, full_page=True, type="jpeg", quality=70)
