@@ -7,6 +7,8 @@ PORT ?= 8000
 # Paths are relative on purpose: this works in a folder whose name has spaces.
 PY := .venv/bin/python
 PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
+# Tests wait much, for a browser, a server or a clock: four at once, be there two cores or more.
+IN_FOUR := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 # The browser that `make browser` found.
 WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 
@@ -30,7 +32,7 @@ test: .venv/.dev browser build ## every check: lint, format, types, tests, a rea
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(WITH_BROWSER) $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(WITH_BROWSER) $(PY) -m pytest $(IN_FOUR)
 
 check: .venv/.run ## the keeper's check of seed/, and of the articles where they are
 	@$(PY) -m app.evidence

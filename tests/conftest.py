@@ -41,6 +41,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("stored", engines, indirect=True, scope="session")
 
 
+# Of few tests that take long, mostly by waiting: begun last, they would be alone in the end.
+LONG = ("test_soak", "test_schemathesis", "test_workers", "test_reload", "test_faults")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first; all else stays in its order."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
+
 Databases = Callable[[], URL]
 
 
