@@ -17,8 +17,7 @@ pytestmark = pytest.mark.browser
 HEIGHT: Final = 900
 # Of each language and width the themes in which a picture is kept; `make screenshots` takes all.
 PICTURES: Final[Mapping[tuple[str, int], Sequence[Literal["dark", "light"]]]] = {
-    ("", 1280): ("dark", "light"),
-    ("", 390): ("light",),
+    **dict.fromkeys([("", 1280), ("", 768), ("", 390)], ("dark", "light")),
     ("/en", 390): ("light",),
 }
 _TOO_WIDE: Final = """() => {
