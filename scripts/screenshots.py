@@ -27,7 +27,7 @@ ARGUMENTS: Final = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PAGES: Final = (
-    "/", "/timeline", "/timeline?sector=health", "/timeline?q=khong-co-gi-ca", "/funding",
+    "/", "/timeline", "/timeline?sector=health", "/timeline?q=zzzz", "/funding",
     "/provinces", "/provinces/lai-chau", "/provinces/lao-cai", "/provinces/ha-noi", "/sectors",
     "/sectors/education", "/records/2017-truong-tieu-hoc-tan-phong", "/sources",
     "/sources/ktdt-2019", "/data", "/api/docs", "/about", "/about/components", "/nowhere",

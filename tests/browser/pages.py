@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 MAIN = ("/", "/timeline", "/funding", "/provinces/lai-chau", "/about/components")
 OTHERS = (
     "/timeline?sector=health&from=2013&to=2018",
-    "/timeline?q=khong-co-gi-ca",
+    "/timeline?q=zzzz",
     "/records/2017-truong-tieu-hoc-tan-phong",
     "/provinces",
     "/provinces/ha-noi",
