@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from app import assets, database, seed
 from app.main import create_app
@@ -28,7 +28,7 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
-DESK: Final = {"width": 1280, "height": 900}
+DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 
 OpenPage = Callable[..., Page]
 
@@ -138,25 +138,29 @@ def one_window(browser: Browser, site: str) -> Iterator[Watched]:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Open an address in a context of its own, or, where nothing is kept from one to the next, in
-    the window of the tests before; other keywords are Playwright's for the context.
+    """Open an address in the window of the tests before, which is as a new one but for the files it
+    has read; or, where keywords of Playwright's or `own` ask for it, in a context of its own.
     """
     contexts: list[BrowserContext] = []
     opened: list[Watched] = []
 
     def open_it(
-        path: str, *, fails: bool = False, in_one_window: bool = False, **options: Any
+        path: str,
+        *,
+        fails: bool = False,
+        own: bool = False,
+        viewport: ViewportSize = DESK,
+        **options: Any,
     ) -> Page:
-        options.setdefault("viewport", DESK)
-        if in_one_window:
-            window: Watched = request.getfixturevalue("one_window")
-            window.complaints.clear()
-            window.page.emulate_media(color_scheme="light")
-            window.page.set_viewport_size(options.pop("viewport"))
-            assert not options, "these are a context's"
-        else:
-            contexts.append(new_context(browser, site, **options))
+        if own or options:
+            contexts.append(new_context(browser, site, viewport=viewport, **options))
             window = Watched.of(contexts[-1], site)
+        else:
+            window = request.getfixturevalue("one_window")
+            window.complaints.clear()
+            window.page.mouse.move(0, 0)
+            window.page.emulate_media(media="null", color_scheme="light")
+            window.page.set_viewport_size(viewport)
         opened.append(window)
         return window.go(path, fails=fails)
 

@@ -41,7 +41,7 @@ def assert_sound(page: Page, *schemes: str) -> None:
 @pytest.mark.parametrize("path", MAIN)
 @pytest.mark.parametrize(("lang", "size"), [("", PHONE), ("/en", DESK)], ids=["vi", "en"])
 def test_main_pages(open_page: OpenPage, path: str, lang: str, size: dict[str, int]) -> None:
-    page = open_page((lang + path).removesuffix("/") or "/", in_one_window=True, viewport=size)
+    page = open_page((lang + path).removesuffix("/") or "/", viewport=size)
     settle(page)
     assert_sound(page)
 
@@ -53,7 +53,7 @@ def test_main_pages(open_page: OpenPage, path: str, lang: str, size: dict[str, i
 def test_other_pages(
     open_page: OpenPage, path: str, lang: str, size: dict[str, int], scheme: str
 ) -> None:
-    assert_sound(open_page(lang + path, in_one_window=True, viewport=size), scheme)
+    assert_sound(open_page(lang + path, viewport=size), scheme)
 
 
 @pytest.mark.parametrize("path", [MISSING, f"/en{MISSING}", "/en/timeline?sector=helth"])

@@ -77,7 +77,6 @@ def look(page: Page, width: int) -> None:
 def test_every_page(open_page: OpenPage, artefacts: Path, path: str, lang: str) -> None:
     page = open_page(
         (lang + path).removesuffix("/") or "/",
-        in_one_window=True,
         viewport={"width": 1280, "height": HEIGHT},
         fails=path == MISSING,
     )
@@ -105,7 +104,7 @@ def test_text_at_twice_its_size(open_page: OpenPage, path: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/timeline", "/en/funding", "/en/provinces/lai-chau"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_jumps(open_page: OpenPage, path: str, width: int) -> None:
-    page = open_page("/sources", viewport={"width": width, "height": HEIGHT})
+    page = open_page("/sources", viewport={"width": width, "height": HEIGHT}, own=True)
     page.add_init_script(_WATCH_SHIFTS)
     page.goto(path)
     settle(page)
