@@ -76,7 +76,18 @@ def start(
     """Start the app with these settings, as what Python is told to run; its log goes into the
     folder. Raises where it ends.
     """
-    port = free_port()
+    for _ in range(4):
+        try:
+            return _start(free_port(), folder, settings, arguments)
+        except RuntimeError as error:  # a port that was free may be another's by now
+            if "address already in use" not in str(error).lower():
+                raise
+    return _start(free_port(), folder, settings, arguments)
+
+
+def _start(
+    port: int, folder: Path, settings: Mapping[str, object], arguments: Sequence[str]
+) -> Server:
     named = {name.upper(): str(value) for name, value in settings.items()}
     log = folder / f"log-{port}.jsonl"
     with log.open("wb") as output:

@@ -57,14 +57,14 @@ def code_on(page: str, id_: str) -> str:
 @contextmanager
 def served(database_file: Path, static_dir: Path) -> Iterator[str]:
     """The app on a free loopback port: its address, which is also its public one."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    listening = socket.socket()  # held from now on, so that nobody else is given its port
+    listening.bind(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     settings = Settings(database_file=database_file, static_dir=static_dir, public_url=address)
-    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
+    config = uvicorn.Config(create_app(settings), log_level="warning")
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         deadline = time.monotonic() + 20

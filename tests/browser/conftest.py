@@ -46,14 +46,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def served(database_file: Path) -> Iterator[str]:
     """The app over a database, served on a free loopback port: its address."""
     assets.build(ROOT, say=print)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    listening = socket.socket()  # held from now on, so that nobody else is given its port
+    listening.bind(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     settings = Settings(database_file=database_file, public_url=address, access_log=False)
-    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning")
+    config = uvicorn.Config(create_app(settings), log_level="warning")
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started:
