@@ -18,13 +18,17 @@ from functools import lru_cache
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection as PipeConnection
 from pathlib import Path
+from queue import Queue
 from random import Random
+from threading import Thread
 from typing import Final, TypeVar
 
 from tqdm import tqdm
 
 from app import database, dates, loader, schema, seed
 from app.settings import Settings
+
+_AHEAD: Final = 32  # parts that are made before they are written
 
 YEARS: Final = 20  # the rounds are spread over so many years, up to those of the real records
 
@@ -255,19 +259,27 @@ def _apart(parts: Iterator[loader.Part]) -> Iterator[loader.Part]:
     making = get_context("fork").Process(target=_send, args=(parts, received, sent))
     making.start()
     sent.close()
+    # A pipe holds less than one part, and without this each would wait for the other.
+    ahead: Queue[bytes | None] = Queue(_AHEAD)
+    Thread(target=_receive, args=(received, ahead), daemon=True).start()
     try:
-        while True:
-            try:
-                yield marshal.loads(received.recv_bytes())  # noqa: S302  # what our own process sent
-            except EOFError:
-                making.join()
-                break
+        while (part := ahead.get()) is not None:
+            yield marshal.loads(part)  # noqa: S302  # what our own process sent
+        making.join()
     finally:
         making.terminate()
         making.join()
         gc.enable()
     if making.exitcode:
         raise database.DatabaseError(f"the process that makes them ended with {making.exitcode}")
+
+
+def _receive(received: PipeConnection, ahead: "Queue[bytes | None]") -> None:
+    try:
+        while True:
+            ahead.put(received.recv_bytes())
+    except (EOFError, OSError):
+        ahead.put(None)
 
 
 def _send(parts: Iterator[loader.Part], received: PipeConnection, sent: PipeConnection) -> None:
