@@ -28,9 +28,10 @@ def machine() -> str:
         ),
         platform.machine(),
     )
+    kernel = platform.release().partition("-")[0]
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
-        f"{os.cpu_count()} × {model}, {total:.0f} GiB, {platform.system()} {platform.release().partition("-")[0]}, "
+        f"{os.cpu_count()} × {model}, {total:.0f} GiB, {platform.system()} {kernel}, "
         f"Python {platform.python_version()}, uvicorn {version('uvicorn')}, "
         f"load {os.getloadavg()[0]:.1f}"
     )
