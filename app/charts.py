@@ -46,8 +46,11 @@ _LABEL_CHARACTERS: Final = 44
 _LABEL_SPACE: Final = 3 * "\N{NO-BREAK SPACE}"
 _CHARACTER_PX: Final = 6.8  # on the wide side for the 12 px of labels
 _MARK_PX: Final = 8
+_SPAN_PX: Final = 4
 _WIDTH_PX: Final = 900  # the width marks are packed for; wider screens only get more air
 _TICKS_PX: Final = 26
+_DAY_MS: Final = 86_400_000
+_CLEAR: Final = "rgba(0,0,0,0)"
 _YEARS_SAID: Final = 5  # so many have room for their sums beside each other
 
 
@@ -126,7 +129,7 @@ def timeline(
         placed += [(mark, top + slot) for mark, slot in zip(marks, slots, strict=True)]
         top += rows - 0.5 + 16 / row_px
     return {
-        "data": _timeline_traces(placed, paths, labelled=labelled),
+        "data": _timeline_traces(placed, paths, labelled=labelled, row_px=row_px),
         "layout": {
             **_layout(paths.lang, round(top * row_px) + 60),
             "xaxis": {
@@ -219,7 +222,7 @@ def _middle(stretch: str) -> str:
 
 def _milliseconds(stretch: str) -> int:
     first, last = dates.bounds_of(stretch)
-    return ((last - first).days + 1) * 86_400_000
+    return ((last - first).days + 1) * _DAY_MS
 
 
 def _lane_name(y: float, name: str) -> Figure:
@@ -328,18 +331,13 @@ def _touch(one: _Stretch, other: _Stretch) -> bool:
 
 
 def _timeline_traces(
-    placed: Sequence[tuple[_Mark, float]], paths: Paths, *, labelled: bool
+    placed: Sequence[tuple[_Mark, float]], paths: Paths, *, labelled: bool, row_px: int
 ) -> list[Figure]:
-    """The spans, a trace for each colour and softness; above them, in one, the marks; the labels.
+    """The marks, all in one trace; their labels; the spans, which Plotly draws below both.
 
     Few traces: each takes its time to be drawn.
     """
-    spans: defaultdict[tuple[str, bool], list[tuple[_Mark, float]]] = defaultdict(list)
-    for mark, y in placed:
-        if mark.is_span:
-            spans[_colour(mark), mark.is_soft].append((mark, y))
     return [
-        *(_spans(alike, colour, soft) for (colour, soft), alike in spans.items()),
         {
             "type": "scatter",
             "mode": "markers",
@@ -362,6 +360,7 @@ def _timeline_traces(
             ],
         },
         *_label_traces(placed),
+        _spans([(mark, y) for mark, y in placed if mark.is_span], row_px),
     ]
 
 
@@ -369,16 +368,25 @@ def _colour(mark: _Mark) -> str:
     return mark.record.sectors[0].colour
 
 
-def _spans(alike: Sequence[tuple[_Mark, float]], colour: str, soft: bool) -> Figure:
+def _spans(placed: Sequence[tuple[_Mark, float]], row_px: int) -> Figure:
+    """The spans as lying bars, those with a soft end hollow; `x` is how long each is, in ms."""
+    colours = [_colour(mark) for mark, _ in placed]
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [
-            x for mark, _ in alike for x in (mark.first.isoformat(), mark.last.isoformat(), None)
-        ],
-        "y": [v for _, y in alike for v in (y, y, None)],
-        "line": {"color": colour, "width": 4, "dash": "dot" if soft else "solid"},
-        "opacity": 0.45 if soft else 0.6,
+        "type": "bar",
+        "orientation": "h",
+        "meta": "spans",
+        "base": [mark.first.isoformat() for mark, _ in placed],
+        "x": [(mark.last - mark.first).days * _DAY_MS for mark, _ in placed],
+        "y": [y for _, y in placed],
+        "width": _SPAN_PX / row_px,
+        "marker": {
+            "color": [
+                _CLEAR if mark.is_soft else colour
+                for (mark, _), colour in zip(placed, colours, strict=True)
+            ],
+            "line": {"width": 1, "color": colours},
+            "opacity": 0.6,
+        },
         "hoverinfo": "skip",
     }
 
@@ -562,8 +570,8 @@ def _layout(lang: Lang, height: int) -> Figure:
     return {
         "height": height,
         "margin": {"l": 8, "r": 8, "t": _TICKS_PX, "b": 28, "pad": 4},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": _CLEAR,
+        "plot_bgcolor": _CLEAR,
         "separators": ",." if lang == "vi" else ".,",
         "showlegend": False,
         "hoverlabel": {"align": "left"},

@@ -60,7 +60,7 @@
     const narrow = isNarrow(figure);
     const stacked = lying && narrow;
     return {
-      data: data.filter((trace) => !(narrow && trace.meta === 'labels')).map((trace) => trace.type !== 'bar' ? trace : {
+      data: data.filter((trace) => !(narrow && trace.meta === 'labels')).map((trace) => trace.type !== 'bar' || trace.meta === 'spans' ? trace : {
         ...trace,
         marker: {
           ...trace.marker,
@@ -228,13 +228,13 @@
     const isFree = (x, end, y) => x > 0 && end < xaxis._length
       && !taken.some(([left, right, top, bottom]) => left < end && x < right && top < y + 7 && y - 7 < bottom);
     const spans = [];
-    for (const { mode, x, y, text, textposition } of others) {
-      if (mode === 'lines') {
-        for (let at = 0; at < x.length; at += 3) {
-          const ends = [xaxis.d2p(x[at]), xaxis.d2p(x[at + 1])];
+    for (const { meta, mode, base, x, y, text, textposition } of others) {
+      if (meta === 'spans') {
+        base.forEach((time, at) => {
+          const ends = [xaxis.d2p(time), xaxis.d2p(Date.parse(time) + x[at])];
           take(...ends, yaxis.d2p(y[at]), 3);
           spans.push([y[at], ends]);
-        }
+        });
       } else x.forEach((time, at) => {
         const [left, top] = [xaxis.d2p(time), yaxis.d2p(y[at])];
         const wide = mode === 'text' ? text[at].length * 6.8 : 7;

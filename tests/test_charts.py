@@ -1,7 +1,7 @@
 """Figures that Plotly takes as they are, with one mark a record and every number said in words."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -52,18 +52,24 @@ def marks_of(figure: Figure) -> list[dict[str, Any]]:
             "colour": trace["marker"]["color"][n],
         }
         for trace in figure["data"]
-        if trace["mode"] == "markers"
+        if trace.get("mode") == "markers"
         for n in range(len(trace["x"]))
     ]
 
 
 def spans_of(figure: Figure) -> list[tuple[str, str, float, bool]]:
     """Each span: first day, last day, row, whether it is soft."""
+    (bars,) = (trace for trace in figure["data"] if trace.get("meta") == "spans")
     return [
-        (trace["x"][n], trace["x"][n + 1], trace["y"][n], trace["line"]["dash"] == "dot")
-        for trace in figure["data"]
-        if trace["mode"] == "lines"
-        for n in range(0, len(trace["x"]), 3)
+        (
+            first,
+            (date.fromisoformat(first) + timedelta(milliseconds=length_ms)).isoformat(),
+            row,
+            colour == charts._CLEAR,
+        )
+        for first, length_ms, row, colour in zip(
+            bars["base"], bars["x"], bars["y"], bars["marker"]["color"], strict=True
+        )
     ]
 
 
@@ -188,7 +194,7 @@ def labels_of(figure: Figure) -> dict[str, str]:
     return {
         text.strip("\N{NO-BREAK SPACE}"): trace["textposition"]
         for trace in figure["data"]
-        if trace["mode"] == "text"
+        if trace.get("mode") == "text"
         for text in trace["text"]
     }
 

@@ -65,12 +65,13 @@ class Listing:
 
 @dataclass(frozen=True)
 class Chart:
-    """A Plotly figure, its name, and the sentence that says what it shows."""
+    """A Plotly figure, its name, the sentence that says what it shows, and how to read it."""
 
     id: str
     title: str
     sentence: str
     figure: Figure
+    key: str = ""
 
 
 def record_count(desk: Desk, count: int) -> str:
@@ -132,7 +133,11 @@ def timeline_chart(desk: Desk, wanted: Filter) -> Chart:
             first=years[0],
             last=years[-1],
         )
-    return Chart("timeline", desk.say("Timeline"), sentence, figure)
+    key = desk.say(
+        "A bar is the time in which it happened; hollow, where that is only approximate or open. "
+        "Hollow marks were only asked for or proposed."
+    )
+    return Chart("timeline", desk.say("Timeline"), sentence, figure, key if found else "")
 
 
 def _density_chart(

@@ -39,17 +39,11 @@ _TOO_SMALL: Final = """() => {
 }"""  # noqa: E501
 # In its box a text has two pixels above and below its letters, and no-break spaces beside them.
 _LETTERS: Final = """() => {
-  const plot = document.querySelector('.chart-timeline .scatterlayer');
-  const boxes = (what) => [...plot.querySelectorAll(what)].map((each) => [each, each.getBoundingClientRect()]);
+  const boxes = (what) => [...document.querySelectorAll(`.chart-timeline ${what}`)].map((each) => [each, each.getBoundingClientRect()]);
   const labels = boxes('.textpoint text');
-  const lines = boxes('.js-line').flatMap(([line]) => [...line.getAttribute('d').matchAll(/M([\\d.]+),([\\d.]+)L([\\d.]+)/g)]
-    .map(([, x, y, end]) => {
-      const { left, top } = line.ownerSVGElement.getBoundingClientRect();
-      const { e, f } = line.getCTM();
-      return [line, new DOMRect(+x + e + left, +y + f + top - 2, end - x, 4)];
-    }));
+  const marks = [...boxes('.scatterlayer .points path'), ...boxes('.barlayer .point path')];
   const touch = (a, b) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top < a.bottom - 2;
-  return [labels.length, labels.flatMap(([label, box]) => [...labels, ...boxes('.points path'), ...lines]
+  return [labels.length, labels.flatMap(([label, box]) => [...labels, ...marks]
     .filter(([other, taken]) => other !== label && touch(new DOMRect(box.x + 8, box.y, box.width - 16, box.height), taken))
     .map(([other]) => `${label.textContent.trim()} / ${other.textContent || other.getAttribute('d').slice(0, 40)}`))];
 }"""  # noqa: E501
