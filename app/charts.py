@@ -118,13 +118,11 @@ def timeline(
 
     placed: list[tuple[_Mark, float]] = []
     names: list[tuple[float, str]] = []
-    edges: list[float] = []
     top = 0.0
     for relation, marks in lanes:
         slots = _pack(marks, days_per_px, row_px)
         rows = max(40 / row_px, max(slots) + 1)
-        names.append((top + name_rows / 3, _harmless(relation.name[paths.lang])))
-        edges.append(top)
+        names.append((top - 8 / row_px, _harmless(relation.name[paths.lang])))
         top += name_rows
         placed += [(mark, top + slot) for mark, slot in zip(marks, slots, strict=True)]
         top += rows - 0.5 + 16 / row_px
@@ -139,24 +137,8 @@ def timeline(
                 "tickformatstops": _tick_formats(paths.lang),
                 "fixedrange": False,
             },
-            "yaxis": {
-                "range": [top, -4 / row_px],
-                "visible": False,
-                "fixedrange": True,
-            },
-            "annotations": [_lane_name(y, name) for y, name in names],
-            "shapes": [
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": edge - 8 / row_px,
-                    "y1": edge - 8 / row_px,
-                    "line": {"width": 1},
-                }
-                for edge in edges[1:]
-            ],
+            "yaxis": {"range": [top, -4 / row_px], "visible": False, "fixedrange": True},
+            "shapes": [_lane(y, name, is_first=n == 0) for n, (y, name) in enumerate(names)],
             "hovermode": "closest",
             "dragmode": "zoom",
         },
@@ -175,7 +157,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
     traces, names = [], []
     for place, (relation, counts) in enumerate(reversed(lanes)):
         bottom = place * 1.5
-        names.append((bottom + 1.25, _harmless(relation.name[lang])))
+        names.append((bottom + 1.5, _harmless(relation.name[lang])))
         told = [n for n, count in enumerate(counts) if count]
         traces.append(
             {
@@ -209,7 +191,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
                 "fixedrange": True,
             },
             "yaxis": {"range": [-0.1, 1.5 * len(lanes)], "visible": False, "fixedrange": True},
-            "annotations": [{**_lane_name(y, name), "yanchor": "middle"} for y, name in names],
+            "shapes": [_lane(y, name, is_first=True) for y, name in names],
             "hovermode": "closest",
         },
     }
@@ -225,15 +207,22 @@ def _milliseconds(stretch: str) -> int:
     return ((last - first).days + 1) * _DAY_MS
 
 
-def _lane_name(y: float, name: str) -> Figure:
+def _lane(y: float, name: str, *, is_first: bool) -> Figure:
+    """The name of a lane, below the line that parts it from the one before."""
     return {
-        "x": 0,
+        "type": "line",
         "xref": "paper",
-        "xanchor": "left",
-        "y": y,
-        "text": name,
-        "showarrow": False,
-        "font": {"size": 14, "weight": 700},
+        "x0": 0,
+        "x1": 1,
+        "y0": y,
+        "y1": y,
+        "line": {"width": 0 if is_first else 1},
+        "label": {
+            "text": name,
+            "textposition": "start",
+            "yanchor": "top",
+            "font": {"size": 14, "weight": 700},
+        },
     }
 
 
@@ -385,7 +374,7 @@ def _spans(placed: Sequence[tuple[_Mark, float]], row_px: int) -> Figure:
                 for (mark, _), colour in zip(placed, colours, strict=True)
             ],
             "line": {"width": 1, "color": colours},
-            "opacity": 0.6,
+            "opacity": [0.85 if mark.is_soft else 0.6 for mark, _ in placed],
         },
         "hoverinfo": "skip",
     }

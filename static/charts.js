@@ -243,7 +243,7 @@
         else take(left, left + wide, top, 7);
       });
     }
-    for (const { x, y, text, font } of layout.annotations) take(x, text.length * font.size * 0.65, yaxis.d2p(y), 14);
+    for (const { y0, label } of layout.shapes) take(0, label.text.length * 9, yaxis.d2p(y0) + 12, 14);
     if (!isWhole) marks.x.forEach((time, at) => {
       const [middle, y] = [xaxis.d2p(time), yaxis.d2p(marks.y[at])];
       const title = marks.text[at].split('<br>').slice(0, marks.customdata[at][2]).join(' ');
@@ -294,29 +294,36 @@
     });
   }
 
-  // One after the other, each in a task of its own, so that the page answers in between: first what is
-  // seen; then, where there is power for it, the rest. A box that is not shown (the timeline's, on
-  // phones) waits until it is.
+  // One after the other, each in a task of its own, so that the page answers in between: at once where
+  // there is power for it, elsewhere when one comes near the view. A box that is not shown (the
+  // timeline's, on phones) waits until it is.
   const isWide = matchMedia('(min-width: 48rem)').matches;
+  const waiting = new WeakSet();
   let queue = Promise.resolve();
-  if (isWide && document.querySelector('[data-module="chart"]')) plotly().catch(() => {});  // said where it is drawn
+  if (isWide) plotly().catch(() => {});  // said where it is drawn
+  function enqueue(figure) {
+    if (waiting.has(figure)) return;
+    waiting.add(figure);
+    queue = queue.then(() => draw(figure))
+      .catch((error) => { figure.dataset.failed = ''; console.error(error); })
+      .then(() => new Promise((next) => { setTimeout(next); }));
+  }
   const near = new IntersectionObserver((entries) => {
-    entries.sort((a, b) => b.isIntersecting - a.isIntersecting);
     for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting && !(isWide && target.clientWidth)) continue;
+      if (!isIntersecting) continue;
       near.unobserve(target);
-      const figure = target.closest('.chart');
-      queue = queue.then(() => draw(figure))
-        .catch((error) => { figure.dataset.failed = ''; console.error(error); })
-        .then(() => new Promise((next) => { setTimeout(next); }));
+      enqueue(target.closest('.chart'));
     }
   });
 
   function watch() {
     for (const figure of drawn.keys()) if (!figure.isConnected) drawn.delete(figure);
     for (const figure of document.querySelectorAll('[data-module="chart"]')) {
-      if (!drawn.has(figure)) near.observe(figure.querySelector('.chart-box'));
-      else if (drawn.get(figure) !== figure.querySelector('script').textContent) draw(figure);
+      const box = figure.querySelector('.chart-box');
+      if (drawn.has(figure)) {
+        if (drawn.get(figure) !== figure.querySelector('script').textContent) draw(figure);
+      } else if (isWide && box.clientWidth) enqueue(figure);
+      else near.observe(box);
     }
   }
   const redraw = () => { for (const figure of drawn.keys()) draw(figure); };
@@ -335,5 +342,6 @@
   document.addEventListener('viewchange', watch);
   document.addEventListener('themechange', redraw);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-  watch();
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', watch);
+  else watch();
 })();

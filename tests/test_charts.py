@@ -152,17 +152,17 @@ def test_lanes_follow_each_other_under_their_names(opened: Opened) -> None:
     )
     figure = drawn(desk)
     assert is_valid(figure)
-    (first, second) = figure["layout"]["annotations"]
-    assert [first["text"], second["text"]] == [
+    (first, second) = figure["layout"]["shapes"]
+    assert [first["label"]["text"], second["label"]["text"]] == [
         "north (en) – south (en)",
         "north (en) – west (en)",
     ]
     lanes = [
-        {mark["id"] for mark in marks_of(figure) if first["y"] < mark["y"] < second["y"]},
-        {mark["id"] for mark in marks_of(figure) if mark["y"] > second["y"]},
+        {mark["id"] for mark in marks_of(figure) if first["y0"] < mark["y"] < second["y0"]},
+        {mark["id"] for mark in marks_of(figure) if mark["y"] > second["y0"]},
     ]
     assert lanes == [{"one", "of-both"}, {"two", "of-both"}]
-    assert len(figure["layout"]["shapes"]) == 1
+    assert [lane["line"]["width"] for lane in (first, second)] == [0, 1]
 
 
 def test_a_date_is_drawn_as_wide_and_as_soft_as_it_is_known(opened: Opened) -> None:
@@ -253,11 +253,11 @@ def test_markup_in_names_and_titles_is_only_text(opened: Opened) -> None:
     desk = opened(tables)
     figure = drawn(desk)
     (mark,) = marks_of(figure)
-    (lane,) = figure["layout"]["annotations"]
+    (lane,) = figure["layout"]["shapes"]
     (received,) = funding.funding(desk, Filter()).received.chart.figure["data"]
     assert mark["hover"].replace("<br>", " ").startswith(f"{HARMLESS} 2018 ")
     assert mark["hover"].replace("<br>", " ").count(HARMLESS) == 2  # the title, the sector
-    assert lane["text"] == f"north (en) – {HARMLESS}"
+    assert lane["label"]["text"] == f"north (en) – {HARMLESS}"
     assert received["y"] == [HARMLESS]
     assert is_valid(figure)
 

@@ -242,7 +242,7 @@ def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Kno
         drawn = [
             data[1]
             for trace in page.chart.figure["data"]
-            if trace["mode"] == "markers"
+            if trace.get("mode") == "markers"
             for data in trace["customdata"]
         ]
         listed = {row.id for row in desk.records(Filter().choose("relation", relation))}
