@@ -118,27 +118,37 @@ def timeline(
 
     placed: list[tuple[_Mark, float]] = []
     names: list[tuple[float, str]] = []
+    edges: list[float] = []
     top = 0.0
     for relation, marks in lanes:
         slots = _pack(marks, days_per_px, row_px)
         rows = max(40 / row_px, max(slots) + 1)
-        names.append((top - 8 / row_px, _harmless(relation.name[paths.lang])))
+        if names:
+            edges.append(top - 8 / row_px)
+        names.append((top + 6 / row_px, relation.name[paths.lang]))
         top += name_rows
         placed += [(mark, top + slot) for mark, slot in zip(marks, slots, strict=True)]
         top += rows - 0.5 + 16 / row_px
     return {
-        "data": _timeline_traces(placed, paths, labelled=labelled, row_px=row_px),
+        "data": [
+            *_timeline_traces(placed, paths, labelled=labelled, row_px=row_px),
+            _lane_names(names),
+        ],
         "layout": {
             **_layout(paths.lang, round(top * row_px) + 60),
             "xaxis": {
                 "type": "date",
                 "range": [(first - margin).isoformat(), (last + margin).isoformat()],
                 "side": "top",
+                "tickangle": 0,
                 "tickformatstops": _tick_formats(paths.lang),
                 "fixedrange": False,
             },
             "yaxis": {"range": [top, -4 / row_px], "visible": False, "fixedrange": True},
-            "shapes": [_lane(y, name, is_first=n == 0) for n, (y, name) in enumerate(names)],
+            "xaxis2": _LANE_AXIS,
+            "shapes": [
+                {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y} for y in edges
+            ],
             "hovermode": "closest",
             "dragmode": "zoom",
         },
@@ -157,7 +167,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
     traces, names = [], []
     for place, (relation, counts) in enumerate(reversed(lanes)):
         bottom = place * 1.5
-        names.append((bottom + 1.5, _harmless(relation.name[lang])))
+        names.append((bottom + 1.25, relation.name[lang]))
         told = [n for n, count in enumerate(counts) if count]
         traces.append(
             {
@@ -177,7 +187,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
             }
         )
     return {
-        "data": traces,
+        "data": [*traces, _lane_names(names)],
         "layout": {
             **_layout(lang, 90 + _BAND_PX * len(lanes)),
             "xaxis": {
@@ -187,11 +197,12 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
                     dates.bounds_of(found.stretches[-1])[1].isoformat(),
                 ],
                 "side": "top",
+                "tickangle": 0,
                 "tickformatstops": _tick_formats(lang),
                 "fixedrange": True,
             },
             "yaxis": {"range": [-0.1, 1.5 * len(lanes)], "visible": False, "fixedrange": True},
-            "shapes": [_lane(y, name, is_first=True) for y, name in names],
+            "xaxis2": _LANE_AXIS,
             "hovermode": "closest",
         },
     }
@@ -207,23 +218,32 @@ def _milliseconds(stretch: str) -> int:
     return ((last - first).days + 1) * _DAY_MS
 
 
-def _lane(y: float, name: str, *, is_first: bool) -> Figure:
-    """The name of a lane, below the line that parts it from the one before."""
+def _lane_names(names: Sequence[tuple[float, str]]) -> Figure:
+    """The names of the lanes, a trace on an axis of its own: they stay where time is zoomed.
+
+    As annotations or labels of shapes each would be measured by itself, at a cost.
+    """
     return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": y,
-        "y1": y,
-        "line": {"width": 0 if is_first else 1},
-        "label": {
-            "text": name,
-            "textposition": "start",
-            "yanchor": "top",
-            "font": {"size": 14, "weight": 700},
-        },
+        "type": "scatter",
+        "mode": "text",
+        "meta": "lanes",
+        "xaxis": "x2",
+        "x": [0] * len(names),
+        "y": [y for y, _ in names],
+        "text": [_harmless(name) for _, name in names],
+        "textposition": "middle right",
+        "textfont": {"size": 14, "weight": 700},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
     }
+
+
+_LANE_AXIS: Final[Figure] = {
+    "overlaying": "x",
+    "range": [0, 1],
+    "visible": False,
+    "fixedrange": True,
+}
 
 
 def _marks(records: Sequence[Record], told_until: date) -> list[_Mark]:

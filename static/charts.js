@@ -83,7 +83,7 @@
         dragmode: matchMedia('(pointer: coarse)').matches || data[0]?.type === 'bar' ? false : layout.dragmode,
         xaxis: { ...axis, showgrid: layout.xaxis?.type === 'date', showline: layout.xaxis?.type === 'date', ...layout.xaxis },
         yaxis: { ...axis, showgrid: false, showline: false, ...layout.yaxis, ...lying && (stacked ? { showticklabels: false } : beside(data)) },
-        shapes: layout.shapes?.map((shape) => ({ ...shape, line: { ...shape.line, color: rule } })),
+        shapes: layout.shapes?.map((shape) => ({ ...shape, line: { width: 1, color: rule } })),
       },
     };
   }
@@ -235,6 +235,8 @@
           take(...ends, yaxis.d2p(y[at]), 3);
           spans.push([y[at], ends]);
         });
+      } else if (meta === 'lanes') {
+        text.forEach((name, at) => take(0, name.length * 9, yaxis.d2p(y[at]), 14));
       } else x.forEach((time, at) => {
         const [left, top] = [xaxis.d2p(time), yaxis.d2p(y[at])];
         const wide = mode === 'text' ? text[at].length * 6.8 : 7;
@@ -243,7 +245,6 @@
         else take(left, left + wide, top, 7);
       });
     }
-    for (const { y0, label } of layout.shapes) take(0, label.text.length * 9, yaxis.d2p(y0) + 12, 14);
     if (!isWhole) marks.x.forEach((time, at) => {
       const [middle, y] = [xaxis.d2p(time), yaxis.d2p(marks.y[at])];
       const title = marks.text[at].split('<br>').slice(0, marks.customdata[at][2]).join(' ');

@@ -73,6 +73,12 @@ def spans_of(figure: Figure) -> list[tuple[str, str, float, bool]]:
     ]
 
 
+def lanes_of(figure: Figure) -> tuple[list[float], list[str]]:
+    """The height at which each lane's name stands, and the names."""
+    (lanes,) = (trace for trace in figure["data"] if trace.get("meta") == "lanes")
+    return lanes["y"], lanes["text"]
+
+
 # -- The timeline ----------------------------------------------------------------------------------
 
 
@@ -152,17 +158,15 @@ def test_lanes_follow_each_other_under_their_names(opened: Opened) -> None:
     )
     figure = drawn(desk)
     assert is_valid(figure)
-    (first, second) = figure["layout"]["shapes"]
-    assert [first["label"]["text"], second["label"]["text"]] == [
-        "north (en) – south (en)",
-        "north (en) – west (en)",
-    ]
+    (first, second), names = lanes_of(figure)
+    assert names == ["north (en) – south (en)", "north (en) – west (en)"]
     lanes = [
-        {mark["id"] for mark in marks_of(figure) if first["y0"] < mark["y"] < second["y0"]},
-        {mark["id"] for mark in marks_of(figure) if mark["y"] > second["y0"]},
+        {mark["id"] for mark in marks_of(figure) if first < mark["y"] < second},
+        {mark["id"] for mark in marks_of(figure) if mark["y"] > second},
     ]
     assert lanes == [{"one", "of-both"}, {"two", "of-both"}]
-    assert [lane["line"]["width"] for lane in (first, second)] == [0, 1]
+    (line,) = figure["layout"]["shapes"]
+    assert first < line["y0"] < second
 
 
 def test_a_date_is_drawn_as_wide_and_as_soft_as_it_is_known(opened: Opened) -> None:
@@ -194,7 +198,7 @@ def labels_of(figure: Figure) -> dict[str, str]:
     return {
         text.strip("\N{NO-BREAK SPACE}"): trace["textposition"]
         for trace in figure["data"]
-        if trace.get("mode") == "text"
+        if trace.get("meta") == "labels"
         for text in trace["text"]
     }
 
@@ -253,11 +257,11 @@ def test_markup_in_names_and_titles_is_only_text(opened: Opened) -> None:
     desk = opened(tables)
     figure = drawn(desk)
     (mark,) = marks_of(figure)
-    (lane,) = figure["layout"]["shapes"]
+    _, (lane,) = lanes_of(figure)
     (received,) = funding.funding(desk, Filter()).received.chart.figure["data"]
     assert mark["hover"].replace("<br>", " ").startswith(f"{HARMLESS} 2018 ")
     assert mark["hover"].replace("<br>", " ").count(HARMLESS) == 2  # the title, the sector
-    assert lane["label"]["text"] == f"north (en) – {HARMLESS}"
+    assert lane == f"north (en) – {HARMLESS}"
     assert received["y"] == [HARMLESS]
     assert is_valid(figure)
 
