@@ -95,10 +95,11 @@ class Watched:
         found.page.on("console", found.hear)
         found.page.on(
             "requestfailed",
-            # What was still coming when the reader went on is aborted; that is no failure.
+            # What was still coming when the reader went on is aborted; where scripts are off, none
+            # is fetched ("csp"; what the policy refuses is said on the console).
             lambda request: (
                 None
-                if request.failure == "net::ERR_ABORTED"
+                if request.failure in {"net::ERR_ABORTED", "csp"}
                 else found.complaints.append(f"failed: {request.url} {request.failure}")
             ),
         )
