@@ -106,7 +106,7 @@ def test_every_statement_finds_its_rows_by_key(
     client, sent = asked
     sent.clear()
     index._indexes.clear()  # so that bitmaps are read, too
-    queries._kept.clear()
+    queries.reading._kept.clear()
     assert client.get(address).status_code == 200, address
     assert sent, "nothing was asked of the database"
     engine = database.open_read_only(large)

@@ -818,13 +818,13 @@ def test_a_relation_is_named_by_its_places(real_reference: Reference) -> None:
 def test_records_that_are_kept_are_few_and_answer_for_no_other_filter(
     real: Connection, real_reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "_KEPT", 5)
+    monkeypatch.setattr(queries.reading, "_KEPT", 5)
     possibly = Filter(start="2017", end="2017")
     for wanted in (possibly, Filter(), possibly, Filter(text="ha noi", sort=Sort.RELEVANCE)):
         numbers = queries.record_numbers(real, wanted)
         anew = queries.records_numbered(real, real_reference, wanted, numbers)
         assert queries.records(real, real_reference, wanted) == anew
-        assert len(queries._kept[real.engine]) == 5
+        assert len(queries.reading._kept[real.engine]) == 5
     assert {record.surely for record in queries.records(real, real_reference, possibly)} == {
         True, False,
     }  # fmt: skip

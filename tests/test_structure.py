@@ -87,7 +87,7 @@ def _name(path: Path) -> str:
 MODULES = {_name(path): path for path in sorted(APP.rglob("*.py")) if path.parent != APP
            or path.name != "__init__.py"}  # fmt: skip
 # Packages that are one thing to the others: they import its front, not what is behind it.
-PACKAGES = {"figures", "evidence", "draft"}
+PACKAGES = {"figures", "queries", "evidence", "draft"}
 
 
 @cache
@@ -160,13 +160,15 @@ def test_within_a_package_imports_go_no_circle(package: str) -> None:
 def test_only_queries_and_the_build_speak_to_the_database() -> None:
     """What others may name of SQLAlchemy is the type of what they pass on."""
     speakers = {"queries", "index", "sqlite", "database", "postgres", "models", "busy", "settings"}
-    for module in MODULES.keys() - speakers:
+    for module in MODULES:
+        if part_of(module) in speakers:
+            continue
         for source, name in imports(module):
             if source.partition(".")[0] in {"sqlalchemy", "sqlmodel"}:
                 assert name in {"Connection", "Engine"}, f"{module} imports {name} of {source}"
         for node in ast.walk(parsed(module)):
             if isinstance(node, ast.Attribute):
-                assert node.attr != "exec_driver_sql", f"{module}: SQL stands in queries.py"
+                assert node.attr != "exec_driver_sql", f"{module}: SQL stands in queries"
 
 
 def test_one_place_knows_each_library() -> None:
@@ -260,4 +262,4 @@ def test_code_lines_are_counted_without_words_about_them() -> None:
 def test_a_module_is_short_and_says_what_it_is(module: str) -> None:
     assert ast.get_docstring(parsed(module)), f"{module} has no docstring"
     lines = code_lines(MODULES[module].read_text(encoding="utf-8"))
-    assert lines <= 650, f"{module} has {lines} lines of code: it has two reasons to change"
+    assert lines <= 550, f"{module} has {lines} lines of code: it has two reasons to change"

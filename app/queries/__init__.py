@@ -1,0 +1,68 @@
+"""Every question to the database: filters in, frozen rows out. No page computes a number of its
+own.
+"""
+
+from app.queries.articles import (
+    indicators,
+    paragraphs,
+    reports,
+    source_count,
+    sources,
+    sources_of,
+)
+from app.queries.facets import facet_counts, known, names, reference, span
+from app.queries.reading import (
+    STRETCHES,
+    claims,
+    corrections,
+    count,
+    density,
+    detail,
+    outcomes,
+    record_id_at,
+    record_ids,
+    record_numbers,
+    records,
+    records_joined,
+    records_numbered,
+    retired,
+    retired_all,
+)
+from app.queries.sums import mentions, naive_sum, total, totals
+from app.queries.tables import COUNTED, UNKNOWN, whole
+
+__all__ = [
+    "COUNTED",
+    "STRETCHES",
+    "UNKNOWN",
+    "claims",
+    "corrections",
+    "count",
+    "density",
+    "detail",
+    "facet_counts",
+    "indicators",
+    "known",
+    "mentions",
+    "naive_sum",
+    "names",
+    "outcomes",
+    "paragraphs",
+    "record_id_at",
+    "record_ids",
+    "record_numbers",
+    "records",
+    "records_joined",
+    "records_numbered",
+    "reference",
+    "reports",
+    "retired",
+    "retired_all",
+    "source_count",
+    "sources",
+    "sources_of",
+    "span",
+    "total",
+    "totals",
+    "whole",
+]

@@ -1,0 +1,146 @@
+"""The articles, what came from each of their paragraphs, and the figures about places."""
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, and_, func, select
+
+from app import index, rows
+from app.filters import Filter
+from app.queries.tables import (
+    CLAIM,
+    INDICATOR,
+    POSTING,
+    RECORD,
+    SOURCE,
+    TABLES,
+    both,
+    claim,
+    claim_select,
+    maybe,
+)
+
+
+def source_count(connection: Connection) -> int:
+    """How many articles there are."""
+    return connection.execute(select(func.max(SOURCE.c.position))).scalar_one_or_none() or 0
+
+
+def sources(
+    connection: Connection, id_: str | None = None, *, limit: int | None = None, offset: int = 0
+) -> tuple[rows.Source, ...]:
+    """The articles in their order, or the one, with how many records cite each."""
+    cited = and_(POSTING.c.facet == "source", POSTING.c.value == SOURCE.c.id)
+    statement = (
+        select(SOURCE, func.coalesce(POSTING.c.count, 0).label("records"))
+        .outerjoin(POSTING, cited)
+        .where(SOURCE.c.position > offset)  # positions count from 1 on, without a gap
+        .order_by(SOURCE.c.position)
+        .limit(limit)
+    )
+    if id_ is not None:
+        statement = statement.where(SOURCE.c.id == id_)
+    return tuple(
+        rows.Source(
+            id=row.id,
+            file=row.file,
+            sha256=row.sha256,
+            headline=both(row, "headline"),
+            publisher=row.publisher,
+            url=row.url,
+            published=maybe(row, "published"),
+            event=both(row, "event"),
+            event_date=both(row, "event_date"),
+            event_basis=row.event_basis,
+            event_reason=maybe(row, "event_reason"),
+            added=row.added,
+            note=maybe(row, "note"),
+            records=row.records,
+        )
+        for row in connection.execute(statement)
+    )
+
+
+def sources_of(connection: Connection, wanted: Filter) -> frozenset[str]:
+    """The ids of the articles that tell of what the filter finds."""
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    of_source = known.facet(connection, "source").items()
+    return frozenset(id_ for id_, bitmap in of_source if found.intersect(bitmap))
+
+
+def reports(connection: Connection, source: str) -> tuple[rows.Report, ...]:
+    """The independent reports that settle what an article leaves open."""
+    table = TABLES["report"]
+    chosen = select(table).where(table.c.source == source).order_by(table.c.number)
+    return tuple(rows.Report(row.url, both(row, "says")) for row in connection.execute(chosen))
+
+
+def paragraphs(connection: Connection, source: str) -> tuple[rows.Paragraph, ...]:
+    """An article from the other side: paragraph by paragraph, what came from it, or why nothing."""
+    cited: defaultdict[int, list[rows.Cited]] = defaultdict(list)
+    title_vi = func.coalesce(RECORD.c.title_vi, INDICATOR.c.name_vi).label("title_vi")
+    title_en = func.coalesce(RECORD.c.title_en, INDICATOR.c.name_en).label("title_en")
+    statement = (
+        select(CLAIM, RECORD.c.id.label("record_id"), title_vi, title_en)
+        .select_from(
+            CLAIM.outerjoin(RECORD, RECORD.c.number == CLAIM.c.record).outerjoin(
+                INDICATOR, INDICATOR.c.id == CLAIM.c.indicator
+            )
+        )
+        .where(CLAIM.c.source == source)
+        .order_by(CLAIM.c.paragraph, CLAIM.c.number)
+    )
+    for row in connection.execute(statement):
+        cited[row.paragraph].append(
+            rows.Cited(row.field, row.figure, row.record_id, row.indicator, both(row, "title"))
+        )
+    aside: defaultdict[int, list[rows.Aside]] = defaultdict(list)
+    table = TABLES["aside"]
+    for row in connection.execute(
+        select(table).where(table.c.source == source).order_by(table.c.number)
+    ):
+        aside[row.paragraph].append(rows.Aside(row.figure, row.reason, maybe(row, "note")))
+    return tuple(
+        rows.Paragraph(number, tuple(cited[number]), tuple(aside[number]))
+        for number in sorted(cited.keys() | aside.keys())
+    )
+
+
+def indicators(
+    connection: Connection, reference: rows.Reference, place: str | None = None
+) -> tuple[rows.Indicator, ...]:
+    """The figures that give context, of one place or of all, in the order of their dates."""
+    statement = select(INDICATOR).order_by(
+        INDICATOR.c.place, INDICATOR.c.sort_day, INDICATOR.c.position
+    )
+    if place is not None:
+        statement = statement.where(INDICATOR.c.place == place)
+    found = connection.execute(statement).all()
+    cited: defaultdict[str, tuple[rows.Claim, ...]] = defaultdict(tuple)
+    ids = [row.id for row in found]
+    for row in connection.execute(claim_select().where(CLAIM.c.indicator.in_(ids))):
+        cited[row.indicator] += (claim(row),)
+    return tuple(
+        rows.Indicator(
+            id=row.id,
+            place=reference.places[row.place],
+            name=both(row, "name"),
+            measure=row.measure,
+            value=row.value,
+            unit=both(row, "unit"),
+            qualifier=row.qualifier,
+            date=rows.Date(
+                edtf=row.date_edtf,
+                words=both(row, "date"),
+                short=both(row, "date"),
+                basis=row.date_basis,
+                reason=maybe(row, "date_reason"),
+                earliest=None,
+                latest=None,
+                year=None,
+            ),
+            note=maybe(row, "note"),
+            claims=cited[row.id],
+        )
+        for row in found
+    )

@@ -1,0 +1,311 @@
+"""Records: counted, listed, in all their detail, and when they begin."""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
+
+from app import index, rows
+from app.filters import Filter
+from app.queries.tables import (
+    AT_ONCE,
+    CLAIM,
+    GIFT,
+    GIVER,
+    RECEIVER,
+    RECORD,
+    TABLES,
+    both,
+    claim,
+    claim_select,
+    date_of,
+    gift_of,
+    maybe,
+    period_of,
+)
+
+STRETCHES = 250  # of time in which records are counted, at most
+_KEPT = 2000  # records that pages showed: a few megabytes
+
+# Records that pages showed, of each database: it never changes while it is open.
+_kept: "WeakKeyDictionary[Engine, dict[int, rows.Record]]" = WeakKeyDictionary()
+
+
+def count(connection: Connection, wanted: Filter) -> int:
+    """How many records the filter finds."""
+    return len(index.of(connection).found(connection, wanted))
+
+
+def records(
+    connection: Connection,
+    reference: rows.Reference,
+    wanted: Filter,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[rows.Record, ...]:
+    """The records the filter finds, in its order. The order is total: equals stand by id."""
+    numbers = index.of(connection).ordered(connection, wanted, offset, limit)
+    kept = _kept.setdefault(connection.engine, {})
+    missing = records_numbered(
+        connection, reference, Filter(), [number for number in numbers if number not in kept]
+    )
+    found = {number: kept[number] for number in numbers if number in kept}
+    found |= {record.number: record for record in missing}
+    kept.update(found)
+    while len(kept) > _KEPT:
+        kept.pop(next(iter(kept)))
+    return _marked(connection, wanted, [found[number] for number in numbers])
+
+
+def _marked(
+    connection: Connection, wanted: Filter, found: Iterable[rows.Record]
+) -> tuple[rows.Record, ...]:
+    """The records, those marked that do not surely lie in the period asked for."""
+    if not (wanted.start or wanted.end):
+        return tuple(found)
+    surely = index.of(connection).surely_within(connection, wanted)
+    return tuple(
+        record if record.number in surely else replace(record, surely=False) for record in found
+    )
+
+
+def _record_select() -> Select[Any]:
+    gift = [column.label(f"gift_{column.name}") for column in GIFT.c if column.name != "record"]
+    giver = [column.label(f"giver_{column.name}") for column in GIVER.c]
+    receiver = [column.label(f"receiver_{column.name}") for column in RECEIVER.c]
+    return select(RECORD, *gift, *giver, *receiver).select_from(
+        RECORD.outerjoin(GIFT, GIFT.c.record == RECORD.c.number)
+        .outerjoin(GIVER, GIVER.c.id == GIFT.c.giver)
+        .outerjoin(RECEIVER, RECEIVER.c.id == GIFT.c.receiver)
+    )
+
+
+def _records(
+    connection: Connection, reference: rows.Reference, statement: Select[Any]
+) -> tuple[rows.Record, ...]:
+    found = connection.execute(statement).all()
+    numbers = [row.number for row in found]
+
+    def parts(table: str, make: Callable[[Row[Any]], Any]) -> dict[int, list[Any]]:
+        gathered: dict[int, list[Any]] = defaultdict(list)
+        part = TABLES[table]
+        chosen = select(part).where(part.c.record.in_(numbers))
+        for row in connection.execute(chosen.order_by(part.c.record, part.c.position)):
+            gathered[row.record].append(make(row))
+        return gathered
+
+    places = parts("recordplace", lambda row: rows.PlaceRole(reference.places[row.place], row.role))
+    sectors = parts("recordsector", lambda row: reference.sectors[row.sector])
+    relations = parts("recordrelation", lambda row: reference.relations[row.relation])
+    return tuple(
+        rows.Record(
+            number=row.number,
+            id=row.id,
+            kind=row.kind,
+            status=row.status,
+            title=both(row, "title"),
+            summary=both(row, "summary"),
+            date=date_of(row),
+            period=period_of(row),
+            places=tuple(places[row.number]),
+            sectors=tuple(sectors[row.number]),
+            relations=tuple(relations[row.number]),
+            part_of=row.part_of,
+            gift=gift_of(row),
+            grade=row.grade,
+            sources=row.sources,
+            disputed=row.disputed,
+            added=row.added,
+            surely=True,
+        )
+        for row in found
+    )
+
+
+def record_numbers(connection: Connection, wanted: Filter) -> "array[int]":
+    """The numbers of all the records that the filter finds, in its order: eight bytes each."""
+    return array("q", index.of(connection).ordered(connection, wanted, 0, None))
+
+
+def records_numbered(
+    connection: Connection, reference: rows.Reference, wanted: Filter, numbers: Sequence[int]
+) -> tuple[rows.Record, ...]:
+    """The records with these numbers, in the order of the numbers."""
+    found: dict[int, rows.Record] = {}
+    for start in range(0, len(numbers), AT_ONCE):
+        some = RECORD.c.number.in_(numbers[start : start + AT_ONCE])
+        for record in _records(connection, reference, _record_select().where(some)):
+            found[record.number] = record
+    return _marked(connection, wanted, [found[number] for number in numbers])
+
+
+def records_joined(
+    connection: Connection, reference: rows.Reference, wanted: Filter, *, limit: int, offset: int
+) -> tuple[rows.Record, ...]:
+    """The records that the filter finds, those that joined the data last first."""
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    numbers = known.bits(connection, index.ADDED).descending(found, offset, limit)
+    return records_numbered(connection, reference, wanted, numbers)
+
+
+def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str, str], ...]:
+    """Id and day of joining of the records with the numbers `first` to `last`."""
+    statement = (
+        select(RECORD.c.id, RECORD.c.added)
+        .where(RECORD.c.number.between(first, last))
+        .order_by(RECORD.c.number)
+    )
+    return tuple((row.id, row.added) for row in connection.execute(statement))
+
+
+def record_id_at(connection: Connection, number: int) -> str | None:
+    return connection.execute(select(RECORD.c.id).where(RECORD.c.number == number)).scalar()
+
+
+def density(
+    connection: Connection, wanted: Filter, relations: Iterable[rows.Relation]
+) -> rows.Density:
+    """How many of the records that the filter finds begin when, in each relation: by day, month or
+    year, the finest of them that has at most `STRETCHES` from the first to the last.
+    """
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    if not found:
+        return rows.Density((), ())
+    days, firsts = known.days(connection)
+    first, last = (days[bisect_right(firsts, n) - 1] for n in (found.min(), found.max()))
+    years = int(last[:4]) - int(first[:4]) + 1
+    span = date.fromisoformat(last) - date.fromisoformat(first)
+    length = len(
+        last if span.days < STRETCHES else "2017-05" if 12 * years <= STRETCHES else "2017"
+    )
+    stretches = _stretches(first[:length], last[:length])
+    # The days' texts sort as the days do, and so do those of months and years among them.
+    starts = [bisect_left(days, stretch) for stretch in stretches]
+    edges = [*(firsts[at] if at < len(firsts) else found.max() + 1 for at in starts)]
+    edges.append(found.max() + 1)
+    lanes = []
+    for relation in relations:
+        lane = found & known.having(connection, "relation", [relation.id])
+        counts = tuple(lane.range_cardinality(*edge) for edge in pairwise(edges))
+        lanes.append((relation, counts))
+    return rows.Density(tuple(stretches), tuple(lanes))
+
+
+def _stretches(first: str, last: str) -> list[str]:
+    """Every day, month or year (as long as the texts are) from the first to the last."""
+    if len(first) == len("2017"):
+        return [f"{year:04}" for year in range(int(first), int(last) + 1)]
+    if len(first) == len("2017-05"):
+        start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
+        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+    start, end = (date.fromisoformat(text).toordinal() for text in (first, last))
+    return [date.fromordinal(day).isoformat() for day in range(start, end + 1)]
+
+
+def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.Detail | None:
+    """One record with everything that hangs on it, or None."""
+
+    def those(condition: ColumnElement[bool]) -> tuple[rows.Record, ...]:
+        ordered = _record_select().where(condition).order_by(RECORD.c.sort_day, RECORD.c.id)
+        return _records(connection, reference, ordered)
+
+    def the(condition: ColumnElement[bool]) -> rows.Record | None:
+        return next(iter(those(condition)), None)
+
+    record = the(RECORD.c.id == id_)
+    if record is None:
+        return None
+    raw = connection.execute(select(RECORD).where(RECORD.c.id == id_)).one()
+    people = TABLES["recordperson"]
+    quantities = TABLES["quantity"]
+    return rows.Detail(
+        record=record,
+        note=maybe(raw, "note"),
+        people=tuple(
+            rows.Person(row.person, row.name, both(row, "office"))
+            for row in connection.execute(
+                select(people).where(people.c.record == record.number).order_by(people.c.position)
+            )
+        ),
+        quantities=tuple(
+            rows.Quantity(row.key, row.value, row.to_value, both(row, "unit"))
+            for row in connection.execute(
+                select(quantities).where(quantities.c.record == record.number).order_by("key")
+            )
+        ),
+        claims=claims(connection, [record.number])[record.number],
+        whole=the(RECORD.c.id == raw.part_of) if raw.part_of else None,
+        parts=those(RECORD.c.part_of == id_),
+        follows=the(RECORD.c.id == raw.follows) if raw.follows else None,
+        followed_by=those(RECORD.c.follows == id_),
+        corrections=corrections(connection, id_),
+    )
+
+
+def outcomes(
+    connection: Connection, reference: rows.Reference, ids: Sequence[str]
+) -> dict[str, tuple[rows.Record, ...]]:
+    """What became of promises and agreements, by their id: the records that carry each out, by
+    day.
+    """
+    chosen = select(RECORD.c.id, RECORD.c.follows).where(RECORD.c.follows.in_(ids))
+    follows = {row.id: row.follows for row in connection.execute(chosen)}
+    if not follows:
+        return {}
+    chosen_records = _record_select().where(RECORD.c.id.in_(list(follows)))
+    found = _records(connection, reference, chosen_records.order_by(RECORD.c.number))
+    gathered: defaultdict[str, tuple[rows.Record, ...]] = defaultdict(tuple)
+    for record in found:
+        gathered[follows[record.id]] += (record,)
+    return dict(gathered)
+
+
+def claims(
+    connection: Connection, numbers: Sequence[int]
+) -> defaultdict[int, tuple[rows.Claim, ...]]:
+    """The claims of each record, by its number, in the order they were written."""
+    gathered: defaultdict[int, tuple[rows.Claim, ...]] = defaultdict(tuple)
+    for row in connection.execute(claim_select().where(CLAIM.c.record.in_(numbers))):
+        gathered[row.record] += (claim(row),)
+    return gathered
+
+
+def corrections(connection: Connection, id_: str | None = None) -> tuple[rows.Correction, ...]:
+    """The corrections of one record, or all, newest first."""
+    table = TABLES["correction"]
+    statement = select(table).order_by(table.c.date.desc(), table.c.number)
+    if id_ is not None:
+        statement = statement.where(table.c.record == id_)
+    return tuple(
+        rows.Correction(
+            row.record, row.date, row.field, both(row, "was"), both(row, "now"), both(row, "why")
+        )
+        for row in connection.execute(statement)
+    )
+
+
+def retired(connection: Connection, id_: str) -> rows.Retired | None:
+    """What became of a record that is no longer there, or None."""
+    table = TABLES["retired"]
+    row = connection.execute(select(table).where(table.c.id == id_)).first()
+    return rows.Retired(row.id, row.date, row.merged_into, both(row, "why")) if row else None
+
+
+def retired_all(connection: Connection) -> tuple[rows.Retired, ...]:
+    """What became of every record that is no longer there, the last first."""
+    table = TABLES["retired"]
+    chosen = select(table).order_by(table.c.date.desc(), table.c.id)
+    return tuple(
+        rows.Retired(row.id, row.date, row.merged_into, both(row, "why"))
+        for row in connection.execute(chosen)
+    )

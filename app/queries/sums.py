@@ -1,0 +1,122 @@
+"""What contributions add up to, each counted once, and every telling of an amount."""
+
+from collections.abc import Iterator, Sequence
+
+from pyroaring import FrozenBitMap
+from sqlalchemy import Connection, select
+
+from app import index, rows
+from app.filters import Filter
+from app.queries.tables import AT_ONCE, CLAIM, COUNTED, GIFT, RECORD, SOURCE
+from app.rows import Both
+
+
+def totals(connection: Connection, wanted: Filter, by: str | None = None) -> tuple[rows.Sum, ...]:
+    """What the contributions that the filter finds add up to, each counted once.
+
+    `by` is a facet of which a contribution has one value: year, purpose, form, giver_type, giver,
+    receiver, gave or received. Without it, one sum of all (also where there are none).
+    """
+    known = index.of(connection)
+
+    def having(facet: str, *values: str) -> FrozenBitMap:
+        return known.having(connection, facet, values)
+
+    amounts = known.bits(connection, index.AMOUNT)
+    in_cash, at_least = having("value", "cash"), having(index.QUALIFIER, "at-least")
+    every_delivered, every_promised = (having("standing", standing) for standing in COUNTED)
+    found = known.found(connection, wanted) & (every_delivered | every_promised)
+
+    def summed(key: str, gifts: FrozenBitMap) -> rows.Sum:
+        delivered, promised = gifts & every_delivered, gifts & every_promised
+        with_amount = delivered & amounts.every
+        cash = with_amount & in_cash
+        return rows.Sum(
+            key=key,
+            gifts=len(delivered),
+            known=len(with_amount),
+            cash_vnd=amounts.sum(cash),
+            in_kind_vnd=amounts.sum(with_amount - cash),
+            at_least=with_amount.intersect(at_least),
+            promises=len(promised),
+            promises_known=promised.intersection_cardinality(amounts.every),
+            promised_vnd=amounts.sum(promised & amounts.every),
+        )
+
+    if by is None:
+        return (summed("", found),)
+    groups = ((key, found & bitmap) for key, bitmap in known.facet(connection, by).items())
+    return tuple(summed(key, gifts) for key, gifts in groups if gifts)
+
+
+def total(connection: Connection, wanted: Filter) -> rows.Sum:
+    """What all the contributions that the filter finds add up to."""
+    return totals(connection, wanted)[0]
+
+
+def naive_sum(connection: Connection, wanted: Filter) -> rows.NaiveSum:
+    """What all the printed amounts of the contributions that the filter finds add up to."""
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    return rows.NaiveSum(
+        mentions=known.bits(connection, index.TELLINGS).sum(found),
+        printed_vnd=known.bits(connection, index.PRINTED).sum(found),
+        counted_vnd=known.bits(connection, index.TOLD).sum(found),
+    )
+
+
+def mentions(
+    connection: Connection, wanted: Filter, *, gifts: int | None = None
+) -> tuple[rows.Mention, ...]:
+    """Every printed amount of the contributions that the filter finds, telling by telling; of the
+    first `gifts` of them, where given.
+
+    Adding all of them is the naive sum; adding those that are counted is the true one.
+    """
+    known = index.of(connection)
+    told = known.found(connection, wanted) & known.bits(connection, index.TELLINGS).every
+    numbers = list(told if gifts is None else told[:gifts])
+    found: list[rows.Mention] = []
+    for start in range(0, len(numbers), AT_ONCE):
+        found += _mentions(connection, numbers[start : start + AT_ONCE])
+    return tuple(found)
+
+
+def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[rows.Mention]:
+    statement = (
+        select(
+            RECORD.c.id,
+            RECORD.c.title_vi,
+            RECORD.c.title_en,
+            GIFT.c.standing,
+            CLAIM.c.source,
+            CLAIM.c.paragraph,
+            CLAIM.c.figure,
+            CLAIM.c.amount_vnd,
+            CLAIM.c.agrees,
+        )
+        .select_from(
+            RECORD.join(GIFT, GIFT.c.record == RECORD.c.number)
+            .join(CLAIM, CLAIM.c.record == RECORD.c.number)
+            .join(SOURCE, SOURCE.c.id == CLAIM.c.source)
+        )
+        .where(CLAIM.c.field == "amount_vnd", CLAIM.c.amount_vnd.is_not(None))
+        .where(RECORD.c.number.in_(numbers))
+        .order_by(RECORD.c.number, CLAIM.c.agrees.desc(), CLAIM.c.number)
+    )
+    first: dict[str, tuple[str, int]] = {}
+    for row in connection.execute(statement):
+        is_first = row.id not in first
+        source, paragraph = first.setdefault(row.id, (row.source, row.paragraph))
+        yield rows.Mention(
+            record=row.id,
+            title=Both(row.title_vi, row.title_en),
+            source=row.source,
+            paragraph=row.paragraph,
+            figure=row.figure,
+            amount_vnd=row.amount_vnd,
+            counted=is_first and row.standing == "delivered",
+            standing=row.standing,
+            first_source=source,
+            first_paragraph=paragraph,
+        )
