@@ -65,7 +65,7 @@ def spans_of(figure: Figure) -> list[tuple[str, str, float, bool]]:
             first,
             (date.fromisoformat(first) + timedelta(milliseconds=length_ms)).isoformat(),
             row,
-            colour == charts._CLEAR,
+            colour == charts.frame.CLEAR,
         )
         for first, length_ms, row, colour in zip(
             bars["base"], bars["x"], bars["y"], bars["marker"]["color"], strict=True
@@ -268,7 +268,7 @@ def test_markup_in_names_and_titles_is_only_text(opened: Opened) -> None:
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=200))
 def test_a_title_keeps_its_words_on_lines(title: str) -> None:
-    lines = charts._wrapped(title).split("<br>")
+    lines = charts.lanes.wrapped(title).split("<br>")
     unescaped = " ".join(lines).replace("&lt;", "<").replace("&amp;", "&")
     assert unescaped.split() == title.split()
     assert all(len(line) < 46 + 5 * line.count("&") or " " not in line for line in lines)

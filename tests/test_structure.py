@@ -87,7 +87,7 @@ def _name(path: Path) -> str:
 MODULES = {_name(path): path for path in sorted(APP.rglob("*.py")) if path.parent != APP
            or path.name != "__init__.py"}  # fmt: skip
 # Packages that are one thing to the others: they import its front, not what is behind it.
-PACKAGES = {"figures", "queries", "evidence", "draft"}
+PACKAGES = {"charts", "figures", "queries", "evidence", "draft"}
 
 
 @cache

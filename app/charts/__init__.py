@@ -1,0 +1,13 @@
+"""Rows in, Plotly figures out: plain dicts, as Plotly's JSON wants them; pure.
+
+A test holds every figure valid with `plotly.graph_objects`. Colours of text and grid are the
+theme's: the script sets them where it draws. Every mark carries the address it leads to in
+`customdata`.
+"""
+
+from app.charts.breakdowns import Bar, bars
+from app.charts.frame import Figure
+from app.charts.lanes import LABELLED, SYMBOLS, density, timeline
+from app.charts.marks import CROWD
+
+__all__ = ["CROWD", "LABELLED", "SYMBOLS", "Bar", "Figure", "bars", "density", "timeline"]
