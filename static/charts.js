@@ -106,6 +106,7 @@
     drawn.set(figure, figure.querySelector('script').textContent);
     await Plotly.react(plot, data, layout, config);
     if (isNew) connect(figure, plot, Plotly);
+    requestAnimationFrame(() => setTimeout(() => { figure.dataset.drawn = ''; }));  // once it is painted
     resized.observe(figure);
   }
 
