@@ -249,6 +249,14 @@ def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Kno
         assert sorted(drawn) == sorted(listed)  # once: only this lane is drawn
 
 
+def test_the_chart_says_how_to_read_it_where_there_is_something_to_read(real_desk: Desks) -> None:
+    desk = real_desk("en")
+    for words, is_drawn in (("", True), ("zzzz", False)):
+        page = timeline.timeline(desk, Filter(text=words))
+        assert page is not None
+        assert ("hollow" in page.chart.key) is is_drawn
+
+
 def test_years_are_headings_and_what_has_none_stands_under_its_own_words(opened: Opened) -> None:
     desk = opened(
         world(
