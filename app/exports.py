@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 from typing import IO, Any, Final
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from app.columns import LICENCE, LICENCE_URL, Type, dictionary_types
 from app.filters import Filter
 from app.i18n import N_
 
+FIRST_BATCH: Final = 50  # rows read at first, so that the first bytes are soon there
 BATCH: Final = 500  # rows read at a time
 MAX_CELL: Final = 32_767  # characters that Excel takes in a cell
 MAX_SHEET: Final = 100_000  # records in an .xlsx: more is slow to write and to open
@@ -89,13 +91,15 @@ def disposition(plain: str, full: str, *, inline: bool = False) -> str:
 
 def batches(export: Export) -> Iterator[list[Row]]:
     """All the records that the export finds, in its order."""
-    with export.connect() as connection:
-        numbers = queries.record_numbers(connection, export.wanted)
-    for start in range(0, len(numbers), BATCH):
-        some = numbers[start : start + BATCH]
+    offset = 0
+    for size in chain([FIRST_BATCH], repeat(BATCH)):
         with export.connect() as connection:
+            some = queries.record_numbers(connection, export.wanted, limit=size, offset=offset)
             found = queries.records_numbered(connection, export.reference, export.wanted, some)
             claims = queries.claims(connection, some)
+        if not found:
+            return
+        offset += size
         yield [Row(record, claims[record.number]) for record in found]
 
 

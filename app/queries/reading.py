@@ -1,6 +1,5 @@
 """Records: counted, listed, in all their detail, and when they begin."""
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -52,7 +51,7 @@ def records(
     offset: int = 0,
 ) -> tuple[rows.Record, ...]:
     """The records the filter finds, in its order. The order is total: equals stand by id."""
-    numbers = index.of(connection).ordered(connection, wanted, offset, limit)
+    numbers = record_numbers(connection, wanted, limit=limit, offset=offset)
     kept = _kept.setdefault(connection.engine, {})
     missing = records_numbered(
         connection, reference, Filter(), [number for number in numbers if number not in kept]
@@ -130,9 +129,11 @@ def _records(
     )
 
 
-def record_numbers(connection: Connection, wanted: Filter) -> "array[int]":
-    """The numbers of all the records that the filter finds, in its order: eight bytes each."""
-    return array("q", index.of(connection).ordered(connection, wanted, 0, None))
+def record_numbers(
+    connection: Connection, wanted: Filter, *, limit: int | None = None, offset: int = 0
+) -> list[int]:
+    """The numbers of the records that the filter finds, in its order."""
+    return index.of(connection).ordered(connection, wanted, offset, limit)
 
 
 def records_numbered(
