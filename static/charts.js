@@ -116,12 +116,14 @@
     const { name, sentence } = figure.dataset;
     const day = new Date().toLocaleDateString(lang === 'vi' ? 'vi' : 'en-GB');
     const from = [
+      ...figure.querySelector('.chart-key')?.textContent.split(/(?<=\.) /) ?? [],
       `${figure.dataset.source} ${document.documentElement.dataset.version} · CC BY 4.0`,
       `${decodeURI(location.href)} · ${figure.dataset.seen} ${day}`,
     ];
     const width = plot.clientWidth;
-    const height = plot.clientHeight + 110;
-    const margin = { ...layout.margin, t: layout.margin.t + 50, b: layout.margin.b + 60, l: layout.margin.l + 8 };
+    const [above, below] = [64, 32 + 14 * from.length];
+    const height = plot.clientHeight + above + below;
+    const margin = { ...layout.margin, t: layout.margin.t + above, b: layout.margin.b + below, l: layout.margin.l + 8 };
     // Plotly reads some markup in texts; these have none.
     const plain = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
     const image = await Plotly.toImage({
@@ -251,7 +253,7 @@
       const title = marks.text[at].split('<br>').slice(0, marks.customdata[at][2]).join(' ');
       const [, [first, last]] = spans.find(([row, ends]) => row === marks.y[at] && ends[0] <= middle && middle <= ends[1]) ?? [0, [middle, middle]];
       for (const most of [44, 32, 22]) {
-        const name = title.length > most ? `${title.slice(0, most).replace(/ \S*$/, '')}…` : title;
+        const name = title.length > most ? `${title.slice(0, most).replace(/[ ,;:–]* \S*$/, '')}…` : title;
         const wide = name.length * 6.8 + 14;
         const after = isFree(last + 8, last + wide, y);
         if (!after && !isFree(first - wide, first - 8, y)) continue;

@@ -211,8 +211,8 @@ def test_few_marks_are_labelled_towards_the_middle_and_many_not(opened: Opened) 
     assert len(labels) == 10
 
 
-def test_a_long_label_is_cut_at_a_word(opened: Opened) -> None:
-    long = {"vi": "x", "en": "A very long title that says much more than there is room for"}
+def test_a_long_label_is_cut_behind_a_word(opened: Opened) -> None:
+    long = {"vi": "x", "en": "A very long title that says much more than, – there is room for"}
     desk = opened(world(record("long", "2010", title=long), record("short", "2019")))
     assert set(labels_of(drawn(desk))) == {
         "A very long title that says much more than…",

@@ -249,6 +249,16 @@ def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Kno
         assert sorted(drawn) == sorted(listed)  # once: only this lane is drawn
 
 
+def test_a_chart_says_of_what_it_is(real_desk: Desks) -> None:
+    desk = real_desk("en")
+    page = timeline.timeline(desk, Filter(start="2017").choose("sector", "health"))
+    assert page is not None
+    assert page.chart.title == "Timeline – Sector: Health; From: 2017"
+    places = funding.funding(desk, Filter()).places
+    titles = {drawn[0].chart.title for place, _, drawn in places if place.id == "lai-chau"}
+    assert titles == {"By year – Received by: Lai Châu"}
+
+
 def test_the_chart_says_how_to_read_it_where_there_is_something_to_read(real_desk: Desks) -> None:
     desk = real_desk("en")
     for words, is_drawn in (("", True), ("zzzz", False)):

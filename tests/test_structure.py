@@ -46,7 +46,8 @@ LAYERS = (
     {"paths", "i18n"},
     {"answers", "charts", "columns"},
     {"pages.desk", "cells"},
-    {"pages.forms", "pages.lists", "citations"},
+    {"pages.forms", "citations"},
+    {"pages.lists"},
     {"pages.exits", "pages.errors"},
     {"pages.sums", "jsonld"},
     {

@@ -62,7 +62,7 @@ def titles(marks: Sequence[Mark], lang: Lang) -> Iterator[str]:
     for mark in marks:
         title = mark.record.title[lang]
         if len(title) > _LABEL_CHARACTERS:
-            title = title[:_LABEL_CHARACTERS].rsplit(" ", 1)[0] + "…"
+            title = title[:_LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:–") + "…"
         yield title
 
 

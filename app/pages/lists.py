@@ -8,6 +8,7 @@ from typing import Final
 from app import charts, dates, i18n, queries, rows
 from app.charts import Figure
 from app.filters import PAGE_SIZE, Filter, Sort
+from app.pages import forms
 from app.pages.desk import Desk
 
 LATEST: Final = 6  # records on the overview and on a province's page
@@ -105,6 +106,12 @@ def listing(desk: Desk, id_: str, heading: str, wanted: Filter, empty: str) -> L
     )
 
 
+def chart_title(desk: Desk, name: str, wanted: Filter) -> str:
+    """What a chart shows and of what: saved as a drawing, it stands alone."""
+    words = forms.sentence(forms.chips(desk, wanted, "/timeline"))
+    return f"{name} – {words}" if words else name
+
+
 def timeline_chart(desk: Desk, wanted: Filter) -> Chart:
     """The timeline of what the filter finds: mark by mark, or, where they are more than `MARKS`,
     counted by when they begin.
@@ -137,7 +144,8 @@ def timeline_chart(desk: Desk, wanted: Filter) -> Chart:
         "A bar is the time in which it happened; hollow, where that is only approximate or open. "
         "Hollow marks were only asked for or proposed."
     )
-    return Chart("timeline", desk.say("Timeline"), sentence, figure, key if found else "")
+    title = chart_title(desk, desk.say("Timeline"), wanted)
+    return Chart("timeline", title, sentence, figure, key if found else "")
 
 
 def _density_chart(
@@ -153,7 +161,7 @@ def _density_chart(
         last=dates.words(found.stretches[-1], desk.lang),
     )
     figure = charts.density(found, addresses, desk.lang)
-    return Chart("timeline", desk.say("Timeline"), sentence, figure)
+    return Chart("timeline", chart_title(desk, desk.say("Timeline"), wanted), sentence, figure)
 
 
 def _within(wanted: Filter, stretch: str) -> Filter:

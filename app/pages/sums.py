@@ -9,7 +9,7 @@ from app.charts import Bar
 from app.filters import Filter
 from app.pages.desk import Desk
 from app.pages.forms import _facet_name
-from app.pages.lists import Chart
+from app.pages.lists import Chart, chart_title
 from app.rows import Mention, Place, Record, Sum
 
 STANDINGS: Final = ("delivered", "promised")
@@ -190,7 +190,7 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 
         column=column,
         chart=Chart(
             id=id_,
-            title=heading,
+            title=chart_title(desk, heading, wanted),
             sentence=_chart_sentence(desk, shown, total),
             figure=charts.bars(shown, desk.lang, by_year=by == "year", most_vnd=most_vnd),
         ),
