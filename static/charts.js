@@ -323,6 +323,7 @@
   function watch() {
     for (const figure of drawn.keys()) if (!figure.isConnected) drawn.delete(figure);
     for (const figure of document.querySelectorAll('[data-module="chart"]')) {
+      if (document.readyState === 'loading' && !figure.nextSibling) continue;  // not all there
       const box = figure.querySelector('.chart-box');
       if (drawn.has(figure)) {
         if (drawn.get(figure) !== figure.querySelector('script').textContent) draw(figure);
@@ -343,6 +344,7 @@
       draw(figure);
     }
   });
+  document.addEventListener('chartready', watch);
   document.addEventListener('viewchange', watch);
   document.addEventListener('themechange', redraw);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
