@@ -75,17 +75,22 @@ def test_new_data_is_taken_up_without_a_request_failing(server: Server, tmp_path
             statuses.add((found[0], found[1]))
         connection.close()
 
+    def wait_to_read(both: tuple[int, int]) -> None:
+        deadline = time.monotonic() + 20
+        while both not in statuses and time.monotonic() < deadline:
+            time.sleep(0.05)
+
     before, files = server.data(), server.open_files()
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    time.sleep(0.2)
+    wait_to_read((200, 404))
     builders.built(tmp_path, builders.world(builders.record("new")))
     time.sleep(0.2)
     assert server.data() == before  # a build alone changes nothing of what is served
     server.renew()
     wait_for("new data", server)
-    time.sleep(0.2)
+    wait_to_read((404, 200))
     stop.set()
     for reader in readers:
         reader.join()
