@@ -175,6 +175,7 @@ def test_a_date_is_drawn_as_wide_and_as_soft_as_it_is_known(opened: Opened) -> N
             record("day", "2018-05-17"),
             record("year", "2016"),
             record("about", "2013~"),
+            record("from-about", "2014~/2015"),
             record("before", "../2010"),
             record("since", "2020/.."),
         )
@@ -183,6 +184,7 @@ def test_a_date_is_drawn_as_wide_and_as_soft_as_it_is_known(opened: Opened) -> N
     assert sorted((first, last, soft) for first, last, _y, soft in spans_of(figure)) == [
         ("2008-12-31", "2010-12-31", True),
         ("2013-01-01", "2013-12-31", True),
+        ("2014-01-01", "2015-12-31", True),
         ("2016-01-01", "2016-12-31", False),
         ("2020-01-01", TOLD_UNTIL.isoformat(), True),
     ]

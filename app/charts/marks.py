@@ -40,7 +40,7 @@ class Mark:
     @property
     def is_soft(self) -> bool:
         edtf = self.record.date.edtf
-        return self.starts_open or self.ends_open or edtf[-1] in "~?%"
+        return self.starts_open or self.ends_open or any(sign in edtf for sign in "~?%")
 
 
 def marks_of(records: Sequence[Record], told_until: date) -> list[Mark]:
