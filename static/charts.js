@@ -302,12 +302,12 @@
   // there is power for it, elsewhere when one comes near the view. A box that is not shown (the
   // timeline's, on phones) waits until it is.
   const isWide = matchMedia('(min-width: 48rem)').matches;
-  const waiting = new WeakSet();
+  const queued = new WeakSet();
   let queue = Promise.resolve();
   if (isWide) plotly().catch(() => {});  // said where it is drawn
   function enqueue(figure) {
-    if (waiting.has(figure)) return;
-    waiting.add(figure);
+    if (queued.has(figure)) return;
+    queued.add(figure);
     queue = queue.then(() => draw(figure))
       .catch((error) => { figure.dataset.failed = ''; console.error(error); })
       .then(() => new Promise((next) => { setTimeout(next); }));
@@ -348,6 +348,6 @@
   document.addEventListener('viewchange', watch);
   document.addEventListener('themechange', redraw);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', watch);
-  else watch();
+  document.addEventListener('DOMContentLoaded', watch);
+  watch();  // whichever of this script and a chart's place comes last
 })();
