@@ -289,12 +289,12 @@
     if (at.length) window.Plotly.Fx.hover(plot, at.slice(0, 1));
     else window.Plotly.Fx.unhover(plot);
   }
+  let pointed; // the list's record that is shown so; a mark that keys or the pointer chose stays as it is
   for (const kind of ['pointerover', 'focusin']) {
     document.addEventListener(kind, ({ target }) => {
       const item = target.closest?.('[data-record]');
-      if (item || document.querySelector('.hoverlayer .hovertext')) {
-        if (!target.closest?.('.chart')) point(item);
-      }
+      if (item || pointed) point(item);
+      pointed = item;
     });
   }
 

@@ -99,6 +99,10 @@ def test_arrows_go_from_mark_to_mark(open_page: OpenPage) -> None:
         said.append(page.locator("#announcer").inner_text())
         assert page.locator("#list .record.is-lit").count() == 1
     assert said[0] == said[2] != said[1]
+    # What the page under a resting pointer does is no wish of the reader's.
+    page.locator("h1").dispatch_event("pointerover")
+    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
+    assert page.locator("#list .record.is-lit").count() == 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/records/**")
 
