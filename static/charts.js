@@ -186,7 +186,6 @@
     let at = -1;
     plot.tabIndex = 0;
     plot.setAttribute('aria-description', figure.dataset.keys);
-    const announcer = document.getElementById('announcer');
     plot.addEventListener('keydown', async (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const marks = plot.data.flatMap((trace, curveNumber) => (trace.customdata ?? []).map(([href, id], pointNumber) => (
@@ -201,6 +200,7 @@
         if (x < from || x > to) await zoom(1, marks[at].x);
         Plotly.Fx.hover(plot, [marks[at]]);
         light(marks[at].id, true);
+        const announcer = document.getElementById('announcer');
         if (announcer) announcer.textContent = marks[at].text.replace(/<br>/g, ', ').replace(/&lt;/g, '<').replace(/&amp;/g, '&');
       } else if (event.key === 'Enter' && marks[at]) {
         open(marks[at].href);
