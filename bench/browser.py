@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from typing import Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 PAGES: Final = (
     "/",
@@ -32,6 +32,9 @@ _DRAWN: Final = """new MutationObserver((_, watch) => {
   watch.disconnect();
   requestAnimationFrame(() => setTimeout(() => { window.drawnAt = performance.now(); }));
 }).observe(document, { childList: true, subtree: true });"""
+_READ: Final = """addEventListener('DOMContentLoaded', () => {
+  requestAnimationFrame(() => setTimeout(() => { window.drawnAt = performance.now(); }));
+});"""
 _ALONE: Final = """<!doctype html><div id="plot"></div><script src="{script}"></script><script>
   const y = Array.from({{ length: {marks} }}, (_, n) => n);
   Plotly.newPlot('plot', [{{ mode: 'markers', x: y, y }}]);
@@ -71,38 +74,43 @@ def marks(port: int) -> Iterator[str]:
 
 def drawing(port: int, script: str, marks: int) -> Iterator[str]:
     """A row for each slowing of the processor: milliseconds from the request to the drawn timeline,
-    each time in a browser that was never used, beside an empty page with `script` (Plotly's) that
-    draws as many marks.
+    each time in a browser that was never used: the chart of a wide screen, beside an empty page
+    with `script` (Plotly's) that draws as many marks, and a phone's timeline, which is HTML.
     """
     path = _chromium()
     if path is None:
         yield "Not measured: no Chromium is installed here."
         return
-    yield "| processor | the timeline’s page | an empty page, as many marks | ratio |"
-    yield "| --- | --- | --- | --- |"
+    yield "| processor | 1280 px, a chart | an empty page, as many marks | ratio | 390 px, HTML |"
+    yield "| --- | --- | --- | --- | --- |"
     alone = _ALONE.format(script=script, marks=marks)
+    kinds = (("timeline", 1280, _DRAWN), ("alone", 1280, _DRAWN), ("timeline", 390, _READ))
     with sync_playwright() as playwright:
         for slower in _SLOWER:
-            pairs = []
+            times = []
             for _ in range(_TIMES):
-                pair = []
-                for page in ("timeline", "alone"):
+                row = []
+                for page, width_px, drawn in kinds:
                     browser = playwright.chromium.launch(
                         executable_path=path, args=_CHROMIUM.split()[1:]
                     )
-                    pair.append(_drawn(browser, f"http://127.0.0.1:{port}/{page}", alone, slower))
+                    opened = browser.new_page(viewport={"width": width_px, "height": 900})
+                    opened.add_init_script(drawn)
+                    address = f"http://127.0.0.1:{port}/{page}"
+                    row.append(_drawn(opened, address, alone, slower))
                     browser.close()
-                pairs.append(pair)
-            ours, other = (statistics.median(side) for side in zip(*pairs, strict=True))
-            ratio = statistics.median(a / b for a, b in pairs)
-            yield f"| {slower} × slower | {ours:,.0f} ms | {other:,.0f} ms | {ratio:.2f} |"
+                times.append(row)
+            ours, other, phone = (statistics.median(kind) for kind in zip(*times, strict=True))
+            ratio = statistics.median(chart / plot for chart, plot, _ in times)
+            yield (
+                f"| {slower} × slower | {ours:,.0f} ms | {other:,.0f} ms | {ratio:.2f} "
+                f"| {phone:,.0f} ms |"
+            )
 
 
-def _drawn(browser: Browser, address: str, alone: str, slower: int) -> float:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def _drawn(page: Page, address: str, alone: str, slower: int) -> float:
     page.route("**/alone", lambda route: route.fulfill(body=alone, content_type="text/html"))
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    page.add_init_script(_DRAWN)
     page.wait_for_timeout(_SETTLES_MS)
     page.goto(address)
     milliseconds: float = page.wait_for_function("window.drawnAt").json_value()

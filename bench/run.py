@@ -168,7 +168,7 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
     yield "\n## Lighthouse, on a phone [performance at least 0.98, the others 1]\n"
     with servers.ours(Settings().database_file) as server:
         yield from browser.marks(server.port)
-        yield "\n## The timeline drawn, on a wide screen [1 s where the processor is 4 × slower]\n"
+        yield "\n## The timeline drawn [1 s where the processor is 4 × slower]\n"
         script = load_manifest(Settings().static_dir / "manifest.json").files["plotly.js"]
         marks = json.loads(get(server.port, "/api/v1/records?limit=1").body)["total"]
         yield from browser.drawing(server.port, f"/static/{script}", marks)
