@@ -1,12 +1,16 @@
 """Whole answers kept in memory: the right bytes, whatever is asked, and never without bound."""
 
 import asyncio
+import gzip
+import time
 from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.responses import HTMLResponse
 from starlette.types import Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware
 
 from app import cache
 from app.cache import MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store, encoding_for
@@ -125,6 +129,22 @@ def test_who_has_the_answer_gets_304(tags: str) -> None:
 def test_the_same_bytes_have_the_same_tag_in_every_process() -> None:
     one, other = (ask(CachedAnswers(Pages(), Store()), "/").headers["etag"] for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_the_same_page_has_the_same_tag_whenever_it_is_compressed(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = []
+    for moment in (1_800_000_000.0, 1_800_000_007.0):
+        monkeypatch.setattr(time, "time", lambda moment=moment: moment)
+        app = CachedAnswers(CompressMiddleware(HTMLResponse("x" * 999)), Store())
+        answers.append(ask(app, "/", accept_encoding=encoding))
+    first, later = answers
+    assert first.headers["content-encoding"] == encoding
+    if encoding == "gzip":
+        assert gzip.decompress(first.body) == b"x" * 999
+    assert (first.headers["etag"], first.body) == (later.headers["etag"], later.body)
 
 
 @pytest.mark.parametrize("status", [301, 404, 410, 422, 500])

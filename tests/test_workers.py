@@ -96,7 +96,7 @@ def test_every_worker_answers_the_same_until_the_last_is_stopped(
     with ExitStack() as stack:
         connections = of_each(server, stack)
         for address in ADDRESSES:
-            for encoding in ("br", "identity"):
+            for encoding in ("br", "gzip", "zstd", "identity"):
                 one, other = (
                     ask(connection, address, **{"Accept-Encoding": encoding})
                     for connection in connections.values()
