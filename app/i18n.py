@@ -116,6 +116,12 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "commune": N_("Communes"),
         "households": N_("Households"),
         "organisation": N_("Organisations"),
+        "fatherland-front": N_("Fatherland Front"),
+        "red-cross": N_("Red Cross"),
+        "enterprise": N_("A firm"),
+        "citizens": N_("Groups of citizens"),
+        "press": N_("The press and its readers"),
+        "youth-union": N_("Youth Union"),
     },
     "qualifier": {
         "exact": N_("exactly"),

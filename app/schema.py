@@ -23,15 +23,22 @@ from pydantic import (
 from app import dates
 from app.vocabulary import (
     Basis,
+    Collection,
+    Extent,
+    Family,
     Form,
     Kind,
     Measure,
+    Part,
     PartyType,
     PlaceKind,
     Qualifier,
+    ReadAs,
     Reason,
     Role,
+    Sequel,
     Status,
+    Weakness,
 )
 
 # What counts as a letter or a mark, and has no ink; the last are variants of the sign before.
@@ -102,7 +109,9 @@ def _at_most(characters: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-Name = Annotated[Text, _at_most(200)]  # of a place, a body, an office, a unit; a title
+Name = Annotated[Text, _at_most(200)]  # of a place, a body, an office, a unit
+Title = Annotated[Text, _at_most(110)]
+ShortTitle = Annotated[Text, _at_most(32)]  # two to five words that stand on a chart
 
 
 class Date(Table):
@@ -139,6 +148,7 @@ class Sector(Table):
     id: Slug
     name: Name
     dac_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None  # OECD DAC
+    family: Family | None = None
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
 
@@ -149,6 +159,7 @@ class Party(Table):
     name: Name
     type: PartyType
     place: Slug | None = None
+    succeeds: Slug | None = None  # the body whose work it took over
 
 
 class SetAside(Table):
@@ -186,6 +197,10 @@ class Source(Table):
     headline: Name
     publisher: Annotated[Line, Field(max_length=200)]
     url: Address
+    collection: Collection = Collection.FOUNDING
+    text: ReadAs = ReadAs.ARTICLE
+    read: Extent = Extent.WHOLE
+    weakness: Weakness | None = None
     published: Date | None = None
     event: Text
     event_date: Date
@@ -232,10 +247,11 @@ class RecordPlace(Table):
 
 
 class Person(Table):
-    """Somebody who led it, with the office held at the time."""
+    """Somebody named with an office: the office held at the time, and the part in it."""
 
     name: Annotated[Line, Field(max_length=100)]
     office: Name
+    part: Part = Part.LED
 
 
 class Quantity(Table):
@@ -261,6 +277,7 @@ class Contribution(Table):
     # Whole đồng; unknown is not zero.
     amount_vnd: Annotated[int, Field(gt=0, strict=True)] | None = None
     qualifier: Qualifier = Qualifier.EXACT
+    token: bool = False  # a souvenir exchanged by hosts: told, in no sum and no count of gifts
     counted: bool = True
     uncounted_reason: Text | None = None
 
@@ -277,7 +294,8 @@ class Record(Table):
     id: Slug
     kind: Kind
     status: Status
-    title: Name
+    title: Title
+    short_title: ShortTitle | None = None
     summary: Text
     date: Date
     period: Date | None = None  # the time it covers, where that is not the time it happened
@@ -286,7 +304,8 @@ class Record(Table):
     sectors: Annotated[tuple[Slug, ...], Field(min_length=1)]
     people: tuple[Person, ...] = ()
     part_of: Slug | None = None
-    follows: Slug | None = None  # the promise or agreement that this one carries out
+    follows: Slug | None = None  # the promise, request, proposal or agreement it comes after
+    sequel: Sequel | None = None  # what it makes of that
     quantities: dict[Slug, Quantity] = {}
     contribution: Contribution | None = None
     note: Text | None = None  # what was ambiguous, what was decided, why

@@ -60,6 +60,12 @@ class PartyType(StrEnum):
     COMMUNE = "commune"
     HOUSEHOLDS = "households"
     ORGANISATION = "organisation"
+    FATHERLAND_FRONT = "fatherland-front"
+    RED_CROSS = "red-cross"
+    ENTERPRISE = "enterprise"  # one firm, named
+    CITIZENS = "citizens"  # a group of people who gave together
+    PRESS = "press"  # a newspaper, or its readers through it
+    YOUTH_UNION = "youth-union"
 
 
 class Form(StrEnum):
@@ -121,3 +127,66 @@ class PlaceKind(StrEnum):
     CITY = "city"
     PROVINCE = "province"
     CENTRAL = "central"
+
+
+class Collection(StrEnum):
+    """Which ring of sources an article belongs to."""
+
+    FOUNDING = "founding"  # the five articles that the project began with
+    WIDER = "wider"  # pages found later
+
+
+class ReadAs(StrEnum):
+    """What a source's claims are held against."""
+
+    ARTICLE = "article"  # the whole text of the article
+    NOTES = "notes"  # our own notes of it, which stand in seed/notes
+
+
+class Extent(StrEnum):
+    """How much of a page was read."""
+
+    WHOLE = "whole"
+    FIRST_PART = "first-part"
+    LEAD = "lead"
+
+
+class Weakness(StrEnum):
+    """Why a page is weaker than an article of its own."""
+
+    REPRINT = "reprint"  # of another paper's, which is not named
+    TAG_PAGE = "tag-page"  # a list of leads
+    MACHINE_TRANSLATION = "machine-translation"
+
+
+class Part(StrEnum):
+    """What a person did in what is told."""
+
+    LED = "led"
+    SIGNED = "signed"
+    SPOKE = "spoke"
+    HANDED_OVER = "handed-over"
+    RECEIVED = "received"
+    ATTENDED = "attended"
+
+
+class Sequel(StrEnum):
+    """How a record follows the promise, request, proposal or agreement that it names."""
+
+    FULFILLED = "fulfilled"  # done as was said
+    IN_PART = "in-part"  # some of it done
+    BEGUN = "begun"  # being done
+    TAKEN_UP = "taken-up"  # a further step: put forward, agreed to, planned, prolonged
+    BY_ANOTHER = "by-another"  # answered, by somebody else than was asked
+    REFUSED = "refused"
+
+
+class Family(StrEnum):
+    """The few groups of sectors that carry the colours: nobody tells seventeen hues apart."""
+
+    ECONOMY = "economy"
+    INFRASTRUCTURE = "infrastructure"
+    SOCIAL = "social"
+    CULTURE = "culture"  # and tourism
+    GOVERNMENT = "government"
+    RELIEF = "relief"

@@ -31,10 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings()
     folder: Path = (options.seed or settings.seed_dir).resolve()
     sources_dir = articles.folder(settings)
+    notes_dir = folder / articles.NOTES if (folder / articles.NOTES).is_dir() else None
     try:
         seed = seeds.read(folder)
-        if options.fix_anchors and sources_dir:
-            for line in fix_anchors(seed, folder, sources_dir):
+        if options.fix_anchors:
+            for line in fix_anchors(seed, folder, sources_dir, notes_dir):
                 sys.stdout.write(f"{line}\n")
             seed = seeds.read(folder)
     except SeedError as error:
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"{problem}\n")
         sys.stderr.write(f"problems: {len(error.problems)}; no article was read\n")
         return 1
-    report = check(seed, sources_dir)
+    report = check(seed, sources_dir, notes_dir)
     for problem in report.problems:
         sys.stderr.write(f"{problem}\n")
     for line in (*map(str, report.articles), *report.notes):

@@ -11,6 +11,9 @@ from app.evidence.spots import Span, spots
 from app.figures import Found, find, fold, parse
 from app.seed import Problem, Seed
 from app.settings import Settings
+from app.vocabulary import ReadAs
+
+NOTES = "notes"  # the folder of seed/ that holds our notes of pages, read where text = "notes"
 
 
 def folder(settings: Settings) -> Path | None:
@@ -74,15 +77,22 @@ class Article:
         return f"{message}, nor in any other; write it exactly as printed, slips included"
 
 
-def read(source: schema.Source, seed: Seed, sources_dir: Path) -> Article | Problem:
-    """A source's article, or why it cannot be read."""
-    path = sources_dir / source.file
+def text_folder(
+    source: schema.Source, sources_dir: Path | None, notes_dir: Path | None
+) -> Path | None:
+    """Where the text lies that a source's claims are held against; None where it is not here."""
+    return notes_dir if source.text is ReadAs.NOTES else sources_dir
+
+
+def read(source: schema.Source, seed: Seed, folder: Path) -> Article | Problem:
+    """The text that a source's claims are held against, or why it cannot be read."""
+    path = folder / source.file
     file = seed.file_of["source", source.id]
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         texts = paragraphs(path)
     except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}); name a file of {sources_dir}"
+        message = f"{path} cannot be read ({error.strerror}); name a file of {folder}"
         return Problem(file, source.id, "file", message)
     except UnicodeDecodeError as error:
         message = f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8"

@@ -9,7 +9,7 @@ from typing import Final
 
 from app import schema
 from app.evidence.anchoring import Anchors, find_anchors, pin_wanted, write_anchors
-from app.evidence.articles import Article, read
+from app.evidence.articles import Article, read, text_folder
 from app.evidence.claims import by_source
 from app.evidence.spots import Span, spots
 from app.seed import Problem, Seed
@@ -17,7 +17,9 @@ from app.seed import Problem, Seed
 Key = tuple[object, ...]
 
 
-def fix_anchors(seed: Seed, folder: Path, sources_dir: Path) -> list[str]:
+def fix_anchors(
+    seed: Seed, folder: Path, sources_dir: Path | None, notes_dir: Path | None = None
+) -> list[str]:
     """Write the `prefix` and `suffix` that claims lack into the files of `seed/`, and say so.
 
     Only the claim's own inline table changes, the rest of a file stays byte for byte. A claim that
@@ -27,7 +29,10 @@ def fix_anchors(seed: Seed, folder: Path, sources_dir: Path) -> list[str]:
     wanted: dict[str, dict[tuple[str, Key], Anchors]] = defaultdict(dict)
     claims = by_source(seed)
     for source in seed.sources.values():
-        article = read(source, seed, sources_dir)
+        texts = text_folder(source, sources_dir, notes_dir)
+        if texts is None:
+            continue
+        article = read(source, seed, texts)
         if isinstance(article, Problem):
             continue  # the check that follows tells of it
         for cited in claims.get(source.id, ()):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.evidence.articles import read
+from app.evidence.articles import read, text_folder
 from app.evidence.claims import by_source
 from app.evidence.coverage import ArticleCount, check_article
 from app.evidence.support import unsupported
@@ -19,15 +19,16 @@ class Report:
     notes: tuple[str, ...] = ()
 
 
-def check(seed: Seed, sources_dir: Path | None) -> Report:
-    """Hold `seed` against itself, and against the articles where a folder of them is given."""
+def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -> Report:
+    """Hold `seed` against itself, and against the articles and notes whose folders are given."""
     problems = [*unsupported(seed)]
-    if sources_dir is None:
-        return Report(tuple(problems))
     articles: list[ArticleCount] = []
     claims = by_source(seed)
     for source in seed.sources.values():
-        article = read(source, seed, sources_dir)
+        folder = text_folder(source, sources_dir, notes_dir)
+        if folder is None:
+            continue
+        article = read(source, seed, folder)
         if isinstance(article, Problem):
             problems.append(article)
             continue
@@ -37,7 +38,9 @@ def check(seed: Seed, sources_dir: Path | None) -> Report:
     known = {source.file for source in seed.sources.values()}
     notes = tuple(
         f"{path.name}: no source of seed/ names it; `make draft ARTICLE={path}` begins one"
-        for path in sorted(sources_dir.glob("*.txt"))
+        for folder in (sources_dir, notes_dir)
+        if folder is not None
+        for path in sorted(folder.glob("*.txt"))
         if path.name not in known
     )
     return Report(tuple(problems), tuple(articles), notes)
