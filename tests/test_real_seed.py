@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -81,6 +82,18 @@ def test_what_a_page_shows_leads_to_a_claim(real_desk: Desks, real_seed: Seed) -
             for claim in (*value.claims, *value.dissent):
                 assert claim.href.startswith(("http://", "https://"))
                 assert "#:~:text=" in claim.href
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_record_has_a_short_title_unlike_any_other(real_seed: Seed, lang: Lang) -> None:
+    """The chart names each by it, so two alike would be one to a reader; the year stands beside."""
+    short = {
+        id_: getattr(row.short_title, lang) if row.short_title else ""
+        for id_, row in real_seed.records.items()
+    }
+    assert all(short.values()), [id_ for id_, title in short.items() if not title]
+    assert [title for title, n in Counter(map(str.casefold, short.values())).items() if n > 1] == []
+    assert [title for title in short.values() if re.search(r"\b(19|20)\d\d\b", title)] == []
 
 
 def test_disagreements_say_what_they_read(real_seed: Seed) -> None:
