@@ -96,6 +96,26 @@ def test_every_record_has_a_short_title_unlike_any_other(real_seed: Seed, lang: 
     assert [title for title in short.values() if re.search(r"\b(19|20)\d\d\b", title)] == []
 
 
+def test_who_is_named_with_an_office_is_told_with_what_they_did(real_seed: Seed) -> None:
+    named = {
+        person.name
+        for row in real_seed.records.values()
+        for person in row.people
+        if any(real_seed.sources[claim.source].collection == "founding" for claim in row.claims)
+    }
+    assert len(named) >= 18
+    assert {"Ngô Thị Thanh Hằng", "Trần Tiến Dũng", "Hầu A Lềnh"} <= named
+    for id_, row in real_seed.records.items():
+        if row.people:
+            assert "people" in {claim.field for claim in row.claims}, id_
+
+
+def test_a_name_is_spelled_one_way(real_seed: Seed) -> None:
+    """However the articles print it: alike without marks and capitals is the same person."""
+    names = {person.name for row in real_seed.records.values() for person in row.people}
+    assert len({words.fold(name) for name in names}) == len(names), sorted(names)
+
+
 def test_disagreements_say_what_they_read(real_seed: Seed) -> None:
     for row in real_seed.records.values():
         for claim in row.claims:
