@@ -123,6 +123,15 @@ def test_disagreements_say_what_they_read(real_seed: Seed) -> None:
                 assert row.note or claim.reading, row.id
 
 
+def test_a_souvenir_is_a_token_and_has_no_amount(real_seed: Seed) -> None:
+    gifts = {id_: row.contribution for id_, row in real_seed.records.items() if row.contribution}
+    assert {
+        "2023-qua-luu-niem-lai-chau-tang-lao-cai",
+        "2023-qua-luu-niem-lao-cai-tang-lai-chau",
+    } <= {id_ for id_, gift in gifts.items() if gift.token}
+    assert all(gift.amount_vnd is None for gift in gifts.values() if gift.token)
+
+
 # -- The sums --------------------------------------------------------------------------------------
 
 
