@@ -20,9 +20,17 @@ from app.pages.sums import Breakdown
 from app.rows import Lang, Reference
 from app.seed import TABLES, Seed
 from app.settings import ROOT, Settings
+from app.vocabulary import Family
 
 # So many syllables in a row are a sentence of the article, not a fact or a name.
 COPIED = 12
+
+# The three-digit sectors of the OECD DAC and CRS code list that are in use; 110, 120 and 310 are
+# headings above them, 230 was withdrawn.
+DAC_SECTOR = re.compile(
+    "11[1-4]|12[1-3]|130|140|15[12]|160|210|220|23[1-6]|240|250|31[1-3]|32[1-3]|33[12]|410|430"
+    "|510|520|530|600|7[234]0|910|930|998"
+)
 
 Desks = Callable[[Lang], Desk]
 
@@ -114,6 +122,13 @@ def test_a_name_is_spelled_one_way(real_seed: Seed) -> None:
     """However the articles print it: alike without marks and capitals is the same person."""
     names = {person.name for row in real_seed.records.values() for person in row.people}
     assert len({words.fold(name) for name in names}) == len(names), sorted(names)
+
+
+def test_every_sector_has_a_family_and_a_code_that_is_on_the_public_list(real_seed: Seed) -> None:
+    for sector in real_seed.sectors.values():
+        assert sector.family, sector.id
+        assert sector.dac_code is None or DAC_SECTOR.fullmatch(sector.dac_code), sector.id
+    assert {sector.family for sector in real_seed.sectors.values()} == set(Family)
 
 
 def test_disagreements_say_what_they_read(real_seed: Seed) -> None:
