@@ -20,7 +20,7 @@ from app.pages.sums import Breakdown
 from app.rows import Lang, Reference
 from app.seed import TABLES, Seed
 from app.settings import ROOT, Settings
-from app.vocabulary import Family
+from app.vocabulary import Family, Kind
 
 # So many syllables in a row are a sentence of the article, not a fact or a name.
 COPIED = 12
@@ -31,6 +31,16 @@ DAC_SECTOR = re.compile(
     "11[1-4]|12[1-3]|130|140|15[12]|160|210|220|23[1-6]|240|250|31[1-3]|32[1-3]|33[12]|410|430"
     "|510|520|530|600|7[234]0|910|930|998"
 )
+
+# What can be kept, answered, prolonged or refused.
+FOLLOWED = {
+    Kind.AGREEMENT,
+    Kind.NOTICE,
+    Kind.COMMITMENT,
+    Kind.DIRECTIVE,
+    Kind.REQUEST,
+    Kind.PROPOSAL,
+}
 
 Desks = Callable[[Lang], Desk]
 
@@ -129,6 +139,13 @@ def test_every_sector_has_a_family_and_a_code_that_is_on_the_public_list(real_se
         assert sector.family, sector.id
         assert sector.dac_code is None or DAC_SECTOR.fullmatch(sector.dac_code), sector.id
     assert {sector.family for sector in real_seed.sectors.values()} == set(Family)
+
+
+def test_what_follows_says_what_it_makes_of_the_promise(real_seed: Seed) -> None:
+    for id_, row in real_seed.records.items():
+        assert (row.follows is None) == (row.sequel is None), id_
+        if row.follows:
+            assert real_seed.records[row.follows].kind in FOLLOWED, id_
 
 
 def test_disagreements_say_what_they_read(real_seed: Seed) -> None:
