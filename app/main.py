@@ -11,22 +11,25 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
-from app import api, apidoc, downloads, embeds, errors, queries, routes
-from app.assets import AssetsError
-from app.busy import FewHeavyExports, NoConnectionError, QueryTooLongError
-from app.cache import CachedAnswers, Store
-from app.cors import OpenReading
-from app.database import DatabaseError
-from app.filters import FilterError
-from app.gallery import CardFiles
-from app.gate import Gate
-from app.i18n import LANGS, N_
-from app.live import CurrentService, Live
-from app.logs import Lines, RequestLog
-from app.security import SecurityHeaders, headers_for
-from app.service import Service
+from app import queries
+from app.assets.manifest import AssetsError
+from app.data.filters import FilterError
 from app.settings import Settings
-from app.static_files import StaticApp
+from app.store.database import DatabaseError
+from app.store.limits import NoConnectionError, QueryTooLongError
+from app.values.i18n import N_
+from app.values.languages import LANGS
+from app.web import api, apidoc, downloads, embeds, errors, routes
+from app.web.busy import FewHeavyExports
+from app.web.cache import CachedAnswers, Store
+from app.web.card_files import CardFiles
+from app.web.cors import OpenReading
+from app.web.gate import Gate
+from app.web.live import CurrentService, Live
+from app.web.logs import Lines, RequestLog
+from app.web.security import SecurityHeaders, headers_for
+from app.web.service import Service
+from app.web.static_files import StaticApp
 
 VERSION = "0.1.0"
 CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start a worker again

@@ -16,14 +16,18 @@ from fastapi import FastAPI
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 from starlette.testclient import TestClient
 
-from app import assets, build, database, queries, seed
-from app.database import Target
-from app.filters import Known
+from app import build, queries
+from app.assets import building
+from app.data.filters import Known
+from app.data.rows import Reference
 from app.main import create_app
-from app.pages.desk import Desk
-from app.rows import Lang, Reference
-from app.seed import Seed
+from app.queries.desk import Desk
+from app.seed import reading
+from app.seed.reading import Seed
 from app.settings import ROOT, Settings
+from app.store import database
+from app.store.database import Target
+from app.values.languages import Lang
 from tests import builders
 
 # How long an example takes says nothing on a machine that does other things beside.
@@ -108,7 +112,7 @@ def settings_of(target: Target, **others: Any) -> Settings:
 
 @pytest.fixture(scope="session")
 def real_seed() -> Seed:
-    return seed.read(ROOT / "seed")
+    return reading.read(ROOT / "seed")
 
 
 @pytest.fixture(scope="session")
@@ -177,7 +181,7 @@ def opened(tmp_path: Path, stored: Stored) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def static_dir() -> Path:
     """The built assets; built where they are not current, as `make` does."""
-    assets.build(ROOT, say=lambda _line: None)
+    building.build(ROOT, say=lambda _line: None)
     return ROOT / "var" / "static"
 
 

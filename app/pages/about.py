@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import Filter
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
 from app.pages.sums import Naive, naive, sum_sentence
+from app.queries.desk import Desk
 
 
 @dataclass(frozen=True)

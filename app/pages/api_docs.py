@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import orjson
 
-from app import i18n
-from app.pages.desk import Desk
+from app.queries.desk import Desk
+from app.values import i18n
 
 _ANSWER: Final = i18n.N_("the answer")
 

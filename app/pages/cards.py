@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app import i18n, queries, rows
-from app.cards import Card, Dot, Figure
-from app.filters import Filter
-from app.money import NBSP
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
 from app.pages.lists import record_count
 from app.pages.sums import place_summary
+from app.pictures.cards import Card, Dot, Figure
+from app.queries.desk import Desk
+from app.values import i18n
+from app.values.money import NBSP
 
 # Drawing takes a hundredth of a second and more; older records than these share the general one.
 MOST: Final = 2000

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import cycle
 
-from app import i18n, rows
-from app.filters import Filter
+from app.data import rows
+from app.data.filters import Filter
 from app.pages import exits
-from app.pages.desk import Desk
 from app.pages.errors import ErrorPage
 from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
@@ -18,7 +17,9 @@ from app.pages.lists import Chart, Listing, PageLinks, record_count, timeline_ch
 from app.pages.record import STANDING_WORDS, ClaimView, Value
 from app.pages.sums import Breakdown, Naive, breakdown, naive
 from app.pages.timeline import YearBar
-from app.rows import Both
+from app.queries.desk import Desk
+from app.values import i18n
+from app.values.languages import Both
 
 _LONG = Both(
     "Một tên rất dài để xem chữ xuống dòng ra sao khi không còn chỗ, với những chữ có dấu chồng "

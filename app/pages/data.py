@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app import citations, jsonld, queries
-from app.cells import CLAIM_CELLS, RECORD_CELLS, Cell
-from app.citations import Citation
-from app.columns import (
+from app import queries
+from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell
+from app.data.columns import (
     DATA_TITLE,
     LICENCE,
     LICENCE_URL,
@@ -14,11 +13,13 @@ from app.columns import (
     VIEWS,
     dictionary_types,
 )
-from app.filters import Filter
-from app.i18n import LABELS, N_
-from app.pages.desk import Desk
+from app.data.filters import Filter
+from app.pages import citations, jsonld
+from app.pages.citations import Citation
 from app.pages.exits import File, files
 from app.pages.lists import record_count
+from app.queries.desk import Desk
+from app.values.i18n import LABELS, N_
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import Filter, Theme
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter, Theme
 from app.pages.forms import chips, sentence
 from app.pages.lists import Chart, record_count, timeline_chart
 from app.pages.record import Value, record
 from app.pages.sums import Breakdown, breakdown, sum_sentence
+from app.queries.desk import Desk
 
 SHOWN = 8  # records listed under the chart
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app import rows
-from app.filters import Filter, Problem
-from app.pages.desk import Desk, Voice
+from app.data import rows
+from app.data.filters import Filter, Problem
 from app.pages.forms import FilterForm, describe, filter_form
+from app.queries.desk import Desk, Voice
 
 
 @dataclass(frozen=True)

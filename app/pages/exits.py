@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from app import citations, queries
-from app.citations import Citation
-from app.filters import Filter
-from app.pages.desk import Desk
-from app.rows import Source
+from app import queries
+from app.data.filters import Filter
+from app.data.rows import Source
+from app.pages import citations
+from app.pages.citations import Citation
+from app.queries.desk import Desk
 
 ARTICLES: Final = 50  # where there are more in all, they are not listed one by one
 FORMATS: Final = (("CSV", ".csv"), ("Excel", ".xlsx"), ("JSON", ".json"))

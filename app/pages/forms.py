@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app import i18n, queries, rows
-from app.filters import FORM_FACETS, Fault, Filter, Problem, Sort, Within
-from app.pages.desk import Desk
-from app.rows import Both
+from app import queries
+from app.data import rows
+from app.data.filters import FORM_FACETS, Fault, Filter, Problem, Sort, Within
+from app.queries.desk import Desk
+from app.values import i18n
+from app.values.languages import Both
 
 CHOICES: Final = 150  # values of a facet; of one that has more, a form lists only the chosen ones
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import FUNDING_FACETS, PAGE_SIZE, Filter
+from app import queries
+from app.data import rows
+from app.data.filters import FUNDING_FACETS, PAGE_SIZE, Filter
 from app.pages import exits
-from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
 from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive, sum_sentence
+from app.queries.desk import Desk
 
 
 @dataclass(frozen=True)

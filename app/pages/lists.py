@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from app import charts, dates, i18n, queries, rows
+from app import charts, queries
 from app.charts import Figure
-from app.filters import PAGE_SIZE, Filter, Sort
+from app.data import rows
+from app.data.filters import PAGE_SIZE, Filter, Sort
 from app.pages import forms
-from app.pages.desk import Desk
+from app.queries.desk import Desk
+from app.values import date_words, dates, i18n
 
 LATEST: Final = 6  # records on the overview and on a province's page
 
@@ -157,8 +159,8 @@ def _density_chart(
         "%(count)s records from %(first)s to %(last)s, in each relation counted by when they "
         "begin. A bar leads to its records.",
         count=i18n.number(desk.lang, count),
-        first=dates.words(found.stretches[0], desk.lang),
-        last=dates.words(found.stretches[-1], desk.lang),
+        first=date_words.words(found.stretches[0], desk.lang),
+        last=date_words.words(found.stretches[-1], desk.lang),
     )
     figure = charts.density(found, addresses, desk.lang)
     return Chart("timeline", chart_title(desk, desk.say("Timeline"), wanted), sentence, figure)

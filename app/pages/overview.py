@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app import jsonld, queries, rows
-from app.filters import Filter
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
+from app.pages import jsonld
 from app.pages.forms import Choice
 from app.pages.lists import LATEST, Chart, record_count, timeline_chart
 from app.pages.sums import PlaceSummary, place_summary, sum_sentence
+from app.queries.desk import Desk
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app import dates, queries, rows
-from app.filters import Filter
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
 from app.pages import exits
-from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.lists import LATEST, Listing, listing
 from app.pages.sums import Breakdown, PlaceSummary, breakdown, breakdowns, place_summary
+from app.queries.desk import Desk
+from app.values import dates
 
 
 @dataclass(frozen=True)

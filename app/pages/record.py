@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from app import i18n, queries, rows
-from app.anchors import text_fragment
+from app import queries
+from app.data import rows
 from app.pages import exits
-from app.pages.desk import Desk
+from app.pages.anchors import text_fragment
 from app.pages.exits import Exits
-from app.rows import Both
+from app.queries.desk import Desk
+from app.values import i18n
+from app.values.languages import Both
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import Filter, Sort
+from app import queries
+from app.data import rows
+from app.data.filters import Filter, Sort
 from app.pages import exits
-from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.forms import Choice
 from app.pages.lists import SHOWN, Chart, YearGroup, by_year, record_count, timeline_chart
 from app.pages.sums import Breakdown, breakdown, nothing, sum_sentence
+from app.queries.desk import Desk
 
 
 @dataclass(frozen=True)

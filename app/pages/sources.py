@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import PAGE_SIZE, Filter
+from app import queries
+from app.data import rows
+from app.data.filters import PAGE_SIZE, Filter
 from app.pages import exits
-from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.lists import PageLinks, page_count, page_links, record_count
+from app.queries.desk import Desk
 
 
 @dataclass(frozen=True)

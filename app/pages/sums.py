@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app import charts, i18n, queries
+from app import charts, queries
 from app.charts import Bar
-from app.filters import Filter
-from app.pages.desk import Desk
+from app.data.filters import Filter
+from app.data.rows import Mention, Place, Record, Sum
 from app.pages.forms import _facet_name
 from app.pages.lists import Chart, chart_title
-from app.rows import Mention, Place, Record, Sum
+from app.queries.desk import Desk
+from app.values import i18n
 
 STANDINGS: Final = ("delivered", "promised")
 ROWS: Final = 25  # of a breakdown, the largest

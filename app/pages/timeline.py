@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import PAGE_SIZE, Filter
+from app import queries
+from app.data import rows
+from app.data.filters import PAGE_SIZE, Filter
 from app.pages import exits
-from app.pages.desk import Desk
 from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
 from app.pages.lists import (
@@ -19,6 +19,7 @@ from app.pages.lists import (
     timeline_chart,
 )
 from app.pages.sums import gifts_of, sum_sentence
+from app.queries.desk import Desk
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, and_, func, select
 
-from app import index, rows
-from app.filters import Filter
+from app.data import rows
+from app.data.filters import Filter
 from app.queries.tables import (
     CLAIM,
     INDICATOR,
@@ -18,6 +18,7 @@ from app.queries.tables import (
     claim_select,
     maybe,
 )
+from app.store import index
 
 
 def source_count(connection: Connection) -> int:

@@ -5,9 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from app import index, rows
-from app.filters import FACETS, Filter, Known
-from app.grade import GRADES
+from app.data import rows
+from app.data.filters import FACETS, Filter, Known
 from app.queries.tables import (
     COUNTED,
     PARTY,
@@ -20,8 +19,10 @@ from app.queries.tables import (
     UNKNOWN,
     both,
 )
-from app.rows import Both
-from app.vocabulary import Form, Kind, PartyType, Status
+from app.store import index
+from app.values.grade import GRADES
+from app.values.languages import Both
+from app.values.vocabulary import Form, Kind, PartyType, Status
 
 
 def reference(connection: Connection) -> rows.Reference:

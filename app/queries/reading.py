@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
-from app import index, rows
-from app.filters import Filter
+from app.data import rows
+from app.data.filters import Filter
 from app.queries.tables import (
     AT_ONCE,
     CLAIM,
@@ -29,6 +29,7 @@ from app.queries.tables import (
     maybe,
     period_of,
 )
+from app.store import index
 
 STRETCHES = 250  # of time in which records are counted, at most
 _KEPT = 2000  # records that pages showed: a few megabytes

@@ -1,12 +1,12 @@
-"""The tables by name, and how their rows become those of `app.rows`."""
+"""The tables by name, and how their rows become those of `app.data.rows`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from app import models, rows
-from app.rows import Both
+from app.data import models, rows
+from app.values.languages import Both
 
 TABLES = models.Record.metadata.tables
 PLACE, RELATION, SECTOR, PARTY = map(TABLES.__getitem__, ("place", "relation", "sector", "party"))

@@ -1,0 +1,240 @@
+"""The records as they are: sorted, whole, and one sum wherever it is said."""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from sqlalchemy import Connection
+from starlette.testclient import TestClient
+
+from app import queries
+from app.data import filters
+from app.data.filters import Filter, Known
+from app.data.rows import Reference
+from app.pages import funding, places, record
+from app.pages.sums import Breakdown
+from app.queries.desk import Desk
+from app.seed.reading import TABLES, Seed
+from app.settings import ROOT, Settings
+from app.values import dates, money, words
+from app.values.languages import Lang
+
+# So many syllables in a row are a sentence of the article, not a fact or a name.
+COPIED = 12
+
+Desks = Callable[[Lang], Desk]
+
+
+# -- The files -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "seed").rglob("*.toml")), ids=lambda path: path.stem
+)
+def test_records_stand_in_the_order_of_their_ids(path: Path) -> None:
+    """So that two keepers who add one do not meet at the end of the file."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert tables.keys() <= TABLES.keys()
+    for name in tables.keys() & {"record", "indicator", "source", "retired"}:
+        ids = [row["id"] for row in tables[name]]
+        assert ids == sorted(ids), f"[[{name}]] in {path.name}"
+
+
+def test_it_is_as_large_as_the_articles(real_seed: Seed) -> None:
+    assert len(real_seed.sources) >= 5
+    assert len(real_seed.records) > 80
+    assert len(real_seed.indicators) >= 20
+    assert {"ha-noi", "lai-chau", "lao-cai", "trung-uong"} == set(real_seed.places)
+
+
+def test_every_article_is_cited_and_every_relation_told(real_seed: Seed) -> None:
+    claims = [claim for row in real_seed.records.values() for claim in row.claims]
+    claims += [claim for row in real_seed.indicators.values() for claim in row.claims]
+    assert {claim.source for claim in claims} == set(real_seed.sources)
+    assert {r for row in real_seed.records.values() for r in row.relations} == set(
+        real_seed.relations
+    )
+
+
+def test_what_is_shown_as_a_fact_has_a_claim(real_seed: Seed) -> None:
+    """Each amount, quantity and stated date; an inferred date has its reason."""
+    for row in real_seed.records.values():
+        cited = {claim.field for claim in row.claims if claim.agrees}
+        assert "record" in cited, row.id
+        if row.date.basis == "stated":
+            assert "date" in cited, row.id
+        if row.contribution and row.contribution.amount_vnd:
+            assert "amount_vnd" in cited, row.id
+        assert {f"quantities.{key}" for key in row.quantities} <= cited, row.id
+    for indicator in real_seed.indicators.values():
+        assert "value" in {claim.field for claim in indicator.claims if claim.agrees}
+
+
+def test_what_a_page_shows_leads_to_a_claim(real_desk: Desks, real_seed: Seed) -> None:
+    for id_ in real_seed.records:
+        page = record.record(real_desk("vi"), id_, public_url="", report_address="mailto:x")
+        assert page is not None
+        for value in page.values:
+            lacks = value.field == "amount_vnd" and value.standing == "unknown"
+            assert lacks or value.claims, f"{id_}: {value.field}"
+            for claim in (*value.claims, *value.dissent):
+                assert claim.href.startswith(("http://", "https://"))
+                assert "#:~:text=" in claim.href
+
+
+def test_disagreements_say_what_they_read(real_seed: Seed) -> None:
+    for row in real_seed.records.values():
+        for claim in row.claims:
+            if not claim.agrees:
+                assert row.note or claim.reading, row.id
+
+
+# -- The sums --------------------------------------------------------------------------------------
+
+
+def test_lai_chau_received_what_the_articles_print_each_gift_once(
+    real: Connection, real_desk: Desks
+) -> None:
+    received = Filter().choose("received", "lai-chau")
+    total = queries.total(real, received)
+    assert (total.delivered_vnd, total.known) == (19_200_000_000, 7)
+    assert not total.at_least
+    page = funding.funding(real_desk("vi"), Filter())
+    assert page.naive.naive_vnd == 33_200_000_000
+    assert page.naive.counted_vnd == 19_200_000_000
+    assert page.total.delivered_vnd == 19_200_000_000
+    assert "19,2\N{NO-BREAK SPACE}tỷ\N{NO-BREAK SPACE}đồng" in page.total_sentence
+    assert "33,2\N{NO-BREAK SPACE}tỷ\N{NO-BREAK SPACE}đồng" in page.naive.sentence
+
+
+def test_what_lao_cai_received_is_not_known_and_never_nought(
+    real: Connection, real_desk: Desks, client: TestClient
+) -> None:
+    total = queries.total(real, Filter().choose("received", "lao-cai"))
+    assert total.gifts > 0
+    assert total.known == 0
+    summary = client.get("/api/v1/summary").json()
+    (lao_cai,) = [row for row in summary["places"] if row["id"] == "lao-cai"]
+    assert lao_cai["received_vnd"] is None
+    assert lao_cai["records_without_amount"] == total.gifts
+    page = places.province(real_desk("en"), "lao-cai")
+    assert page is not None
+    assert page.without_amount.count == total.gifts
+    assert page.promised.count > 0
+    assert page.asked.count > 0
+    assert any("that does not mean zero" in sentence for sentence in page.unknowns)
+    assert money.say(0, "en") not in page.summary.received_sentence
+
+
+def _breakdowns(desk: Desk) -> Iterator[tuple[Filter, Breakdown]]:
+    """Every chart with its table, and the filter it is of."""
+    page = funding.funding(desk, Filter())
+    yield Filter(), page.received
+    for place, _href, breakdowns in page.places:
+        for breakdown in breakdowns:
+            yield Filter().choose("received", place.id), breakdown
+    comparison = places.provinces(desk)
+    yield Filter(), comparison.received
+    yield Filter(), comparison.gave
+    for id_ in desk.reference.places:
+        province = places.province(desk, id_)
+        assert province is not None
+        for facet, side in (("received", province.received), ("gave", province.gave)):
+            for breakdown in side:
+                yield Filter().choose(facet, id_), breakdown
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_chart_table_total_and_rows_say_one_sum(
+    real: Connection, real_reference: Reference, real_desk: Desks, lang: Lang
+) -> None:
+    for wanted, breakdown in _breakdowns(real_desk(lang)):
+        gifts = [row.gift for row in queries.records(real, real_reference, wanted) if row.gift]
+        delivered = [gift for gift in gifts if gift.standing == "delivered"]
+        by_hand = sum(gift.amount_vnd or 0 for gift in delivered)
+        values = "y" if breakdown.by == "year" else "x"
+        drawn = sum(sum(trace[values]) for trace in breakdown.chart.figure["data"])
+        table = sum(row.bar.sum.delivered_vnd for row in breakdown.rows)
+        assert by_hand == drawn == table == breakdown.total.delivered_vnd
+        assert len(delivered) == sum(row.bar.sum.gifts for row in breakdown.rows)
+
+
+def test_every_row_of_a_table_leads_to_its_records(
+    real: Connection, real_desk: Desks, real_known: Known
+) -> None:
+    for _wanted, breakdown in _breakdowns(real_desk("vi")):
+        total = breakdown.total
+        targets = [(row.bar.href, row.bar.sum) for row in breakdown.rows]
+        for href, sum_ in [*targets, (breakdown.total_href, total)]:
+            address = urlsplit(href)
+            assert address.path == "/timeline"
+            wanted = filters.parse(parse_qsl(address.query), real_known, strict=True)
+            assert queries.count(real, wanted) == sum_.gifts + sum_.promises
+            assert queries.total(real, wanted).delivered_vnd == sum_.delivered_vnd
+
+
+def test_the_api_says_the_same_sums(real: Connection, client: TestClient) -> None:
+    for group, facet in (("year", "year"), ("sector", "purpose"), ("form", "form")):
+        summary = client.get(f"/api/v1/summary?group_by={group}").json()
+        grouped = {row["key"]: row["delivered_vnd"] or 0 for row in summary["groups"]}
+        assert grouped == {
+            row.key: row.delivered_vnd for row in queries.totals(real, Filter(), facet)
+        }
+        assert sum(grouped.values()) == summary["total"]["delivered_vnd"] == 19_200_000_000
+    summary = client.get("/api/v1/summary").json()
+    received = sum(row["received_vnd"] or 0 for row in summary["places"])
+    gave = sum(row["gave_vnd"] or 0 for row in summary["places"])
+    assert received == gave == 19_200_000_000
+
+
+def test_no_amount_stands_in_a_guessed_year(real: Connection, real_reference: Reference) -> None:
+    for row in queries.records(real, real_reference, Filter().choose("amount", "known")):
+        assert (row.date.year is None) == (dates.parse(row.date.edtf).year is None)
+    keys = {row.key for row in queries.totals(real, Filter(), "year")}
+    assert "unknown" in keys
+
+
+# -- Nothing is copied -----------------------------------------------------------------------------
+
+
+def _shingles(text: str) -> set[str]:
+    syllables = words.tokens(text.casefold())
+    return {" ".join(syllables[n : n + COPIED]) for n in range(len(syllables) - COPIED + 1)}
+
+
+def _articles() -> list[str]:
+    folder = Settings().sources_dir
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+
+
+def _our_texts() -> Iterator[tuple[str, str]]:
+    """Every file that is, or would be, part of the repository: all but what is made."""
+    made = {"var", "node_modules", "__pycache__"}
+    notes = ROOT / "seed" / "notes"  # of other pages, in our own words
+    for folder, folders, files in os.walk(ROOT):
+        if Path(folder) == notes:
+            continue
+        folders[:] = [name for name in folders if name not in made and not name.startswith(".")]
+        for name in files:
+            path = Path(folder, name)
+            yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8", errors="ignore")
+
+
+def test_no_sentence_of_an_article_is_in_the_repository(real_seed: Seed) -> None:
+    headlines = [source.headline.vi for source in real_seed.sources.values()]
+    printed = set().union(*map(_shingles, _articles()), set())
+    printed -= set().union(*map(_shingles, headlines))
+    for name, text in _our_texts():
+        copied = _shingles(text) & printed
+        assert not copied, f"{name}: {sorted(copied)[:3]}"
+
+
+def test_the_check_for_copies_sees_one() -> None:
+    text = "một hai ba bốn năm sáu bảy tám chín mười mười một"
+    assert _shingles(text) == {" ".join(re.findall(r"\w+", text))}
+    assert _shingles(f"- “{text.upper()}”!") == _shingles(text)
+    assert not _shingles("một hai ba")
