@@ -12,7 +12,7 @@ from app.assets import building, manifest
 from app.pages.cards import cards as cards_of
 from app.pictures import cards
 from app.pictures.gallery import MANIFEST
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.seed import reading
 from app.settings import ROOT, Settings
 from app.store import database
@@ -35,8 +35,8 @@ def build_cards(settings: Settings, *, say: cards.Say) -> int:
     try:
         with engine.connect() as connection:
             reference, known = queries.reference(connection), queries.known(connection)
-            desks = (Desk(connection, reference, known, lang) for lang in LANGS)
-            wanted = {path: card for desk in desks for path, card in cards_of(desk)}
+            contexts = (Context(connection, reference, known, lang) for lang in LANGS)
+            wanted = {path: card for context in contexts for path, card in cards_of(context)}
     finally:
         engine.dispose()
     with database.only_builder(settings.cards_dir / MANIFEST):

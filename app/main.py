@@ -36,18 +36,18 @@ CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start 
 
 
 class Site(FastAPI):
-    """FastAPI behind a door: what is answered there passes none of its layers."""
+    """FastAPI behind an outer layer: what is answered there passes none of its own layers."""
 
-    def __init__(self, door: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
+    def __init__(self, outer: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
         super().__init__(**keywords)
-        self.door = door
+        self.outer = outer
 
     def build_middleware_stack(self) -> ASGIApp:
-        return self.door(super().build_middleware_stack())
+        return self.outer(super().build_middleware_stack())
 
 
 def create_app(settings: Settings | None = None) -> Site:
-    """The whole app. Exits with a message where the database or the assets are not built."""
+    """The whole app. Sharing with a message where the database or the assets are not built."""
     try:
         service = Service.start(settings or Settings())
     except (DatabaseError, AssetsError, OSError) as error:
@@ -67,12 +67,12 @@ def create_app(settings: Settings | None = None) -> Site:
     lines = Lines() if service.settings.access_log else None
     headers = headers_for(service.settings.public_url)
 
-    def door(inner: ASGIApp) -> ASGIApp:
+    def outer(inner: ASGIApp) -> ASGIApp:
         hosts = service.settings.trusted_hosts
         return RequestLog(Gate(CachedAnswers(inner, store), hosts, headers), lines)
 
     app = Site(
-        door,
+        outer,
         title="Hợp tác Tây Bắc",
         version=VERSION,
         description="Cooperation and funding between Hà Nội, Lai Châu and Lào Cai, with the "

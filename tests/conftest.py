@@ -21,7 +21,7 @@ from app.assets import building
 from app.data.filters import Known
 from app.data.rows import Reference
 from app.main import create_app
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.seed import reading
 from app.seed.reading import Seed
 from app.settings import ROOT, Settings
@@ -153,27 +153,27 @@ def real_known(real: Connection) -> Known:
 @pytest.fixture(scope="session")
 def real_desk(
     real: Connection, real_reference: Reference, real_known: Known
-) -> Callable[[Lang], Desk]:
-    """A desk over the real data, in a language."""
-    return lambda lang: Desk(real, real_reference, real_known, lang)
+) -> Callable[[Lang], Context]:
+    """A context over the real data, in a language."""
+    return lambda lang: Context(real, real_reference, real_known, lang)
 
 
-Opened = Callable[[builders.Tables], Desk]
+Opened = Callable[[builders.Tables], Context]
 
 
 @pytest.fixture
 def opened(tmp_path: Path, stored: Stored) -> Iterator[Opened]:
-    """Tables to a desk, in English, over a database of their own."""
+    """Tables to a context, in English, over a database of their own."""
     with ExitStack() as stack:
 
-        def open_(tables: builders.Tables) -> Desk:
+        def open_(tables: builders.Tables) -> Context:
             target = stored(tmp_path, "small")
             builders.build(tmp_path, tables, target)
             engine = database.open_read_only(target)
             stack.callback(engine.dispose)
             connection = stack.enter_context(engine.connect())
             reference = queries.reference(connection)
-            return Desk(connection, reference, queries.known(connection), "en")
+            return Context(connection, reference, queries.known(connection), "en")
 
         yield open_
 

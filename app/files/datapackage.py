@@ -121,7 +121,7 @@ def _descriptor(
     return {
         "$schema": f"{PROFILE}/datapackage.json",
         "name": NAME,
-        **_said(both(DATA_TITLE), both(DATA_DESCRIPTION)),
+        **_titled(both(DATA_TITLE), both(DATA_DESCRIPTION)),
         "version": reference.version,
         "created": f"{reference.as_of.isoformat()}T00:00:00Z",
         "homepage": f"{public_url}/data",
@@ -143,7 +143,7 @@ def _descriptor(
     }
 
 
-def _said(title: Both, description: Both) -> dict[str, str]:
+def _titled(title: Both, description: Both) -> dict[str, str]:
     return {
         "title": title.en,
         "title_vi": title.vi,
@@ -155,7 +155,7 @@ def _said(title: Both, description: Both) -> dict[str, str]:
 def _resource(table: Table, path: str, measured: _Measured) -> dict[str, Any]:
     return {
         "name": table.name,
-        **_said(table.title, both(table.description)),
+        **_titled(table.title, both(table.description)),
         "path": path,
         "type": "table",
         "$schema": f"{PROFILE}/dataresource.json",
@@ -194,7 +194,7 @@ def _field(table: Table, field: Field) -> dict[str, Any]:
         constraints["unique"] = True
     if column.vocabulary is not None:
         constraints["enum"] = list(i18n.LABELS[column.vocabulary])
-    said = _said(field.label, field.description)
+    said = _titled(field.label, field.description)
     made = {"name": field.name, **_FRICTIONLESS[column.type], **said}
     return {**made, "constraints": constraints} if constraints else made
 

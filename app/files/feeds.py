@@ -15,7 +15,7 @@ from app.data.filters import Filter, Sort
 from app.data.paths import Paths
 from app.pages import forms
 from app.pages.citations import NAME
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values import i18n, languages
 from app.values.languages import Lang
 
@@ -42,46 +42,48 @@ def _attribute(text: str) -> str:
 # -- Atom ----------------------------------------------------------------------------------------
 
 
-def atom(desk: Desk, wanted: Filter) -> str | None:
+def atom(context: Context, wanted: Filter) -> str | None:
     """The feed (RFC 4287) of the records that the filter finds, those that joined last first.
 
     The page of the filter is the page of the feed (RFC 5005); None where there is no such page.
     A feed of all records also tells which were withdrawn or merged (RFC 6721).
     """
-    total = queries.count(desk.connection, wanted)
+    total = queries.count(context.connection, wanted)
     pages = max(1, -(-total // FEED_PAGE))
     if wanted.page > pages:
         return None
     found = queries.records_joined(
-        desk.connection,
-        desk.reference,
+        context.connection,
+        context.reference,
         wanted,
         limit=FEED_PAGE,
         offset=(wanted.page - 1) * FEED_PAGE,
     )
     corrected: dict[str, str] = {}
-    for correction in queries.corrections(desk.connection):
+    for correction in queries.corrections(context.connection):
         corrected.setdefault(correction.record, correction.date)
-    words = forms.sentence(forms.chips(desk, wanted, "/timeline"))
+    words = forms.sentence(forms.chips(context, wanted, "/timeline"))
     title = f"{NAME} – {words}" if words else NAME
     # The order is the feed's own, whatever the address says.
     wanted = wanted.but(sort=Sort.NEWEST, page=wanted.page)
-    at = desk.public_url + desk.paths.to("/feed.xml", wanted)
+    at = context.public_url + context.paths.to("/feed.xml", wanted)
     links = [("self", at, "application/atom+xml")]
-    links.append(("alternate", desk.public_url + desk.paths.timeline(wanted.but()), "text/html"))
+    links.append(
+        ("alternate", context.public_url + context.paths.timeline(wanted.but()), "text/html")
+    )
     for rel, page in (("previous", wanted.page - 1), ("next", wanted.page + 1)):
         if 1 <= page <= pages:
-            href = desk.public_url + desk.paths.to("/feed.xml", wanted.but(page=page))
+            href = context.public_url + context.paths.to("/feed.xml", wanted.but(page=page))
             links.append((rel, href, "application/atom+xml"))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" '
-        f'xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="{desk.lang}">',
+        f'xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="{context.lang}">',
         f"<id>{_text(at)}</id>",
         f"<title>{_text(title)}</title>",
-        f"<subtitle>{_text(desk.say(_SUBTITLE))}</subtitle>",
-        f"<updated>{_moment(desk.reference.as_of.isoformat())}</updated>",
-        f"<author><name>{_text(NAME)}</name><uri>{_text(desk.public_url)}</uri></author>",
+        f"<subtitle>{_text(context.say(_SUBTITLE))}</subtitle>",
+        f"<updated>{_moment(context.reference.as_of.isoformat())}</updated>",
+        f"<author><name>{_text(NAME)}</name><uri>{_text(context.public_url)}</uri></author>",
         f"<rights>{LICENCE}, {LICENCE_URL}</rights>",
         *(
             f'<link rel="{rel}" type="{type_}" href={_attribute(href)}/>'
@@ -89,29 +91,31 @@ def atom(desk: Desk, wanted: Filter) -> str | None:
         ),
     ]
     if not wanted.narrows and wanted.page == 1:
-        lines += (_tombstone(desk, retired) for retired in queries.retired_all(desk.connection))
-    lines += (_entry(desk, record, corrected.get(record.id)) for record in found)
+        lines += (
+            _tombstone(context, retired) for retired in queries.retired_all(context.connection)
+        )
+    lines += (_entry(context, record, corrected.get(record.id)) for record in found)
     return "\n".join([*lines, "</feed>", ""])
 
 
 _SUBTITLE: Final = i18n.N_("Records as they join the data")
 
 
-def _entry(desk: Desk, record: rows.Record, corrected: str | None) -> str:
-    address = desk.public_url + desk.paths.record(record.id)
-    facts = [record.date.words[desk.lang], i18n.label(desk.lang, "kind", record.kind)]
+def _entry(context: Context, record: rows.Record, corrected: str | None) -> str:
+    address = context.public_url + context.paths.record(record.id)
+    facts = [record.date.words[context.lang], i18n.label(context.lang, "kind", record.kind)]
     if record.gift is not None:
-        facts.append(i18n.amount(desk.lang, record.gift.amount_vnd, record.gift.qualifier))
-    summary = f"{' · '.join(facts)}. {record.summary[desk.lang]}"
+        facts.append(i18n.amount(context.lang, record.gift.amount_vnd, record.gift.qualifier))
+    summary = f"{' · '.join(facts)}. {record.summary[context.lang]}"
     categories = [
-        f"<category term={_attribute(sector.id)} label={_attribute(sector.name[desk.lang])}/>"
+        f"<category term={_attribute(sector.id)} label={_attribute(sector.name[context.lang])}/>"
         for sector in record.sectors
     ]
     return "\n".join(
         [
             "<entry>",
             f"<id>{_text(address)}</id>",
-            f"<title>{_text(record.title[desk.lang])}</title>",
+            f"<title>{_text(record.title[context.lang])}</title>",
             f'<link rel="alternate" type="text/html" href={_attribute(address)}/>',
             f"<published>{_moment(record.added)}</published>",
             f"<updated>{_moment(max(record.added, corrected or ''))}</updated>",
@@ -122,11 +126,11 @@ def _entry(desk: Desk, record: rows.Record, corrected: str | None) -> str:
     )
 
 
-def _tombstone(desk: Desk, retired: rows.Retired) -> str:
-    address = desk.public_url + desk.paths.record(retired.id)
+def _tombstone(context: Context, retired: rows.Retired) -> str:
+    address = context.public_url + context.paths.record(retired.id)
     return (
         f'<at:deleted-entry ref={_attribute(address)} when="{_moment(retired.date)}">'
-        f"<at:comment>{_text(retired.why[desk.lang])}</at:comment></at:deleted-entry>"
+        f"<at:comment>{_text(retired.why[context.lang])}</at:comment></at:deleted-entry>"
     )
 
 
@@ -145,42 +149,42 @@ class Address:
     changed: str
 
 
-def addresses(desk: Desk) -> Iterator[Address]:
+def addresses(context: Context) -> Iterator[Address]:
     """Every page but the records'."""
-    day = desk.reference.as_of.isoformat()
+    day = context.reference.as_of.isoformat()
     for path in _PAGES:
         yield Address(path, day)
     paths = Paths("vi")
-    for place in desk.reference.places:
+    for place in context.reference.places:
         yield Address(paths.place(place), day)
-    for sector in desk.reference.sectors:
+    for sector in context.reference.sectors:
         yield Address(paths.sector(sector), day)
-    for source in queries.sources(desk.connection):
+    for source in queries.sources(context.connection):
         yield Address(paths.source(source.id), source.added)
 
 
-def record_addresses(desk: Desk, part: int) -> Iterator[Address]:
+def record_addresses(context: Context, part: int) -> Iterator[Address]:
     """The records' pages of one part of the site map, from 1."""
     first = (part - 1) * MAP_PART + 1
-    corrected = {c.record: c.date for c in reversed(queries.corrections(desk.connection))}
-    for id_, added in queries.record_ids(desk.connection, first, first + MAP_PART - 1):
+    corrected = {c.record: c.date for c in reversed(queries.corrections(context.connection))}
+    for id_, added in queries.record_ids(context.connection, first, first + MAP_PART - 1):
         yield Address(Paths("vi").record(id_), max(added, corrected.get(id_, "")))
 
 
-def parts(desk: Desk) -> int:
+def parts(context: Context) -> int:
     """How many parts the records' site map has."""
-    return -(-queries.count(desk.connection, Filter()) // MAP_PART)
+    return -(-queries.count(context.connection, Filter()) // MAP_PART)
 
 
-def sitemap(desk: Desk) -> str:
+def sitemap(context: Context) -> str:
     """All pages, each naming its twin; an index of parts where they are too many for one file."""
-    if parts(desk) <= 1:
-        return _url_set(desk, [*addresses(desk), *record_addresses(desk, 1)])
-    day = desk.reference.as_of.isoformat()
+    if parts(context) <= 1:
+        return _url_set(context, [*addresses(context), *record_addresses(context, 1)])
+    day = context.reference.as_of.isoformat()
     listed = "\n".join(
-        f"<sitemap><loc>{_text(f'{desk.public_url}/sitemap-{part}.xml')}</loc>"
+        f"<sitemap><loc>{_text(f'{context.public_url}/sitemap-{part}.xml')}</loc>"
         f"<lastmod>{day}</lastmod></sitemap>"
-        for part in range(parts(desk) + 1)
+        for part in range(parts(context) + 1)
     )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -189,14 +193,14 @@ def sitemap(desk: Desk) -> str:
     )
 
 
-def sitemap_part(desk: Desk, part: int) -> str | None:
+def sitemap_part(context: Context, part: int) -> str | None:
     """Part 0 has the pages, the others the records; None where there is no such part."""
-    if not 0 <= part <= parts(desk):
+    if not 0 <= part <= parts(context):
         return None
-    return _url_set(desk, addresses(desk) if part == 0 else record_addresses(desk, part))
+    return _url_set(context, addresses(context) if part == 0 else record_addresses(context, part))
 
 
-def _url_set(desk: Desk, found: Iterable[Address]) -> str:
+def _url_set(context: Context, found: Iterable[Address]) -> str:
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
@@ -204,7 +208,7 @@ def _url_set(desk: Desk, found: Iterable[Address]) -> str:
     ]
     for address in found:
         at: dict[Lang, str] = {
-            lang: desk.public_url + Paths(lang).to(address.path) for lang in languages.LANGS
+            lang: context.public_url + Paths(lang).to(address.path) for lang in languages.LANGS
         }
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{name}" href={_attribute(href)}/>'

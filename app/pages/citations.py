@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.data.columns import LICENCE_URL
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values import date_words, i18n, words
 
 NAME: Final = "Hợp tác Tây Bắc"
@@ -59,31 +59,33 @@ class Citation:
     day: str  # of access, in words
 
 
-def cite(desk: Desk, kind: Kind, title: str, path: str, publishers: Iterable[str] = ()) -> Citation:
-    """The citation of what is at `path` (of the desk's language, with its query).
+def cite(
+    context: Context, kind: Kind, title: str, path: str, publishers: Iterable[str] = ()
+) -> Citation:
+    """The citation of what is at `path` (of the context's language, with its query).
 
     `publishers` are those of the articles that a record is drawn from.
     """
-    address = desk.public_url + path
-    version = desk.reference.version
-    day = date_words.words(desk.today.isoformat(), desk.lang)
+    address = context.public_url + path
+    version = context.reference.version
+    day = date_words.words(context.today.isoformat(), context.lang)
     named = ", ".join(dict.fromkeys(publishers))
-    sentence = desk.say(
+    sentence = context.say(
         _SENTENCES[kind],
         title=title, version=version, address=address, day=day, publishers=named,
     )  # fmt: skip
     key = "-".join(["hop-tac-tay-bac", *words.tokens(words.fold(path))])
     plain = "".join(c for c in key if c.isascii() and (c.isalnum() or c == "-"))[:100]
-    note = f"{desk.say(_NOTES[kind])}, {LICENCE_URL}"
+    note = f"{context.say(_NOTES[kind])}, {LICENCE_URL}"
     fields = {
         "author": f"{{{NAME}}}",
         "title": title.translate(_TEX),
-        "year": str(desk.reference.as_of.year),
+        "year": str(context.reference.as_of.year),
         "version": version,
         "url": address,
-        "urldate": desk.today.isoformat(),
+        "urldate": context.today.isoformat(),
         "note": note,
-        "language": "vietnamese" if desk.lang == "vi" else "english",
+        "language": "vietnamese" if context.lang == "vi" else "english",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     bibtex = "\n".join([f"@misc{{{plain},", *lines, "}"])

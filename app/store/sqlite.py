@@ -37,14 +37,14 @@ def fill(
         connection.execute(_PRAGMAS)
         with connection:
             for table in tables:
-                connection.execute(_said(CreateTable(table)))
+                connection.execute(_sql(CreateTable(table)))
             values = {table.name: ", ".join("?" * len(table.columns)) for table in tables}
             for name, rows in parts:
                 connection.executemany(f"INSERT INTO {name} VALUES ({values[name]})", rows)  # noqa: S608  # our own names
             for table in tables:
                 for index in sorted(table.indexes, key=lambda index: index.name or ""):
-                    connection.execute(_said(CreateIndex(index)))
+                    connection.execute(_sql(CreateIndex(index)))
 
 
-def _said(statement: ExecutableDDLElement) -> str:
+def _sql(statement: ExecutableDDLElement) -> str:
     return str(statement.compile(dialect=dialect()))

@@ -20,7 +20,7 @@ from app.files.datapackage import NAME, Bundle
 from app.files.exports import Export
 from app.pages import forms
 from app.pages.sums import gifts_of, sum_sentence
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values.languages import Lang
 from app.web.routes import asked, service_of
 
@@ -30,30 +30,30 @@ XML: Final = "application/xml; charset=utf-8"
 _CHUNK: Final = 2**16
 
 # What a page is called and which records its rows are, from its filter; None where it has none.
-Rows = Callable[[Desk, Filter, str], tuple[str, Filter] | None]
+Rows = Callable[[Context, Filter, str], tuple[str, Filter] | None]
 
 
-def _timeline(desk: Desk, wanted: Filter, _id: str) -> tuple[str, Filter] | None:
-    return desk.say("Timeline of cooperation"), wanted
+def _timeline(context: Context, wanted: Filter, _id: str) -> tuple[str, Filter] | None:
+    return context.say("Timeline of cooperation"), wanted
 
 
-def _funding(desk: Desk, wanted: Filter, _id: str) -> tuple[str, Filter] | None:
-    return desk.say("Donations and support"), gifts_of(wanted)
+def _funding(context: Context, wanted: Filter, _id: str) -> tuple[str, Filter] | None:
+    return context.say("Donations and support"), gifts_of(wanted)
 
 
-def _province(desk: Desk, _wanted: Filter, id_: str) -> tuple[str, Filter] | None:
-    place = desk.reference.places.get(id_)
-    return (place.name[desk.lang], Filter().choose("place", id_)) if place else None
+def _province(context: Context, _wanted: Filter, id_: str) -> tuple[str, Filter] | None:
+    place = context.reference.places.get(id_)
+    return (place.name[context.lang], Filter().choose("place", id_)) if place else None
 
 
-def _sector(desk: Desk, _wanted: Filter, id_: str) -> tuple[str, Filter] | None:
-    sector = desk.reference.sectors.get(id_)
-    return (sector.name[desk.lang], Filter().choose("sector", id_)) if sector else None
+def _sector(context: Context, _wanted: Filter, id_: str) -> tuple[str, Filter] | None:
+    sector = context.reference.sectors.get(id_)
+    return (sector.name[context.lang], Filter().choose("sector", id_)) if sector else None
 
 
-def _source(desk: Desk, _wanted: Filter, id_: str) -> tuple[str, Filter] | None:
-    for source in queries.sources(desk.connection, id_):
-        return source.headline[desk.lang], Filter().choose("source", id_)
+def _source(context: Context, _wanted: Filter, id_: str) -> tuple[str, Filter] | None:
+    for source in queries.sources(context.connection, id_):
+        return source.headline[context.lang], Filter().choose("source", id_)
     return None
 
 
@@ -72,23 +72,23 @@ def export_of(request: Request, lang: Lang, path: str, has_filter: bool, rows: R
     service = service_of(request)
     wanted = asked(request).but() if has_filter else Filter()
     id_ = request.path_params.get("id", "")
-    with service.desk(lang) as desk:
-        found = rows(desk, wanted, id_)
+    with service.context(lang) as context:
+        found = rows(context, wanted, id_)
         if found is None:
             raise HTTPException(404, "there is no such page")
         title, filter_ = found
-        total = queries.total(desk.connection, filter_)
+        total = queries.total(context.connection, filter_)
         return Export(
             connect=service.engine.connect,
-            reference=desk.reference,
-            reader=Reader(lang, desk.public_url, desk.reference.version),
+            reference=context.reference,
+            reader=Reader(lang, context.public_url, context.reference.version),
             wanted=filter_,
             title=title,
-            address=desk.public_url + desk.paths.to(path.replace("{id}", id_), wanted),
-            filter_words=forms.sentence(forms.chips(desk, wanted, "/timeline")),
-            total=queries.count(desk.connection, filter_),
+            address=context.public_url + context.paths.to(path.replace("{id}", id_), wanted),
+            filter_words=forms.sentence(forms.chips(context, wanted, "/timeline")),
+            total=queries.count(context.connection, filter_),
             sum=total,
-            sum_words=sum_sentence(desk, total),
+            sum_words=sum_sentence(context, total),
         )
 
 
@@ -146,8 +146,8 @@ def files_in(lang: Lang) -> APIRouter:
     @router.get("/feed.xml")
     async def feed(request: Request) -> Response:
         wanted = asked(request)
-        with service_of(request).desk(lang) as desk:
-            text = feeds.atom(desk, wanted)
+        with service_of(request).context(lang) as context:
+            text = feeds.atom(context, wanted)
         if text is None:
             raise HTTPException(404, "the feed has no such page")
         return Response(text, media_type=ATOM, headers={"content-language": lang})
@@ -182,15 +182,15 @@ def whole() -> APIRouter:
 
     @router.get("/sitemap.xml")
     async def sitemap(request: Request) -> Response:
-        with service_of(request).desk("vi") as desk:
-            return Response(feeds.sitemap(desk), media_type=XML)
+        with service_of(request).context("vi") as context:
+            return Response(feeds.sitemap(context), media_type=XML)
 
     @router.get("/sitemap-{part}.xml")
     async def sitemap_part(request: Request, part: str) -> Response:
         text = None
         if part.isascii() and part.isdigit() and len(part) < 6:
-            with service_of(request).desk("vi") as desk:
-                text = feeds.sitemap_part(desk, int(part))
+            with service_of(request).context("vi") as context:
+                text = feeds.sitemap_part(context, int(part))
         if text is None:
             raise HTTPException(404, "the site map has no such part")
         return Response(text, media_type=XML)

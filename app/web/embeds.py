@@ -9,7 +9,7 @@ from app import queries
 from app.data.filters import FilterError
 from app.pages import embed as embed_page
 from app.pages.forms import describe
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values.languages import Lang
 from app.web import routes
 from app.web.security import CONTENT_SECURITY_POLICY
@@ -33,14 +33,14 @@ def embeds_in(lang: Lang) -> APIRouter:
         answer.headers.update(HEADERS)
         return answer
 
-    def sorry(request: Request, desk: Desk, message: str, status: int) -> Response:
-        page = embed_page.error(desk, message)
+    def sorry(request: Request, context: Context, message: str, status: int) -> Response:
+        page = embed_page.error(context, message)
         return shown(request, "embed/error.html", page, status)
 
     def refused(request: Request, error: FilterError) -> Response:
-        with routes.service_of(request).desk(lang) as desk:
-            words = " ".join(describe(desk, problem) for problem in error.problems)
-            return sorry(request, desk, words, 422)
+        with routes.service_of(request).context(lang) as context:
+            words = " ".join(describe(context, problem) for problem in error.problems)
+            return sorry(request, context, words, 422)
 
     @router.get("/timeline")
     async def timeline(request: Request) -> Response:
@@ -48,8 +48,8 @@ def embeds_in(lang: Lang) -> APIRouter:
             wanted, theme = routes.asked(request), routes.asked_theme(request)
         except FilterError as error:
             return refused(request, error)
-        with routes.service_of(request).desk(lang) as desk:
-            page = embed_page.timeline(desk, wanted, theme)
+        with routes.service_of(request).context(lang) as context:
+            page = embed_page.timeline(context, wanted, theme)
         return shown(request, "embed/timeline.html", page)
 
     @router.get("/funding")
@@ -58,8 +58,8 @@ def embeds_in(lang: Lang) -> APIRouter:
             wanted, theme = routes.asked(request), routes.asked_theme(request)
         except FilterError as error:
             return refused(request, error)
-        with routes.service_of(request).desk(lang) as desk:
-            page = embed_page.funding(desk, wanted, theme)
+        with routes.service_of(request).context(lang) as context:
+            page = embed_page.funding(context, wanted, theme)
         return shown(request, "embed/funding.html", page)
 
     @router.get("/records/{id}")
@@ -68,18 +68,20 @@ def embeds_in(lang: Lang) -> APIRouter:
             theme = routes.asked_theme(request)
         except FilterError as error:
             return refused(request, error)
-        with routes.service_of(request).desk(lang) as desk:
-            page = embed_page.record_embed(desk, id, theme)
+        with routes.service_of(request).context(lang) as context:
+            page = embed_page.record_embed(context, id, theme)
             if page is not None:
                 return shown(request, "embed/record.html", page)
-            retired = queries.retired(desk.connection, id)
+            retired = queries.retired(context.connection, id)
             if retired is None:
-                return sorry(request, desk, desk.say("There is no such record."), 404)
+                return sorry(request, context, context.say("There is no such record."), 404)
             if retired.merged_into is not None:
-                target = desk.paths.to(f"/embed/records/{retired.merged_into}")
+                target = context.paths.to(f"/embed/records/{retired.merged_into}")
                 query = f"?theme={theme}" if theme else ""
                 return RedirectResponse(target + query, 301, headers=HEADERS)
-            message = desk.say("This record was withdrawn: %(why)s", why=retired.why[desk.lang])
-            return sorry(request, desk, message, 410)
+            message = context.say(
+                "This record was withdrawn: %(why)s", why=retired.why[context.lang]
+            )
+            return sorry(request, context, message, 410)
 
     return router

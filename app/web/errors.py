@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from app.data.filters import Fault, FilterError
 from app.data.filters import Problem as FilterProblem
 from app.pages import errors as error_page
-from app.queries.desk import Voice
+from app.queries.context import Language
 from app.values.languages import Lang
 from app.web import routes
 from app.web.busy import RETRY_AFTER
@@ -50,10 +50,10 @@ async def bad_filter(request: Request, error: FilterError) -> Response:
         detail = "; ".join(map(_in_english, error.problems))
         return _problem(422, detail, errors=[fix.model_dump() for fix in fixes])
     lang = _lang(request)
-    with routes.service_of(request).desk(lang) as desk:
+    with routes.service_of(request).context(lang) as context:
         path = request.url.path.removeprefix("/en")
         form_page = path if path in {"/timeline", "/funding"} else "/timeline"
-        page = error_page.bad_filter(desk, error.filter, error.problems, form_page)
+        page = error_page.bad_filter(context, error.filter, error.problems, form_page)
     return routes.render(request, lang, "error.html", page, status=422)
 
 
@@ -65,7 +65,7 @@ async def http_error(request: Request, error: HTTPException) -> Response:
     if _is_api(request):
         return _problem(error.status_code, str(error.detail), headers)
     lang = _lang(request)
-    page = error_page.error(Voice(lang), error.status_code)
+    page = error_page.error(Language(lang), error.status_code)
     answer = routes.render(request, lang, "error.html", page, status=error.status_code)
     answer.headers.update(headers)
     return answer
@@ -94,7 +94,7 @@ def short(request: Request, status: int, detail: str, headers: dict[str, str]) -
         return _problem(status, detail, headers)
     lang = _lang(request)
     request.scope.setdefault("service", request.app.state.live.service)
-    page = error_page.error(Voice(lang), status)
+    page = error_page.error(Language(lang), status)
     answer = routes.render(request, lang, "error.html", page, status=status)
     answer.headers.update(headers)
     return answer

@@ -1,4 +1,4 @@
-"""What is turned away at the door, before anything is worked out or kept for it: methods that would
+"""What is turned away before anything is worked out or kept for it: methods that would
 write, hosts that are not ours, addresses of no sensible length.
 """
 

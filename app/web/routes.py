@@ -21,11 +21,11 @@ from app.pages import record as record_page
 from app.pages import sectors as sectors_page
 from app.pages import sources as sources_page
 from app.pages import timeline as timeline_page
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values.languages import Lang
 from app.web.service import Service
 
-Build = Callable[[Desk], object | None]
+Build = Callable[[Context], object | None]
 
 
 def service_of(request: Request) -> Service:
@@ -65,8 +65,8 @@ def pages_in(lang: Lang) -> APIRouter:
     def answer(
         request: Request, template: str, build: Build, wanted: Filter | None = None
     ) -> Response:
-        with service_of(request).desk(lang) as desk:
-            page = build(desk)
+        with service_of(request).context(lang) as context:
+            page = build(context)
         if page is None:
             raise HTTPException(404)
         return render(request, lang, template, page, wanted)
@@ -81,7 +81,7 @@ def pages_in(lang: Lang) -> APIRouter:
         return answer(
             request,
             "timeline.html",
-            lambda desk: timeline_page.timeline(desk, wanted),
+            lambda context: timeline_page.timeline(context, wanted),
             wanted,
         )
 
@@ -91,13 +91,13 @@ def pages_in(lang: Lang) -> APIRouter:
 
     @router.get("/provinces/{id}")
     async def province(request: Request, id: str) -> Response:
-        return answer(request, "province.html", lambda desk: places_page.province(desk, id))
+        return answer(request, "province.html", lambda context: places_page.province(context, id))
 
     @router.get("/funding")
     async def funding(request: Request) -> Response:
         wanted = asked(request)
         return answer(
-            request, "funding.html", lambda desk: funding_page.funding(desk, wanted), wanted
+            request, "funding.html", lambda context: funding_page.funding(context, wanted), wanted
         )
 
     @router.get("/sectors")
@@ -106,23 +106,23 @@ def pages_in(lang: Lang) -> APIRouter:
 
     @router.get("/sectors/{id}")
     async def sector(request: Request, id: str) -> Response:
-        return answer(request, "sector.html", lambda desk: sectors_page.sector(desk, id))
+        return answer(request, "sector.html", lambda context: sectors_page.sector(context, id))
 
     @router.get("/records/{id}")
     async def record(request: Request, id: str) -> Response:
         service = service_of(request)
-        with service.desk(lang) as desk:
+        with service.context(lang) as context:
             page = record_page.record(
-                desk,
+                context,
                 id,
                 public_url=service.settings.public_url,
                 report_address=service.settings.report_address,
             )
-            if page is None and (retired := queries.retired(desk.connection, id)):
+            if page is None and (retired := queries.retired(context.connection, id)):
                 if retired.merged_into:
-                    return RedirectResponse(desk.paths.record(retired.merged_into), 301)
+                    return RedirectResponse(context.paths.record(retired.merged_into), 301)
                 return render(
-                    request, lang, "error.html", error_page.gone(desk, retired), status=410
+                    request, lang, "error.html", error_page.gone(context, retired), status=410
                 )
         if page is None:
             raise HTTPException(404)
@@ -134,13 +134,13 @@ def pages_in(lang: Lang) -> APIRouter:
         return answer(
             request,
             "sources.html",
-            lambda desk: sources_page.sources(desk, wanted.page),
+            lambda context: sources_page.sources(context, wanted.page),
             wanted,
         )
 
     @router.get("/sources/{id}")
     async def source(request: Request, id: str) -> Response:
-        return answer(request, "source.html", lambda desk: sources_page.source(desk, id))
+        return answer(request, "source.html", lambda context: sources_page.source(context, id))
 
     @router.get("/about")
     async def about(request: Request) -> Response:
@@ -157,6 +157,8 @@ def pages_in(lang: Lang) -> APIRouter:
     @router.get("/api/docs")
     async def api_docs(request: Request) -> Response:
         document = request.app.openapi()
-        return answer(request, "api_docs.html", lambda desk: api_docs_page.api_docs(desk, document))
+        return answer(
+            request, "api_docs.html", lambda context: api_docs_page.api_docs(context, document)
+        )
 
     return router

@@ -14,7 +14,7 @@ from app.data.rows import Reference
 from app.pages.templating import Templates
 from app.pictures import gallery
 from app.pictures.gallery import Pictures
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.settings import Settings
 from app.store import database
 from app.values.languages import Lang
@@ -61,11 +61,11 @@ class Service:
         return cls(settings, engine, reference, known, manifest, pictures, templates)
 
     @contextmanager
-    def desk(self, lang: Lang) -> Iterator[Desk]:
-        """A desk with a connection of its own."""
+    def context(self, lang: Lang) -> Iterator[Context]:
+        """A context with a connection of its own."""
         with self.engine.connect() as connection:
             public_url = self.settings.public_url.rstrip("/")
-            yield Desk(connection, self.reference, self.known, lang, public_url)
+            yield Context(connection, self.reference, self.known, lang, public_url)
 
     def stop(self) -> None:
         self.engine.dispose()

@@ -17,14 +17,14 @@ from app.data.filters import Filter, Sort
 from app.data.paths import Paths
 from app.data.rows import Record, Reference, Relation, Sum
 from app.pages import funding, overview, places, sectors, timeline
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values import money
 from app.values.languages import Both, Lang
 from app.values.vocabulary import Kind
 from tests.builders import gift, place, record, sector, world
 from tests.conftest import Opened
 
-Desks = Callable[[Lang], Desk]
+Desks = Callable[[Lang], Context]
 BILLION = 10**9
 TOLD_UNTIL = date(2026, 11, 22)
 
@@ -35,9 +35,11 @@ def is_valid(figure: Figure) -> bool:
     return True
 
 
-def drawn(desk: Desk, wanted: Filter | None = None) -> Figure:
-    found = desk.records((wanted or Filter()).but(sort=Sort.OLDEST))
-    return charts.timeline(found, list(desk.reference.relations.values()), desk.paths, TOLD_UNTIL)
+def drawn(context: Context, wanted: Filter | None = None) -> Figure:
+    found = context.records((wanted or Filter()).but(sort=Sort.OLDEST))
+    return charts.timeline(
+        found, list(context.reference.relations.values()), context.paths, TOLD_UNTIL
+    )
 
 
 def marks_of(figure: Figure) -> list[dict[str, Any]]:
@@ -86,19 +88,19 @@ def lanes_of(figure: Figure) -> tuple[list[float], list[str]]:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_figure_of_every_page_is_valid(real_desk: Desks, lang: Lang) -> None:
-    desk = real_desk(lang)
-    page = timeline.timeline(desk, Filter())
+    context = real_desk(lang)
+    page = timeline.timeline(context, Filter())
     assert page is not None
-    figures = [page.chart.figure, overview.overview(desk).chart.figure]
-    for sector_id in desk.reference.sectors:
-        one = sectors.sector(desk, sector_id)
+    figures = [page.chart.figure, overview.overview(context).chart.figure]
+    for sector_id in context.reference.sectors:
+        one = sectors.sector(context, sector_id)
         assert one is not None
         figures += [one.chart.figure, one.funding.chart.figure]
-    ledger = funding.funding(desk, Filter())
+    ledger = funding.funding(context, Filter())
     figures.append(ledger.received.chart.figure)
     figures += [b.chart.figure for _place, _href, found in ledger.places for b in found]
-    for place_id in desk.reference.places:
-        province = places.province(desk, place_id)
+    for place_id in context.reference.places:
+        province = places.province(context, place_id)
         assert province is not None
         figures += [b.chart.figure for b in (*province.received, *province.gave)]
     assert len(figures) > 40
@@ -151,14 +153,14 @@ def test_nothing_in_a_lane_covers_another(real_desk: Desks) -> None:
 def test_lanes_follow_each_other_under_their_names(opened: Opened) -> None:
     west = [{"id": "north", "role": "partner"}, {"id": "west", "role": "partner"}]
     three = [*record("x")["places"], {"id": "west", "role": "partner"}]
-    desk = opened(
+    context = opened(
         world(
             record("one"),
             record("two", relations=["nw"], places=west),
             record("of-both", relations=["north-south", "nw"], places=three),
         )
     )
-    figure = drawn(desk)
+    figure = drawn(context)
     assert is_valid(figure)
     (first, second), names = lanes_of(figure)
     assert names == ["north (en) – south (en)", "north (en) – west (en)"]
@@ -172,7 +174,7 @@ def test_lanes_follow_each_other_under_their_names(opened: Opened) -> None:
 
 
 def test_a_date_is_drawn_as_wide_and_as_soft_as_it_is_known(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("day", "2018-05-17"),
             record("year", "2016"),
@@ -182,7 +184,7 @@ def test_a_date_is_drawn_as_wide_and_as_soft_as_it_is_known(opened: Opened) -> N
             record("since", "2020/.."),
         )
     )
-    figure = drawn(desk)
+    figure = drawn(context)
     assert sorted((first, last, soft) for first, last, _y, soft in spans_of(figure)) == [
         ("2008-12-31", "2010-12-31", True),
         ("2013-01-01", "2013-12-31", True),
@@ -217,8 +219,8 @@ def test_few_marks_are_labelled_towards_the_middle_and_many_not(opened: Opened) 
 
 def test_a_long_label_is_cut_behind_a_word(opened: Opened) -> None:
     long = {"vi": "x", "en": "A very long title that says much more than, – there is room for"}
-    desk = opened(world(record("long", "2010", title=long), record("short", "2019")))
-    assert set(labels_of(drawn(desk))) == {
+    context = opened(world(record("long", "2010", title=long), record("short", "2019")))
+    assert set(labels_of(drawn(context))) == {
         "A very long title that says much more than…",
         "title of short (en)",
     }
@@ -234,9 +236,9 @@ def test_of_many_marks_those_of_one_date_are_counted(opened: Opened) -> None:
 
 
 def test_what_is_open_never_ends_before_it_begins(opened: Opened) -> None:
-    desk = opened(world(record("since", "2030/..")))
-    assert spans_of(drawn(desk)) == []
-    assert [mark["x"] for mark in marks_of(drawn(desk))] == ["2030-01-01"]
+    context = opened(world(record("since", "2030/..")))
+    assert spans_of(drawn(context)) == []
+    assert [mark["x"] for mark in marks_of(drawn(context))] == ["2030-01-01"]
 
 
 def test_an_empty_timeline_is_a_figure_too(opened: Opened) -> None:
@@ -258,11 +260,11 @@ def test_markup_in_names_and_titles_is_only_text(opened: Opened) -> None:
         gift("a", amount=1, title=odd, sectors=["odd"]), sector=[sector("odd", name=odd)]
     )
     tables["place"][1] = place("south", name=odd)
-    desk = opened(tables)
-    figure = drawn(desk)
+    context = opened(tables)
+    figure = drawn(context)
     (mark,) = marks_of(figure)
     _, (lane,) = lanes_of(figure)
-    (received,) = funding.funding(desk, Filter()).received.chart.figure["data"]
+    (received,) = funding.funding(context, Filter()).received.chart.figure["data"]
     assert mark["hover"].replace("<br>", " ").startswith(f"{HARMLESS} 2018 ")
     assert mark["hover"].replace("<br>", " ").count(HARMLESS) == 2  # the title, the sector
     assert lane == f"north (en) – {HARMLESS}"
@@ -286,8 +288,8 @@ def test_every_kind_has_a_shape_of_its_own() -> None:
 
 
 def test_words_and_separators_are_the_readers(opened: Opened) -> None:
-    desk = opened(world(record("a", "2018-05-17"), record("b", "2019")))
-    rows, lanes = desk.records(Filter()), list(desk.reference.relations.values())
+    context = opened(world(record("a", "2018-05-17"), record("b", "2019")))
+    rows, lanes = context.records(Filter()), list(context.reference.relations.values())
     vi = charts.timeline(rows, lanes, Paths("vi"), TOLD_UNTIL)
     en = charts.timeline(rows, lanes, Paths("en"), TOLD_UNTIL)
     assert (vi["layout"]["separators"], en["layout"]["separators"]) == (",.", ".,")

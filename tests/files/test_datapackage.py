@@ -21,7 +21,7 @@ from app.data.columns import LICENCE, TABLES, VIEWS
 from app.data.filters import Filter
 from app.data.rows import Reference
 from app.files.datapackage import Bundle
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values import languages
 from tests.builders import both, claim, gift, indicator, record, when, world
 from tests.conftest import Opened
@@ -40,8 +40,10 @@ def bundle(real: Connection, real_reference: Reference) -> Iterator[Bundle]:
     made.close()
 
 
-def bundle_of(desk: Desk) -> Bundle:
-    return Bundle(lambda: nullcontext(desk.connection), desk.reference, "https://here.example")
+def bundle_of(context: Context) -> Bundle:
+    return Bundle(
+        lambda: nullcontext(context.connection), context.reference, "https://here.example"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +136,7 @@ def test_the_same_data_gives_the_same_bytes(
     again.close()
 
 
-def odd_world(opened: Opened) -> Desk:
+def odd_world(opened: Opened) -> Context:
     """What the real data does not have yet: corrections, retired records, texts that tempt."""
     text = 'a "quoted", =1+1; text'
     return opened(

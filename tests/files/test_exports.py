@@ -24,7 +24,7 @@ from app.data.rows import Reference, Sum
 from app.files import exports
 from app.files.exports import Export
 from app.pages.sums import gifts_of
-from app.queries.desk import Desk
+from app.queries.context import Context
 from tests.builders import both, gift, record, world
 from tests.conftest import Opened
 from tests.reading import PREFIXES, QUERIES, ids_on
@@ -248,20 +248,20 @@ def test_head_is_answered_as_get(client: TestClient) -> None:
 # -- What real data does not have -----------------------------------------------------------------
 
 
-def export_of(desk: Desk, wanted: Filter = Filter()) -> Export:  # noqa: B008 - it is frozen
+def export_of(context: Context, wanted: Filter = Filter()) -> Export:  # noqa: B008 - it is frozen
     @contextmanager
     def connect() -> Iterator[Connection]:
-        yield desk.connection
+        yield context.connection
 
     return Export(
         connect=connect,
-        reference=desk.reference,
-        reader=Reader("en", "https://here.example", desk.reference.version),
+        reference=context.reference,
+        reader=Reader("en", "https://here.example", context.reference.version),
         wanted=wanted,
         title="Everything",
         address="https://here.example/timeline",
         filter_words="",
-        total=queries.count(desk.connection, wanted),
+        total=queries.count(context.connection, wanted),
         sum=Sum("", 0, 0, 0, 0, False, 0, 0, 0),
         sum_words="",
     )
@@ -293,15 +293,15 @@ def test_rows_come_in_batches_that_leave_none_out(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [gift(f"g{n:02}", str(2000 + n % 7), amount=1 + n % 3) for n in range(40)]
-    desk = opened(world(*rows))
-    wanted = parse([("sort", "amount")], desk.known)
-    whole = [r.id for r in desk.records(wanted)]
+    context = opened(world(*rows))
+    wanted = parse([("sort", "amount")], context.known)
+    whole = [r.id for r in context.records(wanted)]
     monkeypatch.setattr(exports, "FIRST_BATCH", 3)
     monkeypatch.setattr(exports, "BATCH", 7)
-    chunks = list(exports.csv_text(export_of(desk, wanted)))
+    chunks = list(exports.csv_text(export_of(context, wanted)))
     assert [chunk.count(b"\r\n") for chunk in chunks] == [4, 7, 7, 7, 7, 7, 2]  # the head, too
     assert [row["id"] for row in read_csv(b"".join(chunks))] == whole
-    text = b"".join(exports.json_text(export_of(desk, wanted)))
+    text = b"".join(exports.json_text(export_of(context, wanted)))
     assert [item["id"] for item in json.loads(text)["items"]] == whole
 
 
@@ -340,7 +340,7 @@ def test_days_before_the_calendar_of_excel_stay_texts(opened: Opened) -> None:
 
 
 def test_a_text_in_both_languages_gives_its_own_side(opened: Opened) -> None:
-    desk = opened(world(record("r", title=both("t"))))
-    (row,) = read_csv(b"".join(exports.csv_text(export_of(desk))))
+    context = opened(world(record("r", title=both("t"))))
+    (row,) = read_csv(b"".join(exports.csv_text(export_of(context))))
     assert row["title"] == "t (en)"
-    assert date.fromisoformat(row["added"]) == desk.reference.as_of
+    assert date.fromisoformat(row["added"]) == context.reference.as_of

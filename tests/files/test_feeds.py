@@ -15,7 +15,7 @@ from app import queries
 from app.data.filters import Filter, Known, Sort, parse
 from app.data.rows import Reference
 from app.files import feeds
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values.languages import Lang
 from tests.builders import both, record, world
 from tests.conftest import Opened
@@ -61,7 +61,7 @@ def test_a_feed_says_what_it_is_of(client: TestClient, prefix: str) -> None:
 
 def test_what_joined_last_stands_first_and_corrections_count_as_news(opened: Opened) -> None:
     day = datetime.date
-    desk = opened(
+    context = opened(
         world(
             record("old", "2020", added=day(2026, 12, 1)),
             record("new", "2010", added=day(2026, 12, 9)),
@@ -74,7 +74,7 @@ def test_what_joined_last_stands_first_and_corrections_count_as_news(opened: Ope
             ],
         )
     )  # fmt: skip
-    text = feeds.atom(desk, Filter(sort=Sort.AMOUNT))
+    text = feeds.atom(context, Filter(sort=Sort.AMOUNT))
     assert text is not None
     assert ids_of(text) == ["new", "mended", "old"]
     entries = {e.link.rpartition("/")[2]: e for e in feedparser.parse(text).entries}
@@ -84,28 +84,28 @@ def test_what_joined_last_stands_first_and_corrections_count_as_news(opened: Ope
 
 
 def test_a_long_feed_has_pages(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = opened(world(*(record(f"r{n}", "2018") for n in range(7))))
+    context = opened(world(*(record(f"r{n}", "2018") for n in range(7))))
     monkeypatch.setattr(feeds, "FEED_PAGE", 3)
     found: list[str] = []
     for page in (1, 2, 3):
-        text = feeds.atom(desk, Filter(page=page))
+        text = feeds.atom(context, Filter(page=page))
         assert text is not None
         found += ids_of(text)
         rels = {link.rel for link in feedparser.parse(text).feed.links}
         assert ("previous" in rels, "next" in rels) == (page > 1, page < 3)
     assert sorted(found) == [f"r{n}" for n in range(7)]
-    assert feeds.atom(desk, Filter(page=4)) is None
+    assert feeds.atom(context, Filter(page=4)) is None
 
 
 def test_a_feed_of_all_tells_what_became_of_records(opened: Opened) -> None:
     retired = {"id": "gone", "date": datetime.date(2026, 12, 3), "why": both("not so")}
-    desk = opened(world(record("a"), retired=[retired]))
-    text = feeds.atom(desk, Filter())
+    context = opened(world(record("a"), retired=[retired]))
+    text = feeds.atom(context, Filter())
     assert text is not None
     (gone,) = ElementTree.fromstring(text).findall(f"{TOMBSTONE}deleted-entry")
     assert gone.attrib["ref"].endswith("/records/gone")
     assert gone.findtext(f"{TOMBSTONE}comment") == "not so (en)"
-    some = feeds.atom(desk, Filter().choose("sector", "health"))
+    some = feeds.atom(context, Filter().choose("sector", "health"))
     assert some is not None
     assert "deleted-entry" not in some
 
@@ -159,26 +159,26 @@ def test_the_site_map_has_every_page_in_both_languages_and_all_answer(
 
 
 def test_a_large_site_map_is_an_index_of_parts(
-    real_desk: Callable[[Lang], Desk],
+    real_desk: Callable[[Lang], Context],
     real_known: Known,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feeds, "MAP_PART", 50)
-    desk = real_desk("vi")
-    total = queries.count(desk.connection, parse([], real_known))
-    index = ElementTree.fromstring(feeds.sitemap(desk))
+    context = real_desk("vi")
+    total = queries.count(context.connection, parse([], real_known))
+    index = ElementTree.fromstring(feeds.sitemap(context))
     locs = [element.text or "" for element in index.iter(f"{SITEMAP}loc")]
     assert len(locs) == 1 + -(-total // 50)
     found: set[str] = set()
     for loc in locs:
         number = re.search(r"/sitemap-(\d+)\.xml$", loc)
         assert number is not None
-        part = feeds.sitemap_part(desk, int(number[1]))
+        part = feeds.sitemap_part(context, int(number[1]))
         assert part is not None
         urls = ElementTree.fromstring(part).iter(f"{SITEMAP}loc")
         found |= {url.text or "" for url in urls if "/records/" in (url.text or "")}
     assert len(found) == 2 * total
-    assert feeds.sitemap_part(desk, len(locs)) is None
+    assert feeds.sitemap_part(context, len(locs)) is None
 
 
 @pytest.mark.parametrize("part", ["99", "-1", "x", "%D9%A1", "9999999"])

@@ -17,7 +17,7 @@ from app.data.filters import Filter, Known
 from app.data.rows import Reference
 from app.pages import funding, places, record
 from app.pages.sums import Breakdown
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.seed.reading import TABLES, Seed
 from app.settings import ROOT, Settings
 from app.values import dates, money, words
@@ -26,7 +26,7 @@ from app.values.languages import Lang
 # So many syllables in a row are a sentence of the article, not a fact or a name.
 COPIED = 12
 
-Desks = Callable[[Lang], Desk]
+Desks = Callable[[Lang], Context]
 
 
 # -- The files -------------------------------------------------------------------------------------
@@ -130,18 +130,18 @@ def test_what_lao_cai_received_is_not_known_and_never_nought(
     assert money.say(0, "en") not in page.summary.received_sentence
 
 
-def _breakdowns(desk: Desk) -> Iterator[tuple[Filter, Breakdown]]:
+def _breakdowns(context: Context) -> Iterator[tuple[Filter, Breakdown]]:
     """Every chart with its table, and the filter it is of."""
-    page = funding.funding(desk, Filter())
+    page = funding.funding(context, Filter())
     yield Filter(), page.received
     for place, _href, breakdowns in page.places:
         for breakdown in breakdowns:
             yield Filter().choose("received", place.id), breakdown
-    comparison = places.provinces(desk)
+    comparison = places.provinces(context)
     yield Filter(), comparison.received
     yield Filter(), comparison.gave
-    for id_ in desk.reference.places:
-        province = places.province(desk, id_)
+    for id_ in context.reference.places:
+        province = places.province(context, id_)
         assert province is not None
         for facet, side in (("received", province.received), ("gave", province.gave)):
             for breakdown in side:

@@ -18,7 +18,7 @@ from app.data.filters import Filter
 from app.data.rows import Reference
 from app.main import create_app
 from app.pages.citations import cite
-from app.queries.desk import Desk, today
+from app.queries.context import Context, today
 from app.settings import Settings
 from app.values.languages import Lang
 from tests import builders
@@ -33,11 +33,11 @@ DAY = datetime.date(2027, 1, 5)
     [("vi", "ngày 5 tháng 1 năm 2027", "biểu đồ"), ("en", "5 January 2027", "chart")],
 )
 def test_a_citation_has_all_that_leads_back(
-    real_desk: Callable[[Lang], Desk], real_reference: Reference, lang: Lang, day: str, kind: str
+    real_desk: Callable[[Lang], Context], real_reference: Reference, lang: Lang, day: str, kind: str
 ) -> None:
-    desk = replace(real_desk(lang), today=DAY, public_url="https://here.example")
-    path = desk.paths.timeline(Filter().choose("sector", "health"))
-    citation = cite(desk, "chart", "The title", path)
+    context = replace(real_desk(lang), today=DAY, public_url="https://here.example")
+    path = context.paths.timeline(Filter().choose("sector", "health"))
+    citation = cite(context, "chart", "The title", path)
     for part in ("Hợp tác Tây Bắc", "“The title”", real_reference.version, day, kind, "CC BY 4.0"):
         assert part in citation.sentence, part
     assert f"https://here.example{path}" in citation.sentence
@@ -51,7 +51,7 @@ def test_a_citation_has_all_that_leads_back(
     assert "ngày ngày" not in citation.sentence
 
 
-def test_a_title_is_no_command_to_tex(real_desk: Callable[[Lang], Desk]) -> None:
+def test_a_title_is_no_command_to_tex(real_desk: Callable[[Lang], Context]) -> None:
     bibtex = cite(real_desk("en"), "record", r"50% of {a} & b_c $x$ #1 ~ ^ \end", "/x").bibtex
     title = next(line for line in bibtex.splitlines() if "title =" in line)
     assert r"50\% of \{a\} \& b\_c \$x\$ \#1" in title

@@ -40,13 +40,13 @@ from app.pages import (
 )
 from app.pages.lists import by_year
 from app.pages.sums import Breakdown, naive, sum_sentence
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.values.languages import Lang
 from tests.builders import both, claim, gift, source, when, world
 from tests.builders import record as record_row
 from tests.conftest import Opened
 
-Desks = Callable[[Lang], Desk]
+Desks = Callable[[Lang], Context]
 BILLION = 10**9
 langs = st.sampled_from(["vi", "en"])
 
@@ -93,9 +93,9 @@ def test_every_choice_says_what_it_gives(
     real_known: Known,
     filters_of: st.SearchStrategy[Filter],
 ) -> None:
-    desk = real_desk(lang)
+    context = real_desk(lang)
     wanted = data.draw(filters_of)
-    form = forms.filter_form(desk, wanted, "/timeline")
+    form = forms.filter_form(context, wanted, "/timeline")
     assert [facet.name for facet in form.facets] == list(FORM_FACETS)
     for facet in form.facets:
         assert facet.label
@@ -108,7 +108,7 @@ def test_every_choice_says_what_it_gives(
         assert toggled == wanted.toggle(facet.name, choice.value)
         assert choice.chosen == (choice.value in wanted.values(facet.name))
         alone = wanted.choose(facet.name, choice.value)
-        assert choice.count == queries.count(desk.connection, alone)
+        assert choice.count == queries.count(context.connection, alone)
 
 
 @settings(max_examples=40)
@@ -208,11 +208,11 @@ def test_every_kind_of_problem_is_tried_above() -> None:
 def test_the_pages_of_the_list_hold_each_record_once(
     data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
 ) -> None:
-    desk = real_desk("vi")
+    context = real_desk("vi")
     wanted = data.draw(filters_of)
     seen: list[str] = []
     while True:
-        page = timeline.timeline(desk, wanted)
+        page = timeline.timeline(context, wanted)
         assert page is not None
         seen += [row.id for group in page.groups for row in group.records]
         assert (page.links.previous_href is None) == (wanted.page == 1)
@@ -220,7 +220,7 @@ def test_the_pages_of_the_list_hold_each_record_once(
             break
         wanted = asked_by(page.links.next_href, real_known)
     assert wanted.page == page.links.pages
-    assert seen == [row.id for row in desk.records(wanted)]
+    assert seen == [row.id for row in context.records(wanted)]
     assert page.count == len(seen)
 
 
@@ -238,8 +238,8 @@ def test_one_page_of_nothing_is_a_page(real_desk: Desks) -> None:
 
 def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Known) -> None:
     for relation in sorted(real_known["relation"]):
-        desk = real_desk("vi")
-        page = timeline.timeline(desk, Filter().choose("relation", relation))
+        context = real_desk("vi")
+        page = timeline.timeline(context, Filter().choose("relation", relation))
         assert page is not None
         drawn = [
             data[1]
@@ -247,30 +247,30 @@ def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Kno
             if trace.get("mode") == "markers"
             for data in trace["customdata"]
         ]
-        listed = {row.id for row in desk.records(Filter().choose("relation", relation))}
+        listed = {row.id for row in context.records(Filter().choose("relation", relation))}
         assert sorted(drawn) == sorted(listed)  # once: only this lane is drawn
 
 
 def test_a_chart_says_of_what_it_is(real_desk: Desks) -> None:
-    desk = real_desk("en")
-    page = timeline.timeline(desk, Filter(start="2017").choose("sector", "health"))
+    context = real_desk("en")
+    page = timeline.timeline(context, Filter(start="2017").choose("sector", "health"))
     assert page is not None
     assert page.chart.title == "Timeline – Sector: Health; From: 2017"
-    places = funding.funding(desk, Filter()).places
+    places = funding.funding(context, Filter()).places
     titles = {drawn[0].chart.title for place, _, drawn in places if place.id == "lai-chau"}
     assert titles == {"By year – Received by: Lai Châu"}
 
 
 def test_the_chart_says_how_to_read_it_where_there_is_something_to_read(real_desk: Desks) -> None:
-    desk = real_desk("en")
+    context = real_desk("en")
     for words, is_drawn in (("", True), ("zzzz", False)):
-        page = timeline.timeline(desk, Filter(text=words))
+        page = timeline.timeline(context, Filter(text=words))
         assert page is not None
         assert ("hollow" in page.chart.key) is is_drawn
 
 
 def test_years_are_headings_and_what_has_none_stands_under_its_own_words(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record_row("a", "2018-05"),
             record_row("b", "2018"),
@@ -278,22 +278,22 @@ def test_years_are_headings_and_what_has_none_stands_under_its_own_words(opened:
             record_row("d", "../2016"),
         )
     )
-    groups = by_year(desk, desk.records(Filter()), Sort.NEWEST)
+    groups = by_year(context, context.records(Filter()), Sort.NEWEST)
     assert [(group.heading, len(group.records)) for group in groups] == [
         ("Year 2018", 2),
         ("About 2017", 1),
         ("Before 2016", 1),
     ]
-    (only,) = by_year(desk, desk.records(Filter(sort=Sort.AMOUNT)), Sort.AMOUNT)
+    (only,) = by_year(context, context.records(Filter(sort=Sort.AMOUNT)), Sort.AMOUNT)
     assert (only.heading, len(only.records)) == ("", 4)
-    assert by_year(desk, (), Sort.AMOUNT) == by_year(desk, (), Sort.NEWEST) == ()
+    assert by_year(context, (), Sort.AMOUNT) == by_year(context, (), Sort.NEWEST) == ()
 
 
 # -- Sums ------------------------------------------------------------------------------------------
 
 
-def _breakdowns(desk: Desk, wanted: Filter) -> Iterator[Breakdown]:
-    page = funding.funding(desk, wanted)
+def _breakdowns(context: Context, wanted: Filter) -> Iterator[Breakdown]:
+    page = funding.funding(context, wanted)
     yield page.received
     for _place, _href, found in page.places:
         yield from found
@@ -305,13 +305,13 @@ def test_every_row_leads_to_what_it_sums(
     data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     """Under any filter: the records behind the link are those the row counts."""
-    desk = real_desk("vi")
-    for breakdown in _breakdowns(desk, data.draw(filters_of)):
+    context = real_desk("vi")
+    for breakdown in _breakdowns(context, data.draw(filters_of)):
         rows = [(row.bar.href, row.bar.sum) for row in breakdown.rows]
         for href, sum_ in [*rows, (breakdown.total_href, breakdown.total)]:
             behind = asked_by(href, real_known)
-            assert queries.count(desk.connection, behind) == sum_.gifts + sum_.promises
-            total = queries.total(desk.connection, behind)
+            assert queries.count(context.connection, behind) == sum_.gifts + sum_.promises
+            total = queries.total(context.connection, behind)
             assert replace(total, key=sum_.key) == sum_
         largest = max((row.bar.sum.delivered_vnd for row in breakdown.rows), default=0)
         for row in breakdown.rows:
@@ -325,13 +325,13 @@ def test_every_row_leads_to_what_it_sums(
 def test_a_filter_of_sums_holds_for_every_row(
     real_desk: Desks, real_known: Known, facet: str, value: str
 ) -> None:
-    desk = real_desk("en")
+    context = real_desk("en")
     wanted = Filter().choose(facet, value)
-    page = funding.funding(desk, wanted)
+    page = funding.funding(context, wanted)
     for row in page.received.rows:
         behind = asked_by(row.bar.href, real_known)
         assert value in behind.values(facet)
-        found = queries.count(desk.connection, behind)
+        found = queries.count(context.connection, behind)
         assert found == row.bar.sum.gifts + row.bar.sum.promises
     if facet == "received":
         assert [row.bar.sum.key for row in page.received.rows] == [value]
@@ -342,12 +342,12 @@ def test_a_filter_of_sums_holds_for_every_row(
 def test_the_total_of_the_timeline_leads_to_its_gifts(
     data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
 ) -> None:
-    desk = real_desk("en")
+    context = real_desk("en")
     wanted = data.draw(filters_of)
-    page = timeline.timeline(desk, wanted)
+    page = timeline.timeline(context, wanted)
     assert page is not None
     behind = asked_by(page.total_href, real_known)
-    found = queries.count(desk.connection, behind)
+    found = queries.count(context.connection, behind)
     assert found == page.total.gifts + page.total.promises
 
 
@@ -413,8 +413,8 @@ def test_an_empty_chart_says_why_it_is(opened: Opened, status: str, sentence: st
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_unknown_sum_is_never_said_as_nought(opened: Opened, lang: Lang) -> None:
-    desk = replace(opened(world(gift("a"), gift("b", status="planned"))), lang=lang)
-    page = funding.funding(desk, Filter())
+    context = replace(opened(world(gift("a"), gift("b", status="planned"))), lang=lang)
+    page = funding.funding(context, Filter())
     nought = re.compile(r"(?<![\d.,])0\s*(đồng|VND|triệu|tỷ|million|billion)")
     sentences = [page.total_sentence, page.received.sentence, page.received.chart.sentence]
     assert page.received.chart.figure["data"] == []
@@ -429,8 +429,8 @@ def test_each_telling_that_is_not_counted_says_why(opened: Opened) -> None:
     told["claims"] = [*told["claims"], again]
     uncounted = gift("uncounted", amount=3)
     uncounted["contribution"] |= {"counted": False, "uncounted_reason": both("x")}
-    desk = opened(world(told, gift("promised", amount=5, status="planned"), uncounted))
-    found = naive(desk, Filter())
+    context = opened(world(told, gift("promised", amount=5, status="planned"), uncounted))
+    found = naive(context, Filter())
     assert (found.naive_vnd, found.counted_vnd) == (12 * BILLION, 2 * BILLION)
     whys = {(row.mention.record, row.mention.source): row.why for row in found.rows}
     assert whys == {
@@ -446,12 +446,12 @@ def test_each_telling_that_is_not_counted_says_why(opened: Opened) -> None:
 
 
 def test_the_uncertain_year_stands_last_and_apart(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             gift("c", "2019", amount=1), gift("a", "2017~", amount=9), gift("b", "2018", amount=2)
         )
     )
-    page = places.province(desk, "south")
+    page = places.province(context, "south")
     assert page is not None
     by = {breakdown.by: breakdown for breakdown in page.received}
     rows = by["year"].rows
@@ -471,37 +471,37 @@ def test_the_uncertain_year_stands_last_and_apart(opened: Opened) -> None:
 def test_every_list_of_a_place_leads_to_what_it_counts(
     real_desk: Desks, real_known: Known, lang: Lang
 ) -> None:
-    desk = real_desk(lang)
-    for id_ in desk.reference.places:
-        page = places.province(desk, id_)
+    context = real_desk(lang)
+    for id_ in context.reference.places:
+        page = places.province(context, id_)
         assert page is not None
         listings = [page.without_amount, page.promised, page.asked, *page.agreements, page.latest]
         for listing in listings:
             behind = asked_by(listing.href, real_known)
-            assert queries.count(desk.connection, behind) == listing.count
+            assert queries.count(context.connection, behind) == listing.count
             assert [row.id for row in listing.records] == [
-                row.id for row in desk.records(behind, len(listing.records))
+                row.id for row in context.records(behind, len(listing.records))
             ]
             assert bool(listing.records) == bool(listing.count)
             assert listing.empty or listing.records
         for _relation, other, href, count in page.neighbours:
             assert other.id != id_
-            assert queries.count(desk.connection, asked_by(href, real_known)) == count
+            assert queries.count(context.connection, asked_by(href, real_known)) == count
         assert {indicator.place.id for indicator in page.indicators} <= {id_}
-    assert places.province(desk, "nowhere") is None
+    assert places.province(context, "nowhere") is None
 
 
 def test_sums_of_a_place_lead_to_their_gifts(real_desk: Desks, real_known: Known) -> None:
-    desk = real_desk("vi")
-    for summary in places.provinces(desk).places:
+    context = real_desk("vi")
+    for summary in places.provinces(context).places:
         for href, total in (
             (summary.received_href, summary.received),
             (summary.gave_href, summary.gave),
         ):
-            found = queries.count(desk.connection, asked_by(href, real_known))
+            found = queries.count(context.connection, asked_by(href, real_known))
             assert found == total.gifts + total.promises
         behind = asked_by(summary.records_href, real_known)
-        assert queries.count(desk.connection, behind) == summary.records
+        assert queries.count(context.connection, behind) == summary.records
 
 
 def test_what_is_not_known_of_a_place_is_said(opened: Opened) -> None:
@@ -520,30 +520,30 @@ def test_no_published_amount_at_all_is_said(opened: Opened) -> None:
 
 
 def test_the_sectors_and_one_sector_say_the_same(real_desk: Desks) -> None:
-    desk = real_desk("en")
-    for row in sectors.sectors(desk).sectors:
-        page = sectors.sector(desk, row.sector.id)
+    context = real_desk("en")
+    for row in sectors.sectors(context).sectors:
+        page = sectors.sector(context, row.sector.id)
         assert page is not None
         assert page.count_words.startswith(f"{row.records} record")
         assert page.total.delivered_vnd == row.total.delivered_vnd
         assert page.total.gifts == row.total.gifts
         assert page.total_sentence == row.sentence
-    assert sectors.sector(desk, "nothing") is None
+    assert sectors.sector(context, "nothing") is None
 
 
 def test_the_overview_says_the_same_sums_as_the_provinces(real_desk: Desks) -> None:
-    desk = real_desk("vi")
-    page = overview.overview(desk)
-    compared = {summary.place.id: summary for summary in places.provinces(desk).places}
+    context = real_desk("vi")
+    page = overview.overview(context)
+    compared = {summary.place.id: summary for summary in places.provinces(context).places}
     for summary in page.places:
         assert summary.received == compared[summary.place.id].received
         assert summary.records == compared[summary.place.id].records
-    assert page.total == funding.funding(desk, Filter()).total
-    assert page.total == about.about(desk).total
-    listed = sources.sources(desk)
+    assert page.total == funding.funding(context, Filter()).total
+    assert page.total == about.about(context).total
+    listed = sources.sources(context)
     assert listed is not None
     assert page.sources == len(listed.sources)
-    assert {choice.value for choice in page.sectors} <= set(desk.reference.sectors)
+    assert {choice.value for choice in page.sectors} <= set(context.reference.sectors)
 
 
 def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
@@ -562,11 +562,13 @@ def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
         claim("giver", source="two", agrees=False, reading=both("somebody else")),
         claim("quantities.rooms", figure="8 - 10 phòng", prefix="xây", suffix="học"),
     ]
-    desk = opened(world(row))
-    page = record.record(desk, "a", public_url="https://x.example", report_address="mailto:a@b.c")
+    context = opened(world(row))
+    page = record.record(
+        context, "a", public_url="https://x.example", report_address="mailto:a@b.c"
+    )
     assert page is not None
     values = {value.field: value for value in page.values}
-    assert {field: value.standing for field, value in values.items()} == {
+    assert {field: value.support for field, value in values.items()} == {
         "date": "inferred",
         "period": "whole",
         "amount_vnd": "several",
@@ -593,7 +595,7 @@ def test_an_amount_that_is_not_published_is_unknown(opened: Opened) -> None:
     page = record.record(opened(world(gift("a"))), "a", public_url="", report_address="mailto:x")
     assert page is not None
     (amount,) = [value for value in page.values if value.field == "amount_vnd"]
-    assert (amount.standing, amount.text, amount.claims) == ("unknown", "amount not published", ())
+    assert (amount.support, amount.text, amount.claims) == ("unknown", "amount not published", ())
 
 
 @pytest.mark.parametrize(
@@ -620,17 +622,17 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
         "told", published=when("2019-03"), set_aside=[{"paragraph": 9, "reason": "speech"}]
     )
     row = record_row("met", claims=[claim(source="told", paragraph=2)])
-    desk = opened(world(row, source=[told]))
-    page = sources.source(desk, "told")
+    context = opened(world(row, source=[told]))
+    page = sources.source(context, "told")
     assert page is not None
     assert [paragraph.number for paragraph in page.paragraphs] == [2, 9]
-    assert asked_by(page.records_href, desk.known) == Filter().choose("source", "told")
+    assert asked_by(page.records_href, context.known) == Filter().choose("source", "told")
     assert page.count_words == "1 record"
-    assert sources.source(desk, "nothing") is None
-    listed = sources.sources(desk)
+    assert sources.source(context, "nothing") is None
+    listed = sources.sources(context)
     assert listed is not None
     assert [row.id for row in listed.sources] == ["one", "two", "told"]
-    assert sources.sources(desk, 2) is None
+    assert sources.sources(context, 2) is None
 
 
 # -- What went wrong -------------------------------------------------------------------------------
@@ -658,8 +660,8 @@ def test_a_bad_filter_keeps_the_form(real_desk: Desks) -> None:
 
 def test_a_withdrawn_record_says_why(opened: Opened) -> None:
     retired = {"id": "old", "date": date(2027, 1, 2), "why": both("told twice")}
-    desk = opened(world(retired=[retired]))
-    found = queries.retired(desk.connection, "old")
+    context = opened(world(retired=[retired]))
+    found = queries.retired(context.connection, "old")
     assert found is not None
-    page = errors.gone(desk, found)
+    page = errors.gone(context, found)
     assert (page.status, page.message) == (410, "told twice (en)")

@@ -24,13 +24,13 @@ from app.main import create_app
 from app.pages.cards import cards as cards_of
 from app.pictures import cards, gallery
 from app.pictures.cards import Card, CardsError, Dot, Figure, Letters
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.settings import ROOT, Settings
 from app.values.languages import LANGS, Lang
 from tests.builders import both, built, gift, record, world
 from tests.conftest import Opened
 
-Desks = Callable[[Lang], Desk]
+Desks = Callable[[Lang], Context]
 
 CARD = Card(
     title="Hà Nội hỗ trợ Lai Châu xây trường ở huyện Sìn Hồ",
@@ -192,7 +192,7 @@ def test_colours_are_those_of_the_pages() -> None:
 
 
 def test_a_record_says_its_sum_or_that_it_was_not_published(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             gift("known", amount=2),
             gift("unknown"),
@@ -200,7 +200,7 @@ def test_a_record_says_its_sum_or_that_it_was_not_published(opened: Opened) -> N
             record("met"),
         )
     )
-    found = dict(cards_of(desk))
+    found = dict(cards_of(context))
     done = "Gift or support · Done"
     assert found["/en/records/known"].figures == (Figure(done, "2\xa0billion\xa0VND"),)
     assert found["/en/records/unknown"].figures == (
@@ -252,10 +252,10 @@ def meta(page: str, name: str) -> str | None:
 def test_every_record_and_place_has_a_picture_of_its_own(
     client: TestClient, real_desk: Desks, lang: Lang
 ) -> None:
-    desk = real_desk(lang)
-    paths = [desk.paths.record(each.id) for each in desk.records(Filter())]
-    paths += [desk.paths.place(each) for each in desk.reference.places]
-    paths.append(desk.paths.to("/"))
+    context = real_desk(lang)
+    paths = [context.paths.record(each.id) for each in context.records(Filter())]
+    paths += [context.paths.place(each) for each in context.reference.places]
+    paths.append(context.paths.to("/"))
     seen = set()
     for path in paths:
         page = client.get(path).text
@@ -273,8 +273,8 @@ def test_every_record_and_place_has_a_picture_of_its_own(
         assert size_of(answer.content) == (1200, 630)
         seen.add(address)
     assert len(seen) == len(paths)
-    general = meta(client.get(desk.paths.to("/")).text, "og:image")
-    assert meta(client.get(desk.paths.timeline()).text, "og:image") == general
+    general = meta(client.get(context.paths.to("/")).text, "og:image")
+    assert meta(client.get(context.paths.timeline()).text, "og:image") == general
 
 
 def test_a_picture_may_be_kept_for_ever_and_shown_elsewhere(client: TestClient) -> None:

@@ -14,7 +14,7 @@ from app.pages import forms, lists, sums
 from app.pages.forms import filter_form
 from app.pages.lists import timeline_chart
 from app.queries import STRETCHES
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.seed.reading import Seed
 from app.store import database
 from bench import generate
@@ -22,8 +22,8 @@ from tests.builders import gift, party, record, source, world
 from tests.conftest import Opened
 
 
-def counted(desk: Desk, wanted: Filter) -> dict[str, dict[str, int]]:
-    found = queries.density(desk.connection, wanted, list(desk.reference.relations.values()))
+def counted(context: Context, wanted: Filter) -> dict[str, dict[str, int]]:
+    found = queries.density(context.connection, wanted, list(context.reference.relations.values()))
     return {
         relation.id: {s: n for s, n in zip(found.stretches, counts, strict=True) if n}
         for relation, counts in found.lanes
@@ -35,7 +35,7 @@ def test_each_record_is_counted_when_it_begins_in_each_of_its_relations(opened: 
         "relations": ["north-south", "nw"],
         "places": [{"id": p, "role": "partner"} for p in ("north", "south", "west")],
     }
-    desk = opened(
+    context = opened(
         world(
             record("a", "2016-03-05"),
             record("b", "2016-03"),
@@ -43,13 +43,13 @@ def test_each_record_is_counted_when_it_begins_in_each_of_its_relations(opened: 
             record("d", "../2016-05"),
         )
     )
-    assert counted(desk, Filter()) == {
+    assert counted(context, Filter()) == {
         "north-south": {"2016-03": 2, "2016-04": 1, "2018-01": 1},
         "nw": {"2018-01": 1},
     }
-    assert counted(desk, Filter(text="title")) == counted(desk, Filter())
-    assert counted(desk, Filter(start="2017", within=Within.SURELY))["nw"] == {"2018-01-01": 1}
-    assert counted(desk, Filter(text="nowhere")) == {}
+    assert counted(context, Filter(text="title")) == counted(context, Filter())
+    assert counted(context, Filter(start="2017", within=Within.SURELY))["nw"] == {"2018-01-01": 1}
+    assert counted(context, Filter(text="nowhere")) == {}
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,10 @@ def test_each_record_is_counted_when_it_begins_in_each_of_its_relations(opened: 
 def test_time_is_cut_as_finely_as_a_chart_can_show(
     opened: Opened, first: str, last: str, length: int
 ) -> None:
-    desk = opened(world(record("a", first), record("b", last)))
-    found = queries.density(desk.connection, Filter(), list(desk.reference.relations.values()))
+    context = opened(world(record("a", first), record("b", last)))
+    found = queries.density(
+        context.connection, Filter(), list(context.reference.relations.values())
+    )
     assert found.stretches[0] == first[:length]
     assert found.stretches[-1] == last[:length]
     assert len(found.stretches) <= STRETCHES
@@ -74,15 +76,15 @@ def test_time_is_cut_as_finely_as_a_chart_can_show(
 
 
 @pytest.fixture(scope="module")
-def large_desk(real_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def large_desk(real_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Context:
     path: Path = tmp_path_factory.mktemp("large") / "records.db"
     made = generate.world(real_seed, lists.MARKS + 500, 1)
     database.build(made.seed, path, made.records)
     connection = database.open_read_only(path).connect()
-    return Desk(connection, queries.reference(connection), queries.known(connection), "en")
+    return Context(connection, queries.reference(connection), queries.known(connection), "en")
 
 
-def test_a_chart_of_too_many_marks_is_counted_and_leads_on(large_desk: Desk) -> None:
+def test_a_chart_of_too_many_marks_is_counted_and_leads_on(large_desk: Context) -> None:
     chart = timeline_chart(large_desk, Filter())
     go.Figure(chart.figure)
     *lanes, names = chart.figure["data"]
@@ -102,7 +104,7 @@ def test_a_chart_of_too_many_marks_is_counted_and_leads_on(large_desk: Desk) -> 
     assert 0 < queries.count(large_desk.connection, wanted) < lists.MARKS + 500
 
 
-def test_few_enough_are_drawn_one_by_one(large_desk: Desk) -> None:
+def test_few_enough_are_drawn_one_by_one(large_desk: Context) -> None:
     few = Filter(start="2012", end="2012")
     assert queries.count(large_desk.connection, few) <= lists.MARKS
     chart = timeline_chart(large_desk, few)
@@ -115,11 +117,13 @@ def test_few_enough_are_drawn_one_by_one(large_desk: Desk) -> None:
 def test_of_a_facet_with_very_many_values_a_form_lists_those_chosen(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = opened(world(record("a"), source=[source(f"s-{n}") for n in range(9)]))
+    context = opened(world(record("a"), source=[source(f"s-{n}") for n in range(9)]))
     wanted = Filter().choose("source", "one")
 
     def listed() -> list[tuple[str, int, bool]]:
-        (view,) = (f for f in filter_form(desk, wanted, "/timeline").facets if f.name == "source")
+        (view,) = (
+            f for f in filter_form(context, wanted, "/timeline").facets if f.name == "source"
+        )
         return [(choice.value, choice.count, choice.chosen) for choice in view.choices]
 
     assert len(listed()) == 11
@@ -136,9 +140,9 @@ def test_a_breakdown_shows_its_largest_rows_and_adds_up_all(
         row["contribution"]["giver"] = f"giver-{n}"
         gifts.append(row)
     givers = [party(f"giver-{n}", type="city", place="north") for n in range(1, 6)]
-    desk = opened(world(*gifts, party=givers))
+    context = opened(world(*gifts, party=givers))
     monkeypatch.setattr(sums, "ROWS", 2)
-    found = sums.breakdown(desk, Filter(), "giver", id_="x")
+    found = sums.breakdown(context, Filter(), "giver", id_="x")
     assert [row.bar.sum.key for row in found.rows] == ["giver-5", "giver-4"]
     assert found.left_out == 3
     assert found.total.delivered_vnd == 15 * 10**9
@@ -147,8 +151,8 @@ def test_a_breakdown_shows_its_largest_rows_and_adds_up_all(
 def test_printed_amounts_are_listed_in_part_and_added_up_whole(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = opened(world(*(gift(f"g-{n}", amount=n) for n in range(1, 6))))
+    context = opened(world(*(gift(f"g-{n}", amount=n) for n in range(1, 6))))
     monkeypatch.setattr(sums, "MENTIONED", 2)
-    naive = sums.naive(desk, Filter())
+    naive = sums.naive(context, Filter())
     assert len(naive.rows) == 2
     assert naive.naive_vnd == naive.counted_vnd == 15 * 10**9

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from app import queries
 from app.data.filters import FACETS, Filter, FilterError, Known, Sort, Within, parse
 from app.data.rows import Reference, Sum
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.seed.reading import Seed
 from app.values import dates, i18n, words
 from app.values.languages import Both
@@ -206,7 +206,7 @@ def test_a_period_agrees_with_every_date(
 
 
 def test_open_and_soft_dates_lie_possibly_never_surely_in_a_period(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("about", "2018~"),
             record("before", "../2018"),
@@ -215,17 +215,22 @@ def test_open_and_soft_dates_lie_possibly_never_surely_in_a_period(opened: Opene
         )
     )
     asked = Filter(start="2018", end="2018")
-    assert set(ids(desk.connection, desk.reference, asked)) == {"about", "before", "since", "in"}
+    assert set(ids(context.connection, context.reference, asked)) == {
+        "about",
+        "before",
+        "since",
+        "in",
+    }
     asked = asked.but(within=Within.SURELY)
-    assert ids(desk.connection, desk.reference, asked) == ["in"]
+    assert ids(context.connection, context.reference, asked) == ["in"]
     wide = Filter(start="2017", end="2019", within=Within.SURELY)
-    assert set(ids(desk.connection, desk.reference, wide)) == {"about", "in"}
+    assert set(ids(context.connection, context.reference, wide)) == {"about", "in"}
     early = Filter(end="1990")
-    assert ids(desk.connection, desk.reference, early) == ["before"]
+    assert ids(context.connection, context.reference, early) == ["before"]
 
 
 def test_facets_widen_within_and_narrow_between(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("health"),
             record("school", sectors=["education"]),
@@ -234,7 +239,7 @@ def test_facets_widen_within_and_narrow_between(opened: Opened) -> None:
     )
 
     def found(wanted: Filter) -> set[str]:
-        return set(ids(desk.connection, desk.reference, wanted))
+        return set(ids(context.connection, context.reference, wanted))
 
     health = Filter().choose("sector", "health")
     assert found(health) == {"health", "both"}
@@ -252,8 +257,8 @@ def test_facets_widen_within_and_narrow_between(opened: Opened) -> None:
 )  # fmt: skip
 def test_words_are_found_however_they_are_typed(opened: Opened, asked: str) -> None:
     title = {"vi": "Họp ở Điện Biên Phủ, x or y", "en": "A meeting"}
-    desk = opened(world(record("there", title=title), record("elsewhere")))
-    assert ids(desk.connection, desk.reference, Filter(text=asked)) == ["there"]
+    context = opened(world(record("there", title=title), record("elsewhere")))
+    assert ids(context.connection, context.reference, Filter(text=asked)) == ["there"]
 
 
 def test_words_are_found_in_all_that_a_record_says(opened: Opened) -> None:
@@ -265,11 +270,13 @@ def test_words_are_found_in_all_that_a_record_says(opened: Opened) -> None:
         note={"vi": "ba", "en": "three"},
         people=[{"name": "Nguyễn Văn Đủ", "office": both("x")}],
     )
-    desk = opened(world(row, record("elsewhere")))
+    context = opened(world(row, record("elsewhere")))
     for asked in ("mot", "one", "hai", "two", "ba", "three", "nguyen van du", "2 ty dong"):
-        assert ids(desk.connection, desk.reference, Filter(text=asked)) == ["there"], asked
-    assert len(ids(desk.connection, desk.reference, Filter(text="north"))) == 2  # the place's name
-    assert ids(desk.connection, desk.reference, Filter(text="ne wo")) == []
+        assert ids(context.connection, context.reference, Filter(text=asked)) == ["there"], asked
+    assert (
+        len(ids(context.connection, context.reference, Filter(text="north"))) == 2
+    )  # the place's name
+    assert ids(context.connection, context.reference, Filter(text="ne wo")) == []
 
 
 @given(
@@ -345,27 +352,31 @@ def test_numbers_stand_for_the_records_in_their_order(
 
 
 def test_what_joined_last_comes_first(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("early", "2020", added=date(2027, 1, 1)),
             record("late", "2018", added=date(2027, 1, 3)),
             record("late-too", "2019", added=date(2027, 1, 3)),
         )
     )
-    joined = queries.records_joined(desk.connection, desk.reference, Filter(), limit=5, offset=0)
+    joined = queries.records_joined(
+        context.connection, context.reference, Filter(), limit=5, offset=0
+    )
     assert [row.id for row in joined] == ["late-too", "late", "early"]
-    second = queries.records_joined(desk.connection, desk.reference, Filter(), limit=1, offset=1)
+    second = queries.records_joined(
+        context.connection, context.reference, Filter(), limit=1, offset=1
+    )
     assert [row.id for row in second] == ["late"]
 
 
 def test_a_record_is_found_by_its_number(opened: Opened) -> None:
-    desk = opened(world(record("b", "2018"), record("a", "2019")))
-    assert [queries.record_id_at(desk.connection, number) for number in (1, 2, 3)] == [
+    context = opened(world(record("b", "2018"), record("a", "2019")))
+    assert [queries.record_id_at(context.connection, number) for number in (1, 2, 3)] == [
         "b",
         "a",
         None,
     ]
-    assert [id_ for id_, _added in queries.record_ids(desk.connection, 1, 2)] == ["b", "a"]
+    assert [id_ for id_, _added in queries.record_ids(context.connection, 1, 2)] == ["b", "a"]
 
 
 def test_the_span_is_of_what_is_written(opened: Opened) -> None:
@@ -373,8 +384,8 @@ def test_the_span_is_of_what_is_written(opened: Opened) -> None:
 
 
 def test_the_span_leaves_out_what_is_open(opened: Opened) -> None:
-    desk = opened(world(record("a", "../2015"), record("b", "2017-05~"), record("c", "2018/..")))
-    assert queries.span(desk.connection) == ("2017-05-01", "2017-05-31")
+    context = opened(world(record("a", "../2015"), record("b", "2017-05~"), record("c", "2018/..")))
+    assert queries.span(context.connection) == ("2017-05-01", "2017-05-31")
 
 
 # -- Money -----------------------------------------------------------------------------------------
@@ -441,7 +452,7 @@ def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> 
     uncounted["contribution"] |= {"counted": False, "uncounted_reason": both("told elsewhere")}
     at_least = gift("at-least", amount=4, form="goods")
     at_least["contribution"]["qualifier"] = "at-least"
-    desk = opened(
+    context = opened(
         world(
             gift("cash", amount=2),
             at_least,
@@ -455,7 +466,7 @@ def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> 
         )
     )
     billion = 10**9
-    total = queries.total(desk.connection, Filter())
+    total = queries.total(context.connection, Filter())
     assert total == Sum(
         key="",
         gifts=4,
@@ -467,9 +478,9 @@ def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> 
         promises_known=2,
         promised_vnd=144 * billion,
     )
-    assert [row.key for row in queries.totals(desk.connection, Filter(), "year")] == ["2018"]
+    assert [row.key for row in queries.totals(context.connection, Filter(), "year")] == ["2018"]
     assert (total.delivered_vnd, total.unknown) == (38 * billion, 1)
-    assert not queries.total(desk.connection, Filter().choose("form", "cash")).at_least
+    assert not queries.total(context.connection, Filter().choose("form", "cash")).at_least
 
 
 def test_a_promise_of_at_least_so_much_makes_no_sum_a_lower_bound(opened: Opened) -> None:
@@ -480,22 +491,22 @@ def test_a_promise_of_at_least_so_much_makes_no_sum_a_lower_bound(opened: Opened
 
 
 def test_nothing_adds_up_to_nothing_and_no_groups(opened: Opened) -> None:
-    desk = opened(world(record("met")))
-    assert queries.total(desk.connection, Filter()) == Sum("", 0, 0, 0, 0, False, 0, 0, 0)
-    assert queries.totals(desk.connection, Filter(), "year") == ()
+    context = opened(world(record("met")))
+    assert queries.total(context.connection, Filter()) == Sum("", 0, 0, 0, 0, False, 0, 0, 0)
+    assert queries.totals(context.connection, Filter(), "year") == ()
 
 
 def test_a_gift_of_two_sectors_counts_once_by_its_main_one(opened: Opened) -> None:
-    desk = opened(world(gift("a", amount=1, sectors=["education", "health"])))
-    (row,) = queries.totals(desk.connection, Filter(), "purpose")
+    context = opened(world(gift("a", amount=1, sectors=["education", "health"])))
+    (row,) = queries.totals(context.connection, Filter(), "purpose")
     assert (row.key, row.cash_vnd) == ("education", 10**9)
 
 
 def test_an_uncertain_year_is_a_group_of_its_own(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(gift("a", "2018", amount=1), gift("b", "2018~", amount=2), gift("c", "../2018"))
     )
-    grouped = {row.key: row for row in queries.totals(desk.connection, Filter(), "year")}
+    grouped = {row.key: row for row in queries.totals(context.connection, Filter(), "year")}
     assert set(grouped) == {"2018", "unknown"}
     assert grouped["2018"].cash_vnd == 10**9
     assert (grouped["unknown"].cash_vnd, grouped["unknown"].gifts) == (2 * 10**9, 2)
@@ -512,8 +523,10 @@ def test_each_telling_is_a_mention_and_one_of_a_gift_counts(opened: Opened) -> N
     )
     told = gift("told", "2017", amount=2)
     told["claims"] = [told["claims"][0], dissent, *told["claims"][1:], again]
-    desk = opened(world(told, gift("promised", "2018", amount=5, status="planned"), gift("none")))
-    mentions = queries.mentions(desk.connection, Filter())
+    context = opened(
+        world(told, gift("promised", "2018", amount=5, status="planned"), gift("none"))
+    )
+    mentions = queries.mentions(context.connection, Filter())
     assert [(m.record, m.source, m.amount_vnd // 10**9, m.counted) for m in mentions] == [
         ("told", "one", 2, True),
         ("told", "two", 2, False),
@@ -521,7 +534,7 @@ def test_each_telling_is_a_mention_and_one_of_a_gift_counts(opened: Opened) -> N
         ("promised", "one", 5, False),
     ]
     assert {(m.first_source, m.first_paragraph) for m in mentions[:3]} == {("one", 1)}
-    found = queries.mentions(desk.connection, Filter().choose("status", "planned"))
+    found = queries.mentions(context.connection, Filter().choose("status", "planned"))
     assert [m.record for m in found] == ["promised"]
 
 
@@ -570,7 +583,7 @@ def test_a_record_with_everything(opened: Opened) -> None:
         "why": both("misread"),
     }
     later = {**correction, "date": date(2027, 1, 5), "field": "form"}
-    desk = opened(
+    context = opened(
         world(
             _retold(row, claim("date", source="two", prefix="vào", suffix="năm")),
             record("visit"),
@@ -578,7 +591,7 @@ def test_a_record_with_everything(opened: Opened) -> None:
             correction=[correction, later, {**correction, "record": "visit"}],
         )
     )
-    detail = queries.detail(desk.connection, desk.reference, "gave")
+    detail = queries.detail(context.connection, context.reference, "gave")
     assert detail is not None
     found = detail.record
     assert (found.title, found.kind, found.status) == (
@@ -622,11 +635,11 @@ def test_a_record_with_everything(opened: Opened) -> None:
     assert detail.follows is not None
     assert detail.follows.id == "promise"
     assert [(c.record, c.field) for c in detail.corrections] == [("gave", "form"), ("gave", "date")]
-    assert len(queries.corrections(desk.connection)) == 3
+    assert len(queries.corrections(context.connection)) == 3
 
 
 def test_parts_and_followers_come_by_day(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("whole"),
             record("late", "2020", part_of="whole", follows="whole"),
@@ -634,7 +647,7 @@ def test_parts_and_followers_come_by_day(opened: Opened) -> None:
             record("inner", "2019", part_of="early"),
         )
     )
-    detail = queries.detail(desk.connection, desk.reference, "whole")
+    detail = queries.detail(context.connection, context.reference, "whole")
     assert detail is not None
     assert [part.id for part in detail.parts] == ["early", "late"]
     assert [row.id for row in detail.followed_by] == ["late"]
@@ -642,7 +655,7 @@ def test_parts_and_followers_come_by_day(opened: Opened) -> None:
 
 
 def test_what_became_of_promises_comes_by_day(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("promise", "2016"),
             record("a-later", "2019", follows="promise"),
@@ -651,32 +664,32 @@ def test_what_became_of_promises_comes_by_day(opened: Opened) -> None:
             record("broken", "2016"),
         )
     )
-    found = queries.outcomes(desk.connection, desk.reference, ["promise", "broken"])
+    found = queries.outcomes(context.connection, context.reference, ["promise", "broken"])
     assert {id_: [row.id for row in rows] for id_, rows in found.items()} == {
         "promise": ["b-same-day", "z-sooner", "a-later"]
     }
-    assert queries.outcomes(desk.connection, desk.reference, ["broken"]) == {}
-    assert queries.outcomes(desk.connection, desk.reference, []) == {}
+    assert queries.outcomes(context.connection, context.reference, ["broken"]) == {}
+    assert queries.outcomes(context.connection, context.reference, []) == {}
 
 
 def test_the_articles_that_tell_what_a_filter_finds(opened: Opened) -> None:
     twice = record("twice", claims=[claim(), claim(source="two")])
-    desk = opened(world(twice, record("once", sectors=["education"]), source=[source("none")]))
-    assert queries.sources_of(desk.connection, Filter()) == {"one", "two"}
+    context = opened(world(twice, record("once", sectors=["education"]), source=[source("none")]))
+    assert queries.sources_of(context.connection, Filter()) == {"one", "two"}
     education = Filter().choose("sector", "education")
-    assert queries.sources_of(desk.connection, education) == {"one"}
-    assert queries.sources_of(desk.connection, Filter(text="zzz")) == frozenset()
+    assert queries.sources_of(context.connection, education) == {"one"}
+    assert queries.sources_of(context.connection, Filter(text="zzz")) == frozenset()
 
 
 def test_what_is_not_there_is_none(opened: Opened) -> None:
     retired = {"id": "old", "date": date(2027, 1, 2), "why": both("told twice")}
-    desk = opened(world(record("met"), retired=[{**retired, "merged_into": "met"}]))
-    assert queries.detail(desk.connection, desk.reference, "old") is None
-    found = queries.retired(desk.connection, "old")
+    context = opened(world(record("met"), retired=[{**retired, "merged_into": "met"}]))
+    assert queries.detail(context.connection, context.reference, "old") is None
+    found = queries.retired(context.connection, "old")
     assert found is not None
     assert (found.merged_into, found.date, found.why.en) == ("met", "2027-01-02", "told twice (en)")
-    assert queries.retired(desk.connection, "met") is None
-    assert queries.retired_all(desk.connection) == (found,)
+    assert queries.retired(context.connection, "met") is None
+    assert queries.retired_all(context.connection) == (found,)
 
 
 # -- Values and their names ------------------------------------------------------------------------
@@ -706,10 +719,10 @@ def test_every_value_that_a_record_has_is_known(
 
 def test_rows_of_tables_have_names(opened: Opened) -> None:
     people = [{"name": "Lê A", "office": both("head")}]
-    desk = opened(world(record("met", people=people)))
+    context = opened(world(record("met", people=people)))
 
     def named(facet: str, *values: str) -> dict[str, Both]:
-        return queries.names(desk.connection, facet, values)
+        return queries.names(context.connection, facet, values)
 
     assert named("giver", "north-city")["north-city"].en == "north-city (en)"
     assert set(named("receiver", "north-city", "nobody")) == {"north-city"}
@@ -745,8 +758,8 @@ def test_indicators_come_by_place_and_day_with_their_claims(opened: Opened) -> N
         indicator("early", date=when("2018", basis="inferred", reason=both("why")), note=both("n")),
         indicator("west-one", place="west"),
     ]
-    desk = opened(world(indicator=rows))
-    found = queries.indicators(desk.connection, desk.reference)
+    context = opened(world(indicator=rows))
+    found = queries.indicators(context.connection, context.reference)
     assert [row.id for row in found] == ["early", "late", "west-one"]
     assert (found[0].value, found[0].date.edtf, found[0].date.basis) == (
         "24.88",
@@ -754,12 +767,12 @@ def test_indicators_come_by_place_and_day_with_their_claims(opened: Opened) -> N
         "inferred",
     )
     assert [c.field for c in found[0].claims] == ["value"]
-    (only,) = queries.indicators(desk.connection, desk.reference, "west")
+    (only,) = queries.indicators(context.connection, context.reference, "west")
     assert only.id == "west-one"
 
 
 def test_an_article_counts_the_records_that_cite_it(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("a", claims=[claim(), claim("date"), claim(source="two")]),
             record("b"),
@@ -767,18 +780,18 @@ def test_an_article_counts_the_records_that_cite_it(opened: Opened) -> None:
             source=[source("three", reports=[{"url": "https://x.example/1", "says": both("so")}])],
         )
     )
-    assert [(row.id, row.records) for row in queries.sources(desk.connection)] == [
+    assert [(row.id, row.records) for row in queries.sources(context.connection)] == [
         ("one", 2),
         ("two", 1),
         ("three", 0),
     ]
-    (only,) = queries.sources(desk.connection, "three")
+    (only,) = queries.sources(context.connection, "three")
     assert only.headline.en == "headline of three (en)"
-    assert queries.sources(desk.connection, "nope") == ()
-    assert [report.url for report in queries.reports(desk.connection, "three")] == [
+    assert queries.sources(context.connection, "nope") == ()
+    assert [report.url for report in queries.reports(context.connection, "three")] == [
         "https://x.example/1"
     ]
-    assert queries.reports(desk.connection, "one") == ()
+    assert queries.reports(context.connection, "one") == ()
 
 
 def test_an_article_paragraph_by_paragraph(opened: Opened) -> None:
@@ -787,14 +800,14 @@ def test_an_article_paragraph_by_paragraph(opened: Opened) -> None:
         set_aside=[{"paragraph": 9, "reason": "speech", "note": both("praise")}],
         unclaimed=[{"paragraph": 2, "figure": "1816", "reason": "name"}],
     )
-    desk = opened(
+    context = opened(
         world(
             record("met", claims=[claim(source="told", paragraph=2), claim("date", source="two")]),
             indicator=[indicator("i", claims=[claim("value", source="told", paragraph=5)])],
             source=[told],
         )
     )
-    second, fifth, ninth = queries.paragraphs(desk.connection, "told")
+    second, fifth, ninth = queries.paragraphs(context.connection, "told")
     assert (second.number, second.cited[0].record, second.cited[0].title.en) == (
         2, "met", "title of met (en)",
     )  # fmt: skip
@@ -805,8 +818,8 @@ def test_an_article_paragraph_by_paragraph(opened: Opened) -> None:
 
 
 def test_the_desk_of_a_request_answers_in_its_language(opened: Opened) -> None:
-    desk = opened(world(record("met")))
-    english = Desk(desk.connection, desk.reference, desk.known, "en")
+    context = opened(world(record("met")))
+    english = Context(context.connection, context.reference, context.known, "en")
     assert english.paths.record("met") == "/en/records/met"
     assert [row.id for row in english.records(Filter())] == ["met"]
 

@@ -75,10 +75,10 @@ def test_the_postings_are_the_same_however_many_records_are_seen_at_a_time(
 
 
 def test_a_word_is_found_by_every_beginning_of_it_and_by_no_other_part(opened: Opened) -> None:
-    desk = opened(world(record("met", title=both("Điện Biên")), record("other")))
+    context = opened(world(record("met", title=both("Điện Biên")), record("other")))
 
     def found(asked: str) -> int:
-        return queries.count(desk.connection, Filter(text=asked))
+        return queries.count(context.connection, Filter(text=asked))
 
     assert [found("dien"[:n]) for n in range(1, 5)] == [1, 1, 1, 1]
     assert found("điện biên") == 1
@@ -86,7 +86,7 @@ def test_a_word_is_found_by_every_beginning_of_it_and_by_no_other_part(opened: O
 
 
 def test_what_has_the_marks_as_typed_comes_before_what_only_sounds_alike(opened: Opened) -> None:
-    desk = opened(
+    context = opened(
         world(
             record("a", "2015", title=both("họp về lúa")),
             record("b", "2016", title=both("hợp tác")),
@@ -97,7 +97,7 @@ def test_what_has_the_marks_as_typed_comes_before_what_only_sounds_alike(opened:
 
     def order(asked: str) -> list[str]:
         wanted = Filter(text=asked, sort=Sort.RELEVANCE)
-        return [row.id for row in queries.records(desk.connection, desk.reference, wanted)]
+        return [row.id for row in queries.records(context.connection, context.reference, wanted)]
 
     assert order("họp") == ["c", "a", "d", "b"]
     assert order("hợp") == ["b", "d", "c", "a"]
@@ -110,25 +110,27 @@ def test_what_has_the_marks_as_typed_comes_before_what_only_sounds_alike(opened:
 def test_a_facet_of_many_values_is_not_kept_and_answers_the_same(
     opened: Opened,
 ) -> None:
-    desk = opened(world(*(record(f"r-{n}", f"20{n:02}") for n in range(1, 9))))
+    context = opened(world(*(record(f"r-{n}", f"20{n:02}") for n in range(1, 9))))
     known = index.Index()
-    narrow = {value: set(b) for value, b in known.facet(desk.connection, "year").items()}
+    narrow = {value: set(b) for value, b in known.facet(context.connection, "year").items()}
     wide = index.Index()
     wide._narrow["year"] = False
-    assert {value: set(b) for value, b in wide.facet(desk.connection, "year").items()} == narrow
+    assert {value: set(b) for value, b in wide.facet(context.connection, "year").items()} == narrow
     assert wide._facets == {}
     some = ["2003", "2005", "1999"]
-    assert wide.having(desk.connection, "year", some) == known.having(desk.connection, "year", some)
+    assert wide.having(context.connection, "year", some) == known.having(
+        context.connection, "year", some
+    )
 
 
 def test_the_postings_say_how_many_they_hold(opened: Opened) -> None:
-    desk = opened(world(record("a"), record("b")))
-    for count, bitmap in desk.connection.execute(text("SELECT count, bitmap FROM posting")):
+    context = opened(world(record("a"), record("b")))
+    for count, bitmap in context.connection.execute(text("SELECT count, bitmap FROM posting")):
         assert count == len(FrozenBitMap.deserialize(bitmap)) > 0
 
 
 def test_of_the_beginnings_of_words_only_the_one_asked_for_is_read(opened: Opened) -> None:
     """All of them together can be large, on a server that has only the common ones."""
-    desk = opened(world(record("a"), record("b")))
-    assert queries.count(desk.connection, Filter(text="a")) > 0
-    assert not index.of(desk.connection)._facets.keys() & set(index.STARTS.values())
+    context = opened(world(record("a"), record("b")))
+    assert queries.count(context.connection, Filter(text="a")) > 0
+    assert not index.of(context.connection)._facets.keys() & set(index.STARTS.values())

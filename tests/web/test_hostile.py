@@ -33,7 +33,7 @@ from app.pages import lists
 from app.pages.cards import cards as cards_of
 from app.pictures import gallery
 from app.pictures.cards import Card, Letters, png, svg
-from app.queries.desk import Desk
+from app.queries.context import Context
 from app.seed import schema
 from app.settings import Settings
 from app.store import database
@@ -116,7 +116,7 @@ def cards_over(path: Path) -> Iterator[tuple[str, Card]]:
     with engine.connect() as connection:
         reference, known = queries.reference(connection), queries.known(connection)
         for lang in LANGS:
-            yield from cards_of(Desk(connection, reference, known, lang))
+            yield from cards_of(Context(connection, reference, known, lang))
     engine.dispose()
 
 

@@ -86,7 +86,7 @@ def _source(
     lines.append("set_aside = [  # a blank reason: cite the paragraph in a record, or say why not")
     lines += [
         f"  {{ paragraph = {p.number}, reason = {quoted(p.aside or '')} }},"
-        + (f"  # figures: {_said(p.figures)}" if p.figures and p.aside is None else "")
+        + (f"  # figures: {_listed(p.figures)}" if p.figures and p.aside is None else "")
         for p in aside
     ]
     lines.append("]")
@@ -117,7 +117,7 @@ def _comment(paragraph: Paragraph) -> list[str]:
     if paragraph.aside is not None:
         return [*lines, f"#     set aside above as {paragraph.aside}: is it?"]
     if paragraph.figures:
-        lines.append(f"#     figures: {_said(paragraph.figures)}")
+        lines.append(f"#     figures: {_listed(paragraph.figures)}")
     lines.append(f"#     places: {_list(paragraph.places)}; sectors: {_list(paragraph.sectors)}")
     if paragraph.elsewhere:
         lines.append(
@@ -128,7 +128,7 @@ def _comment(paragraph: Paragraph) -> list[str]:
     return lines
 
 
-def _said(figures: Sequence[Found]) -> str:
+def _listed(figures: Sequence[Found]) -> str:
     return "; ".join(f"{figure.text} = {_reading(figure.value)}" for figure in figures)
 
 

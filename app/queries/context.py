@@ -18,7 +18,7 @@ def today() -> datetime.date:
     return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()
 
 
-class Voice:
+class Language:
     """What can be said in a language, and where its pages are: all that needs no data."""
 
     def __init__(self, lang: Lang) -> None:
@@ -38,7 +38,7 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Desk(Voice):
+class Context(Language):
     """What every builder works with: one request's connection, language, reference tables.
 
     `public_url` is where readers reach the app, without a slash at the end.

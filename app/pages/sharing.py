@@ -1,4 +1,4 @@
-"""The ways out of a page: the articles behind it, its rows as files, its feed, how to cite it, how
+"""How what a page shows is shared: the articles behind it, its rows as files, its feed, how to cite it, how
 to embed it.
 """
 
@@ -12,7 +12,7 @@ from app.data.filters import Filter
 from app.data.rows import Source
 from app.pages import citations
 from app.pages.citations import Citation
-from app.queries.desk import Desk
+from app.queries.context import Context
 
 ARTICLES: Final = 50  # where there are more in all, they are not listed one by one
 FORMATS: Final = (("CSV", ".csv"), ("Excel", ".xlsx"), ("JSON", ".json"))
@@ -35,7 +35,7 @@ class Embed:
 
 
 @dataclass(frozen=True)
-class Exits:
+class Sharing:
     files: tuple[File, ...]
     feed_href: str | None
     citation: Citation
@@ -43,16 +43,18 @@ class Exits:
     articles: tuple[Source, ...] = ()  # those behind the rows
 
 
-def files(desk: Desk, path: str, wanted: Filter | None = None) -> tuple[File, ...]:
+def files(context: Context, path: str, wanted: Filter | None = None) -> tuple[File, ...]:
     """The rows of the page at `path` (without language) in every format: all pages of them."""
     rows = wanted.but() if wanted is not None else None
-    return tuple(File(name, desk.paths.to(path + suffix, rows)) for name, suffix in FORMATS)
+    return tuple(File(name, context.paths.to(path + suffix, rows)) for name, suffix in FORMATS)
 
 
-def embed(desk: Desk, path: str, title: str, height: int, wanted: Filter | None = None) -> Embed:
+def embed(
+    context: Context, path: str, title: str, height: int, wanted: Filter | None = None
+) -> Embed:
     """The view at `path` (without language) for a frame of that height, in pixels."""
     whole = wanted.but() if wanted is not None else None
-    address = desk.public_url + desk.paths.to(f"/embed{path}", whole)
+    address = context.public_url + context.paths.to(f"/embed{path}", whole)
     snippet = (
         f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" '
         'loading="lazy" style="border:0"></iframe>'
@@ -61,38 +63,43 @@ def embed(desk: Desk, path: str, title: str, height: int, wanted: Filter | None 
 
 
 def of_rows(
-    desk: Desk, path: str, title: str, wanted: Filter | None = None, *, rows: Filter | None = None,
+    context: Context,
+    path: str,
+    title: str,
+    wanted: Filter | None = None,
+    *,
+    rows: Filter | None = None,
     embed_height: int = 0,
-) -> Exits:  # fmt: skip
-    """The ways out of a page of records.
+) -> Sharing:
+    """How a page of records is shared.
 
     `wanted` is the filter of its address, if it has one; `rows` what its feed follows, where that
     is another; with `embed_height`, the view can be embedded.
     """
     whole = wanted.but() if wanted is not None else None
-    return Exits(
-        files=files(desk, path, wanted),
-        feed_href=desk.paths.to("/feed.xml", rows or whole),
-        citation=citations.cite(desk, "chart", title, desk.paths.to(path, whole)),
-        embed=embed(desk, path, title, embed_height, wanted) if embed_height else None,
-        articles=articles(desk, rows or whole or Filter()),
+    return Sharing(
+        files=files(context, path, wanted),
+        feed_href=context.paths.to("/feed.xml", rows or whole),
+        citation=citations.cite(context, "chart", title, context.paths.to(path, whole)),
+        embed=embed(context, path, title, embed_height, wanted) if embed_height else None,
+        articles=articles(context, rows or whole or Filter()),
     )
 
 
-def articles(desk: Desk, wanted: Filter) -> tuple[Source, ...]:
+def articles(context: Context, wanted: Filter) -> tuple[Source, ...]:
     """The articles behind what the filter finds; none where there are too many to be listed."""
-    if queries.source_count(desk.connection) > ARTICLES:
+    if queries.source_count(context.connection) > ARTICLES:
         return ()
-    behind = queries.sources_of(desk.connection, wanted)
-    return tuple(source for source in queries.sources(desk.connection) if source.id in behind)
+    behind = queries.sources_of(context.connection, wanted)
+    return tuple(source for source in queries.sources(context.connection) if source.id in behind)
 
 
-def of_record(desk: Desk, id_: str, title: str, publishers: Iterable[str]) -> Exits:
-    """The ways out of a record's page."""
-    path = desk.paths.record(id_)
-    return Exits(
+def of_record(context: Context, id_: str, title: str, publishers: Iterable[str]) -> Sharing:
+    """How a record's page is shared."""
+    path = context.paths.record(id_)
+    return Sharing(
         files=(File("JSON", f"/api/v1/records/{id_}"),),
         feed_href=None,
-        citation=citations.cite(desk, "record", title, path, publishers),
-        embed=embed(desk, f"/records/{id_}", title, 420),
+        citation=citations.cite(context, "record", title, path, publishers),
+        embed=embed(context, f"/records/{id_}", title, 420),
     )
