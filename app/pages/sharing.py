@@ -1,5 +1,5 @@
-"""How what a page shows is shared: the articles behind it, its rows as files, its feed, how to cite it, how
-to embed it.
+"""How what a page shows is shared: the articles behind it, its rows as files, its feed, how to cite
+it, how to embed it.
 """
 
 from collections.abc import Iterable

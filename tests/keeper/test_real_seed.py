@@ -79,7 +79,7 @@ def test_what_a_page_shows_leads_to_a_claim(real_desk: Desks, real_seed: Seed) -
         page = record.record(real_desk("vi"), id_, public_url="", report_address="mailto:x")
         assert page is not None
         for value in page.values:
-            lacks = value.field == "amount_vnd" and value.standing == "unknown"
+            lacks = value.field == "amount_vnd" and value.support == "unknown"
             assert lacks or value.claims, f"{id_}: {value.field}"
             for claim in (*value.claims, *value.dissent):
                 assert claim.href.startswith(("http://", "https://"))
