@@ -7,30 +7,22 @@ proportion of the real ones: claims, gifts, amounts, kinds of date, what is part
 """
 
 import argparse
-import gc
 import hashlib
-import marshal
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from multiprocessing import Pipe, get_context
-from multiprocessing.connection import Connection as PipeConnection
 from pathlib import Path
-from queue import Queue
 from random import Random
-from threading import Thread
 from typing import Final, TypeVar
 
 from tqdm import tqdm
 
-from app.seed import reading, schema
+from app.seed import loading, reading, schema
 from app.settings import Settings
-from app.store import database, loader
+from app.store import database
 from app.values import dates
-
-_AHEAD: Final = 32  # parts that are made before they are written
 
 YEARS: Final = 20  # the rounds are spread over so many years, up to those of the real records
 
@@ -247,50 +239,11 @@ def _person(person: schema.Person, random: Random) -> schema.Person:
     return schema.Person(name=name, office=person.office, part=person.part)
 
 
-def _rows(real: reading.Seed, size: int, number: int) -> Iterator[loader.Part]:
+def _rows(real: reading.Seed, size: int, number: int) -> Iterator[loading.Part]:
     """The rows of a world, with a bar that shows how far it is."""
     made = world(real, size, number)
     records = tqdm(made.records, total=size, unit=" records", disable=None)
-    yield from loader.rows_of(made.seed, records)
-
-
-def _apart(parts: Iterator[loader.Part]) -> Iterator[loader.Part]:
-    """The same, made by a process of its own while this one writes what came before.
-
-    Without the collector of cycles, which would look through a million rows for what none has.
-    """
-    gc.disable()
-    received, sent = Pipe(duplex=False)
-    making = get_context("fork").Process(target=_send, args=(parts, received, sent))
-    making.start()
-    sent.close()
-    # A pipe holds less than one part, and without this each would wait for the other.
-    ahead: Queue[bytes | None] = Queue(_AHEAD)
-    Thread(target=_receive, args=(received, ahead), daemon=True).start()
-    try:
-        while (part := ahead.get()) is not None:
-            yield marshal.loads(part)  # what our own process sent
-        making.join()
-    finally:
-        making.terminate()
-        making.join()
-        gc.enable()
-    if making.exitcode:
-        raise database.DatabaseError(f"the process that makes them ended with {making.exitcode}")
-
-
-def _receive(received: PipeConnection, ahead: "Queue[bytes | None]") -> None:
-    try:
-        while True:
-            ahead.put(received.recv_bytes())
-    except (EOFError, OSError):
-        ahead.put(None)
-
-
-def _send(parts: Iterator[loader.Part], received: PipeConnection, sent: PipeConnection) -> None:
-    received.close()  # so that a send fails once nobody reads
-    for part in parts:
-        sent.send_bytes(marshal.dumps((part[0], list(part[1]))))
+    yield from loading.rows_of(made.seed, records)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -303,7 +256,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         made = _rows(reading.read(Settings().seed_dir), asked.size, asked.seed)
-        database.write(asked.target, _apart(made))
+        database.write(asked.target, made)
     except (reading.SeedError, database.DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1

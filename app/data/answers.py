@@ -1,23 +1,57 @@
-"""What the API answers with: the shapes that its documentation describes, and rows made into them.
+"""What the API answers with: the shapes that its documentation describes, made of the rows.
 
-Amounts are whole đồng, days ISO 8601, what is not known is null.
+What a field means is what the column of its name means (`app.data.tables`). Amounts are whole đồng,
+days ISO 8601, what is not known is null.
 """
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.data import rows
-from app.values import languages
+from app.data import rows, tables
+from app.data.dictionary import meaning
+from app.data.said import Stored
 
 
-class Text(BaseModel):
+def _id(row: Any) -> Any:
+    """The id of a row, where not the id itself is given."""
+    return getattr(row, "id", row)
+
+
+def _ids(found: Iterable[Any]) -> list[Any]:
+    return [_id(row) for row in found]
+
+
+Id = Annotated[str, BeforeValidator(_id)]
+Ids = Annotated[list[str], BeforeValidator(_ids)]
+
+
+class Shape(BaseModel):
+    """Made of anything that has its attributes. `of`: the table whose columns it tells."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    def __init_subclass__(cls, of: type[Stored] | None = None, **more: Any) -> None:
+        super().__init_subclass__(**more)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, of: type[Stored] | None = None, **more: Any) -> None:
+        super().__pydantic_init_subclass__(**more)
+        if of is None:
+            return
+        for name, field in cls.model_fields.items():
+            if field.description is None and {name, f"{name}_vi"} & of.model_fields.keys():
+                field.description = meaning(of, name)
+        cls.model_rebuild(force=True)
+
+
+class Text(Shape):
     vi: str
     en: str
 
 
-class When(BaseModel):
+class When(Shape):
     edtf: str = Field(description="EDTF (ISO 8601-2)")
     earliest: str | None = Field(description="first day of what is written; null where open")
     latest: str | None = Field(description="last day of what is written; null where open")
@@ -25,72 +59,84 @@ class When(BaseModel):
     reason: Text | None = Field(description="why, where it is inferred")
 
 
-class PlaceRole(BaseModel):
-    id: str
+class PlaceRole(Shape, of=tables.RecordPlace):
+    id: str = Field(validation_alias=AliasPath("place", "id"))
     role: Literal["giver", "receiver", "partner", "location"]
 
 
-class ContributionOut(BaseModel):
-    giver: str = Field(description="id of the party that gives")
-    giver_name: Text
-    giver_type: str
-    receiver: str = Field(description="id of the party that receives")
-    receiver_name: Text
+def _is_counted(standing: str) -> bool:
+    return standing == "delivered"
+
+
+class ContributionOut(Shape, of=tables.Contribution):
+    giver: Id
+    giver_name: Text = Field(validation_alias=AliasPath("giver", "name"))
+    giver_type: str = Field(validation_alias=AliasPath("giver", "type"))
+    receiver: Id
+    receiver_name: Text = Field(validation_alias=AliasPath("receiver", "name"))
     form: str
-    amount_vnd: int | None = Field(description="whole đồng; null where it was not published")
+    amount_vnd: int | None
     qualifier: Literal["exact", "at-least", "at-most", "about"]
-    standing: Literal["delivered", "promised", "uncounted"]
-    counted: bool = Field(
-        description="whether the sums count it: delivered, and not counted in another record"
+    standing: Literal["delivered", "promised", "uncounted", "token"]
+    counted: Annotated[bool, BeforeValidator(_is_counted)] = Field(
+        validation_alias=AliasPath("standing"),
+        description="whether the sums count it: delivered, and not counted in another record",
     )
 
 
-class ClaimOut(BaseModel):
+class ClaimOut(Shape, of=tables.Claim):
     field: str
     source: str
     paragraph: int = Field(ge=1)
-    figure: str = Field(description="as printed, slips included")
+    figure: str
     agrees: bool
-    reading: Text | None = Field(description="what it says, where it disagrees")
-    why: Text | None = Field(description="why the value is not just what the figure says")
+    reading: Text | None
+    why: Text | None
+    held_against: Literal["article", "notes"] = Field(
+        validation_alias="source_text", description=meaning(tables.Source, "text")
+    )
 
 
-class QuantityOut(BaseModel):
+class QuantityOut(Shape, of=tables.Quantity):
     key: str
     value: int
-    to: int | None
+    to: int | None = Field(validation_alias="to_value")
     unit: Text
 
 
-class PersonOut(BaseModel):
-    id: str
+class PersonOut(Shape, of=tables.RecordPerson):
+    id: str = Field(validation_alias="slug")
     name: str
     office: Text
+    part: str
 
 
-class RecordOut(BaseModel):
+class RecordOut(Shape, of=tables.Record):
     id: str
     kind: str
     status: str
     title: Text
+    short_title: Text
     summary: Text
     date: When
     period: When | None
-    relations: list[str]
+    relations: Ids
     places: list[PlaceRole]
-    sectors: list[str] = Field(description="the main one first")
+    sectors: Ids = Field(description="the main one first")
+    people: list[PersonOut]
     part_of: str | None
-    contribution: ContributionOut | None
+    contribution: ContributionOut | None = Field(validation_alias="gift")
+    collection: Literal["founding", "wider"]
     grade: Literal["A", "B", "C", "D"]
     claims: list[ClaimOut]
 
 
-class RecordDetailOut(RecordOut):
+class RecordDetailOut(RecordOut, of=tables.Record):
     note: Text | None
-    people: list[PersonOut]
     quantities: list[QuantityOut]
-    follows: str | None
-    parts: list[str]
+    follows: Annotated[str | None, BeforeValidator(_id)]
+    sequel: str | None
+    parts: Ids
 
 
 class RecordsOut(BaseModel):
@@ -100,7 +146,7 @@ class RecordsOut(BaseModel):
     items: list[RecordOut]
 
 
-class PlaceOut(BaseModel):
+class PlaceOut(Shape, of=tables.Place):
     id: str
     name: Text
     kind: str
@@ -108,35 +154,41 @@ class PlaceOut(BaseModel):
     note: Text
 
 
-class SectorOut(BaseModel):
+class SectorOut(Shape, of=tables.Sector):
     id: str
     name: Text
     dac_code: str | None
+    family: str
     colour: str
 
 
-class SourceOut(BaseModel):
+class SourceOut(Shape, of=tables.Source):
     id: str
     headline: Text
     publisher: str
     url: str
-    published: Text | None
+    collection: Literal["founding", "wider"]
+    text: Literal["article", "notes"]
+    read: Literal["whole", "first-part", "lead"]
+    weakness: str | None
+    published: Text | None = Field(validation_alias="published_words")
     event: Text
-    event_date: Text
+    event_date: Text = Field(validation_alias="event_date_words")
     sha256: str
     records: int
 
 
-class IndicatorOut(BaseModel):
+class IndicatorOut(Shape, of=tables.Indicator):
     id: str
-    place: str
+    place: Id
     name: Text
     measure: str
     value: str = Field(description="a decimal number, exactly as stated")
     unit: Text
     qualifier: str
-    date: str = Field(description="EDTF (ISO 8601-2)")
-    basis: str
+    date: str = Field(validation_alias=AliasPath("date", "edtf"), description="EDTF (ISO 8601-2)")
+    basis: str = Field(validation_alias=AliasPath("date", "basis"))
+    sectors: Ids
     claims: list[ClaimOut]
 
 
@@ -178,53 +230,32 @@ class SummaryOut(BaseModel):
     groups: list[GroupSum] | None = Field(description="by `group_by`, where it is given")
 
 
-def _text(both: languages.Both | None) -> Any:
-    return Text(vi=both.vi, en=both.en) if both is not None else None
+class _Told:
+    """A record, and what hangs on it: the attributes of both."""
 
+    def __init__(self, record: rows.Record, **more: Any) -> None:
+        self._record = record
+        vars(self).update(more)
 
-def _when(date: rows.Date) -> When:
-    return When(
-        edtf=date.edtf,
-        earliest=date.earliest,
-        latest=date.latest,
-        basis=date.basis,
-        reason=_text(date.reason),
-    )
-
-
-def _claims(claims: Iterable[rows.Claim]) -> list[ClaimOut]:
-    return [
-        ClaimOut(
-            field=claim.field,
-            source=claim.source,
-            paragraph=claim.paragraph,
-            figure=claim.figure,
-            agrees=claim.agrees,
-            reading=_text(claim.reading),
-            why=_text(claim.why),
-        )
-        for claim in claims
-    ]
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._record, name)
 
 
 def record_out(record: rows.Record, claims: Iterable[rows.Claim]) -> RecordOut:
     """A record as the API answers it."""
-    return RecordOut(**_record(record, claims))
+    return RecordOut.model_validate(_Told(record, claims=list(claims)))
 
 
 def detail_out(detail: rows.Detail) -> RecordDetailOut:
     """The same with everything that hangs on it."""
-    return RecordDetailOut(
-        **_record(detail.record, detail.claims),
-        note=_text(detail.note),
-        people=[PersonOut(id=p.slug, name=p.name, office=_text(p.office)) for p in detail.people],
-        quantities=[
-            QuantityOut(key=q.key, value=q.value, to=q.to, unit=_text(q.unit))
-            for q in detail.quantities
-        ],
-        follows=detail.follows.id if detail.follows else None,
-        parts=[part.id for part in detail.parts],
+    told = _Told(
+        detail.record,
+        note=detail.note,
+        quantities=detail.quantities,
+        claims=detail.claims,
+        parts=detail.parts,
     )
+    return RecordDetailOut.model_validate(told)
 
 
 def record_json(record: rows.Record, claims: Iterable[rows.Claim]) -> bytes:
@@ -235,52 +266,6 @@ def record_json(record: rows.Record, claims: Iterable[rows.Claim]) -> bytes:
 def sums(total: rows.Sum) -> dict[str, Any]:
     """What something adds up to, as the API answers it."""
     return group_sum(total).model_dump()
-
-
-def _record(record: rows.Record, claims: Iterable[rows.Claim]) -> dict[str, Any]:
-    gift = record.gift
-    return {
-        "id": record.id,
-        "kind": record.kind,
-        "status": record.status,
-        "title": _text(record.title),
-        "summary": _text(record.summary),
-        "date": _when(record.date),
-        "period": _when(record.period) if record.period else None,
-        "relations": [relation.id for relation in record.relations],
-        "places": [{"id": place.place.id, "role": place.role} for place in record.places],
-        "sectors": [sector.id for sector in record.sectors],
-        "part_of": record.part_of,
-        "contribution": gift
-        and {
-            "giver": gift.giver.id,
-            "giver_name": _text(gift.giver.name),
-            "giver_type": gift.giver.type,
-            "receiver": gift.receiver.id,
-            "receiver_name": _text(gift.receiver.name),
-            "form": gift.form,
-            "amount_vnd": gift.amount_vnd,
-            "qualifier": gift.qualifier,
-            "standing": gift.standing,
-            "counted": gift.standing == "delivered",
-        },
-        "grade": record.grade,
-        "claims": _claims(claims),
-    }
-
-
-def source_out(row: rows.Source) -> SourceOut:
-    return SourceOut(
-        id=row.id,
-        headline=_text(row.headline),
-        publisher=row.publisher,
-        url=row.url,
-        published=_text(row.published),
-        event=_text(row.event),
-        event_date=_text(row.event_date),
-        sha256=row.sha256,
-        records=row.records,
-    )
 
 
 def place_sum(id_: str, received: rows.Sum, gave: rows.Sum) -> PlaceSum:
@@ -314,35 +299,4 @@ def group_sum(row: rows.Sum) -> GroupSum:
         records_without_amount=row.unknown,
         promised_vnd=row.promised_vnd if row.promises_known else None,
         promises=row.promises,
-    )
-
-
-def place_out(place: rows.Place) -> PlaceOut:
-    return PlaceOut(
-        id=place.id,
-        name=_text(place.name),
-        kind=place.kind,
-        gso_code=place.gso_code,
-        note=_text(place.note),
-    )
-
-
-def sector_out(sector: rows.Sector) -> SectorOut:
-    return SectorOut(
-        id=sector.id, name=_text(sector.name), dac_code=sector.dac_code, colour=sector.colour
-    )
-
-
-def indicator_out(row: rows.Indicator) -> IndicatorOut:
-    return IndicatorOut(
-        id=row.id,
-        place=row.place.id,
-        name=_text(row.name),
-        measure=row.measure,
-        value=row.value,
-        unit=_text(row.unit),
-        qualifier=row.qualifier,
-        date=row.date.edtf,
-        basis=row.date.basis,
-        claims=_claims(row.claims),
     )

@@ -1,5 +1,5 @@
 """The rows of `.csv` and `.xlsx`: a record or a claim a row, in the reader's language, with what
-belongs to it from other tables. The columns are those of `app.data.columns`, where it has them.
+belongs to it from other tables. The columns are those of the tables, where these have them.
 """
 
 from collections.abc import Callable, Iterable
@@ -7,50 +7,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Literal
 
-from app.data.columns import (
-    ADDED,
-    AGREES,
-    AMOUNT,
-    CLAIM_FIELD,
-    DATE,
-    DATE_BASIS,
-    DATE_REASON,
-    DATE_WORDS,
-    DISPUTED,
-    EARLIEST,
-    FIGURE,
-    FIGURE_AMOUNT,
-    FLAG,
-    FORM,
-    GIVER,
-    GRADE,
-    ID,
-    JOINT,
-    KIND,
-    LATEST,
-    LICENCE,
-    MAIN_SECTOR,
-    PARAGRAPH,
-    PART_OF,
-    PERIOD,
-    QUALIFIER,
-    READING,
-    RECEIVER,
-    RECORD,
-    SOURCE,
-    STANDING,
-    STATUS,
-    STR,
-    SUMMARY,
-    TITLE,
-    UNCOUNTED_REASON,
-    WHY,
-    YEAR,
-    Column,
-    Type,
-    both,
-)
+from app.data import tables
+from app.data.dataset import LICENCE
+from app.data.dictionary import JOINT, both, column_type, said
 from app.data.rows import Claim, Record
+from app.data.said import Said, Stored, Type
 from app.values import i18n
 from app.values.i18n import N_
 from app.values.languages import Both, Lang
@@ -72,33 +33,35 @@ class Reader:
 class Cell:
     """A column of the rows of `.csv` and `.xlsx`: `value` takes what the row is made of."""
 
-    column: Column
+    column: str
+    said: Said
+    type: Type
     value: Callable[[Any, Reader], Any]
     of: Literal["value", "label"] = "value"
 
     @property
     def name(self) -> str:
-        return self.column.name + ("_label" if self.of == "label" else "")
+        return self.column + ("_label" if self.of == "label" else "")
 
     def label(self, lang: Lang) -> str:
-        label = both(self.column.label)[lang]
-        if self.column.vocabulary is None or self.of == "label":
+        label = both(self.said.label)[lang]
+        if self.said.vocabulary is None or self.of == "label":
             return label
         return f"{label} ({i18n.translations(lang).gettext(N_('code'))})"
 
     def description(self, lang: Lang) -> str:
-        return both(self.column.description)[lang]
+        return both(self.said.meaning)[lang]
 
     def of_row(self, row: Any, reader: Reader) -> Any:
         """The value: str, int, bool, an ISO day (str), or None where unknown."""
         value = self.value(row, reader)
         if value is None:
             return None
-        if self.of == "label" and self.column.vocabulary is not None:
-            return i18n.label(reader.lang, self.column.vocabulary, value)
+        if self.of == "label" and self.said.vocabulary is not None:
+            return i18n.label(reader.lang, self.said.vocabulary, value)
         if isinstance(value, Both):
             return value[reader.lang]
-        if self.column.type is Type.LIST:
+        if self.type is Type.LIST:
             return JOINT.join(value)
         return value
 
@@ -139,37 +102,78 @@ def _places(role: str, of: Callable[[Any, Reader], str]) -> Callable[[Row, Reade
     ]
 
 
-def _list(name: str, label: str, description: str) -> Column:
-    return Column(name, Type.LIST, label, description)
+Value = Callable[[Any, Reader], Any]
+
+
+def _stored(model: type[Stored], column: str, value: Value) -> list[Cell]:
+    """The cell of a column of a table; with the name of its value beside it, where that is of a
+    vocabulary.
+    """
+    found = said(model, column)
+    if not isinstance(found, Said):
+        raise TypeError(f"{model.__name__}.{column} does not leave the app")
+    return _cells(column, found, column_type(model, column), value)
+
+
+def _cells(column: str, found: Said, type_: Type, value: Value) -> list[Cell]:
+    cells = [Cell(column, found, type_, value)]
+    if found.vocabulary is not None:
+        cells.append(Cell(column, found, type_, value, "label"))
+    return cells
+
+
+def _own(
+    column: str, label: str, meaning: str, value: Value, type_: Type = Type.STRING
+) -> list[Cell]:
+    """The cell of a column that no table has."""
+    return _cells(column, Said(label, meaning), type_, value)
+
+
+def _records(**paths: str) -> list[Cell]:
+    """Cells of columns of the table of records, each with its path below `rows.Record`."""
+    return [
+        cell
+        for column, path in paths.items()
+        for cell in _stored(tables.Record, column, _from(path))
+    ]
+
+
+def _gifts(**paths: str) -> list[Cell]:
+    return [
+        cell
+        for column, path in paths.items()
+        for cell in _stored(tables.Contribution, column, _from(path))
+    ]
+
+
+def _claims(**paths: str) -> list[Cell]:
+    return [
+        cell
+        for column, path in paths.items()
+        for cell in _stored(tables.Claim, column, _of_claim(path))
+    ]
 
 
 def _place_cells(role: str, column: str, label: str, names: str) -> list[Cell]:
-    ids = _list(column, label, N_("Ids, joined by “; ”"))
-    named = _list(f"{column}_names", names, N_("Names, joined by “; ”"))
+    ids = _places(role, lambda place, _: place.id)
+    named = _places(role, lambda place, reader: place.name[reader.lang])
     return [
-        Cell(ids, _places(role, lambda place, _: place.id)),
-        Cell(named, _places(role, lambda place, reader: place.name[reader.lang])),
+        *_own(column, label, N_("Ids, joined by “; ”"), ids, Type.LIST),
+        *_own(f"{column}_names", names, N_("Names, joined by “; ”"), named, Type.LIST),
     ]
 
 
-def _party_cells(column: Column, path: str, label: str, type_: str, place: str) -> list[Cell]:
-    name = Column(
-        f"{column.name}_name", STR, label, N_("Its name in the language of the file"), pair=True
-    )
-    kind = Column(
-        f"{column.name}_type", STR, type_, N_("What kind of body it is"), vocabulary="giver_type"
-    )
-    where = Column(f"{column.name}_place", STR, place, N_("Id of the place it belongs to"))
+def _party_cells(role: str, name: str, type_: str, place: str) -> list[Cell]:
+    path = f"gift.{role}"
+    kind = Said(type_, N_("What kind of body it is"), vocabulary="giver_type")
     return [
-        Cell(column, _from(f"{path}.id")),
-        Cell(name, _from(f"{path}.name")),
-        *_coded(kind, _from(f"{path}.type")),
-        Cell(where, _from(f"{path}.place")),
+        *_stored(tables.Contribution, role, _from(f"{path}.id")),
+        *_own(
+            f"{role}_name", name, N_("Its name in the language of the file"), _from(f"{path}.name")
+        ),
+        *_cells(f"{role}_type", kind, Type.STRING, _from(f"{path}.type")),
+        *_own(f"{role}_place", place, N_("Id of the place it belongs to"), _from(f"{path}.place")),
     ]
-
-
-def _coded(column: Column, value: Callable[[Any, Reader], Any]) -> list[Cell]:
-    return [Cell(column, value), Cell(column, value, "label")]
 
 
 def _source_ids(row: Row, _reader: Reader) -> list[str]:
@@ -184,40 +188,40 @@ def _permalink(row: Row, reader: Reader) -> str:
     return reader.url(f"/records/{row.record.id}")
 
 
+def _of_claim(path: str) -> Callable[[ClaimRow, Reader], Any]:
+    get = attrgetter(path)
+    return lambda row, _reader: get(row.claim)
+
+
+def _field_label(row: ClaimRow, reader: Reader) -> str:
+    kind = row.claim.field.partition(".")[0]
+    return i18n.label(reader.lang, "field", "quantity" if kind == "quantities" else kind)
+
+
 RECORD_CELLS: Final[tuple[Cell, ...]] = (
-    Cell(ID, _from("id")),
-    Cell(TITLE, _from("title")),
-    Cell(DATE, _from("date.edtf")),
-    Cell(DATE_WORDS, _from("date.words")),
-    Cell(EARLIEST, _from("date.earliest")),
-    Cell(LATEST, _from("date.latest")),
-    Cell(YEAR, _from("date.year")),
-    *_coded(DATE_BASIS, _from("date.basis")),
-    Cell(DATE_REASON, _from("date.reason")),
-    Cell(PERIOD, _from("period.edtf")),
-    Cell(
-        Column(
-            "surely_in_period", FLAG, N_("Surely in the period"),
-            N_("Whether it lies within the period asked for however its date is read"),
-        ),
-        _from("surely"),
+    *_records(
+        id="id", title="title", short_title="short_title", date="date.edtf",
+        date_words="date.words", earliest="date.earliest", latest="date.latest", year="date.year",
+        date_basis="date.basis", date_reason="date.reason", period="period.edtf",
     ),
-    *_coded(KIND, _from("kind")),
-    *_coded(STATUS, _from("status")),
-    Cell(
-        MAIN_SECTOR, lambda row, _: row.record.sectors[0].id
+    *_own(
+        "surely_in_period", N_("Surely in the period"),
+        N_("Whether it lies within the period asked for however its date is read"),
+        _from("surely"), Type.BOOLEAN,
     ),
-    Cell(
-        _list("sectors", N_("Sectors"), N_("Ids, the main one first, joined by “; ”")),
-        lambda row, _: [sector.id for sector in row.record.sectors],
+    *_records(kind="kind", status="status"),
+    *_stored(tables.Record, "main_sector", lambda row, _: row.record.sectors[0].id),
+    *_own(
+        "sectors", N_("Sectors"), N_("Ids, the main one first, joined by “; ”"),
+        lambda row, _: [sector.id for sector in row.record.sectors], Type.LIST,
     ),
-    Cell(
-        _list("sectors_names", N_("Sectors by name"), N_("Names, joined by “; ”")),
-        lambda row, reader: [sector.name[reader.lang] for sector in row.record.sectors],
+    *_own(
+        "sectors_names", N_("Sectors by name"), N_("Names, joined by “; ”"),
+        lambda row, reader: [sector.name[reader.lang] for sector in row.record.sectors], Type.LIST,
     ),
-    Cell(
-        _list("relations", N_("Relations"), N_("Ids, joined by “; ”")),
-        lambda row, _: [relation.id for relation in row.record.relations],
+    *_own(
+        "relations", N_("Relations"), N_("Ids, joined by “; ”"),
+        lambda row, _: [relation.id for relation in row.record.relations], Type.LIST,
     ),
     *_place_cells(
         "giver", "places_giving", N_("Places that give"), N_("Places that give, by name")
@@ -235,74 +239,51 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
         N_("Where it takes place, by name"),
     ),
     *_party_cells(
-        GIVER, "gift.giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")
+        "giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")
     ),
     *_party_cells(
-        RECEIVER, "gift.receiver", N_("Receiver by name"), N_("Kind of receiver"),
-        N_("Place of the receiver"),
+        "receiver", N_("Receiver by name"), N_("Kind of receiver"), N_("Place of the receiver")
     ),
-    *_coded(FORM, _from("gift.form")),
-    Cell(AMOUNT, _from("gift.amount_vnd")),
-    *_coded(QUALIFIER, _from("gift.qualifier")),
-    *_coded(STANDING, _from("gift.standing")),
-    Cell(
-        Column("counted", FLAG, N_("Counted"), N_("Whether sums count its amount")),
-        _counted,
+    *_gifts(
+        form="gift.form", amount_vnd="gift.amount_vnd", qualifier="gift.qualifier",
+        standing="gift.standing",
     ),
-    Cell(UNCOUNTED_REASON, _from("gift.uncounted_reason")),
-    Cell(SUMMARY, _from("summary")),
-    Cell(PART_OF, _from("part_of")),
-    *_coded(GRADE, _from("grade")),
-    Cell(DISPUTED, _from("disputed")),
-    Cell(
-        _list("sources", N_("Articles that report it"), N_("Ids, joined by “; ”")),
-        _source_ids,
+    *_own(
+        "counted", N_("Counted"), N_("Whether sums count its amount"), _counted, Type.BOOLEAN
     ),
-    Cell(ADDED, _from("added")),
-    Cell(
-        Column("permalink", Type.URL, N_("Permalink"), N_("The record’s page, for ever")),
-        _permalink,
+    *_gifts(uncounted_reason="gift.uncounted_reason"),
+    *_records(
+        summary="summary", part_of="part_of", follows="follows", sequel="sequel",
+        collection="collection", grade="grade", disputed="disputed",
     ),
-    Cell(
-        Column("data_version", STR, N_("Data version"), N_("Day and hash of the data it is from")),
+    *_own(
+        "sources", N_("Articles that report it"), N_("Ids, joined by “; ”"), _source_ids,
+        Type.LIST,
+    ),
+    *_records(added="added"),
+    *_own(
+        "permalink", N_("Permalink"), N_("The record’s page, for ever"), _permalink, Type.URL
+    ),
+    *_own(
+        "data_version", N_("Data version"), N_("Day and hash of the data it is from"),
         lambda _, reader: reader.version,
     ),
-    Cell(
-        Column("licence", STR, N_("Licence"), N_("Under which it may be used")), lambda *_: LICENCE
-    ),
+    *_own("licence", N_("Licence"), N_("Under which it may be used"), lambda *_: LICENCE),
 )  # fmt: skip
 
-
-def _of_claim(path: str) -> Callable[[ClaimRow, Reader], Any]:
-    get = attrgetter(path)
-    return lambda row, _reader: get(row.claim)
-
-
-def _field_label(row: ClaimRow, reader: Reader) -> str:
-    kind = row.claim.field.partition(".")[0]
-    return i18n.label(reader.lang, "field", "quantity" if kind == "quantities" else kind)
-
-
 CLAIM_CELLS: Final[tuple[Cell, ...]] = (
-    Cell(RECORD, lambda row, _: row.record),
-    Cell(CLAIM_FIELD, _of_claim("field")),
-    Cell(
-        Column("field_label", STR, N_("Field by name"), CLAIM_FIELD.description), _field_label
+    *_stored(tables.Claim, "record", lambda row, _: row.record),
+    *_claims(field="field"),
+    *_own(
+        "field_label", N_("Field by name"), N_("Which value of the record the figure supports"),
+        _field_label,
     ),
-    Cell(FIGURE, _of_claim("figure")),
-    Cell(FIGURE_AMOUNT, _of_claim("amount_vnd")),
-    Cell(AGREES, _of_claim("agrees")),
-    Cell(READING, _of_claim("reading")),
-    Cell(WHY, _of_claim("why")),
-    Cell(SOURCE, _of_claim("source")),
-    Cell(PARAGRAPH, _of_claim("paragraph")),
-    Cell(
-        Column("headline", STR, N_("Headline"), N_("The English one is ours"), pair=True),
-        _of_claim("source_headline"),
+    *_claims(
+        figure="figure", prefix="prefix", suffix="suffix", amount_vnd="amount_vnd",
+        agrees="agrees", reading="reading", why="why", source="source", paragraph="paragraph",
     ),
-    Cell(
-        Column("publisher", STR, N_("Publisher"), N_("Who published it")),
-        _of_claim("source_publisher"),
-    ),
-    Cell(Column("url", Type.URL, N_("Address"), N_("Where it was read")), _of_claim("source_url")),
+    *_stored(tables.Source, "headline", _of_claim("source_headline")),
+    *_stored(tables.Source, "publisher", _of_claim("source_publisher")),
+    *_stored(tables.Source, "text", _of_claim("source_text")),
+    *_stored(tables.Source, "url", _of_claim("source_url")),
 )  # fmt: skip

@@ -35,6 +35,7 @@ class Sector:
     id: str
     name: Both
     dac_code: str | None
+    family: str
     colour: str
 
 
@@ -91,7 +92,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """The contribution part of a record. `standing`: delivered, promised or uncounted."""
+    """The contribution part of a record. `standing`: delivered, promised, uncounted or token."""
 
     giver: Party
     receiver: Party
@@ -109,6 +110,14 @@ class PlaceRole:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    slug: str
+    name: str
+    office: Both
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record as a list shows it; `sectors` has the main one first."""
 
@@ -117,16 +126,21 @@ class Record:
     kind: str
     status: str
     title: Both
+    short_title: Both
     summary: Both
     date: Date
     period: Date | None
     places: tuple[PlaceRole, ...]
     sectors: tuple[Sector, ...]
     relations: tuple[Relation, ...]
+    people: tuple[Person, ...]
     part_of: str | None
+    follows: str | None
+    sequel: str | None  # what it makes of what it follows
     gift: Gift | None
+    collection: str
     grade: str
-    sources: int
+    articles: int  # that tell it
     disputed: bool
     added: str
     surely: bool  # lies within the period asked for, however its date is read
@@ -139,6 +153,7 @@ class Claim:
     source_headline: Both
     source_publisher: str
     source_url: str
+    source_text: str  # what the claim was held against: the article, or our notes of it
     paragraph: int
     figure: str
     prefix: str | None
@@ -150,17 +165,10 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    slug: str
-    name: str
-    office: Both
-
-
-@dataclass(frozen=True, slots=True)
 class Quantity:
     key: str
     value: int
-    to: int | None
+    to_value: int | None
     unit: Both
 
 
@@ -180,7 +188,6 @@ class Detail:
 
     record: Record
     note: Both | None
-    people: tuple[Person, ...]
     quantities: tuple[Quantity, ...]
     claims: tuple[Claim, ...]
     whole: Record | None  # what it is part of
@@ -271,6 +278,7 @@ class Indicator:
     unit: Both
     qualifier: str
     date: Date
+    sectors: tuple[Sector, ...]
     note: Both | None
     claims: tuple[Claim, ...]
 
@@ -289,11 +297,15 @@ class Source:
     headline: Both
     publisher: str
     url: str
-    published: Both | None
+    collection: str
+    text: str  # what its claims were held against
+    read: str  # how much of it was read
+    weakness: str | None
+    published_words: Both | None
     event: Both
-    event_date: Both
-    event_basis: str
-    event_reason: Both | None
+    event_date_words: Both
+    event_date_basis: str
+    event_date_reason: Both | None
     added: str
     note: Both | None
     records: int  # that cite it

@@ -1,6 +1,6 @@
 """The whole data as one file: a Frictionless Data Package (v2), and a SQLite database.
 
-Both are written from the tables of `app.data.columns`, and the same data gives the same bytes:
+Both are written from the tables of `app.data.dictionary`, and the same data gives the same bytes:
 order, times and names are fixed. Texts stand as they are, with no guard against formulas.
 """
 
@@ -20,18 +20,10 @@ from sqlalchemy import Connection
 
 from app import queries
 from app.data import rows
-from app.data.columns import (
-    DATA_DESCRIPTION,
-    DATA_TITLE,
-    LICENCE,
-    LICENCE_URL,
-    TABLES,
-    VIEWS,
-    Field,
-    Table,
-    Type,
-    both,
-)
+from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE, LICENCE_URL
+from app.data.dictionary import TABLES, Column, Table, both
+from app.data.said import Type
+from app.data.views import VIEWS
 from app.files.exports import Connect, about_data
 from app.values import i18n, languages
 from app.values.i18n import N_
@@ -92,7 +84,7 @@ def write_zip(
             with package.open(entry(name), "w", force_zip64=True) as target:
                 measured = _Measured(target)
                 writer = csv.writer(measured, lineterminator="\r\n")
-                writer.writerow([field.name for field in table.fields])
+                writer.writerow([field.name for field in table.columns])
                 writer.writerows(_plain_rows(connection, table))
             resources.append(_resource(table, name, measured))
         sources = queries.sources(connection)
@@ -102,9 +94,9 @@ def write_zip(
 
 
 def _plain_rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
-    fields = table.fields
+    fields = table.columns
     for row in queries.whole(connection, table.stored):
-        values = [row[field.key] for field in fields]
+        values = [row[field.name] for field in fields]
         yield [str(v).lower() if isinstance(v, bool) else v for v in values]
 
 
@@ -155,7 +147,7 @@ def _titled(title: Both, description: Both) -> dict[str, str]:
 def _resource(table: Table, path: str, measured: _Measured) -> dict[str, Any]:
     return {
         "name": table.name,
-        **_titled(table.title, both(table.description)),
+        **_titled(table.title, both(table.said.meaning)),
         "path": path,
         "type": "table",
         "$schema": f"{PROFILE}/dataresource.json",
@@ -167,7 +159,7 @@ def _resource(table: Table, path: str, measured: _Measured) -> dict[str, Any]:
         "hash": f"sha256:{measured.sha256.hexdigest()}",
         "schema": {
             "$schema": f"{PROFILE}/tableschema.json",
-            "fields": [_field(table, field) for field in table.fields],
+            "fields": [_field(table, field) for field in table.columns],
             "missingValues": [""],
             "primaryKey": list(table.key),
             "foreignKeys": [
@@ -185,17 +177,16 @@ def _resource(table: Table, path: str, measured: _Measured) -> dict[str, Any]:
     }
 
 
-def _field(table: Table, field: Field) -> dict[str, Any]:
-    column = field.column
+def _field(table: Table, field: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if column.required:
+    if field.required:
         constraints["required"] = True
     if table.key == (field.name,):
         constraints["unique"] = True
-    if column.vocabulary is not None:
-        constraints["enum"] = list(i18n.LABELS[column.vocabulary])
+    if field.said.vocabulary is not None:
+        constraints["enum"] = list(i18n.LABELS[field.said.vocabulary])
     said = _titled(field.label, field.description)
-    made = {"name": field.name, **_FRICTIONLESS[column.type], **said}
+    made = {"name": field.name, **_FRICTIONLESS[field.type], **said}
     return {**made, "constraints": constraints} if constraints else made
 
 
@@ -248,12 +239,12 @@ def write_sqlite(
         for table in TABLES:
             target.execute(_create(table))
         for table in TABLES:
-            marks = ", ".join("?" * len(table.fields))
-            fields = table.fields
+            marks = ", ".join("?" * len(table.columns))
+            fields = table.columns
             target.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({marks})',  # noqa: S608 - names are ours
                 (
-                    [row[field.key] for field in fields]
+                    [row[field.name] for field in fields]
                     for row in queries.whole(connection, table.stored)
                 ),
             )
@@ -265,9 +256,9 @@ def write_sqlite(
 
 def _create(table: Table) -> str:
     lines = [
-        f'"{field.name}" {_SQLITE.get(field.column.type, "TEXT")}'
-        + (" NOT NULL" if field.column.required else "")
-        for field in table.fields
+        f'"{field.name}" {_SQLITE.get(field.type, "TEXT")}'
+        + (" NOT NULL" if field.required else "")
+        for field in table.columns
     ]
     lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
     lines += [
@@ -279,11 +270,11 @@ def _create(table: Table) -> str:
 
 def _dictionary() -> Iterator[tuple[str, str, str, str | None, str | None, str, str]]:
     for table in TABLES:
-        said = both(table.description)
+        said = both(table.said.meaning)
         yield table.name, "", "table", table.title.vi, table.title.en, said.vi, said.en
-        for field in table.fields:
+        for field in table.columns:
             label, said = field.label, field.description
-            kind = field.column.type.value
+            kind = field.type.value
             yield table.name, field.name, kind, label.vi, label.en, said.vi, said.en
     for view in VIEWS:
         said = both(view.description)

@@ -22,8 +22,10 @@ from sqlalchemy import Connection
 from app import queries
 from app.data import answers, rows
 from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Row
-from app.data.columns import LICENCE, LICENCE_URL, Type, dictionary_types
+from app.data.dataset import LICENCE, LICENCE_URL
+from app.data.dictionary import dictionary_types
 from app.data.filters import Filter
+from app.data.said import Type
 from app.values import i18n, words
 from app.values.i18n import N_
 
@@ -244,7 +246,7 @@ def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
                     export.say(name),
                     cell.label(lang),
                     cell.name,
-                    export.say(kinds[cell.column.type]),
+                    export.say(kinds[cell.type]),
                     cell.description(lang),
                 )
             ):
@@ -325,7 +327,7 @@ class _Sheet:
                 continue
             if isinstance(value, bool):
                 self._sheet.write_boolean(self._rows, column, value)
-            elif cell.column.type is Type.DATE:
+            elif cell.type is Type.DATE:
                 day = date.fromisoformat(value)
                 _write_day(self._sheet, self._rows, column, day, self._day)
             elif isinstance(value, int):

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app import queries
 from app.data import rows
-from app.data.columns import LICENCE, LICENCE_URL
+from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.filters import Filter, Sort
 from app.data.paths import Paths
 from app.pages import forms

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from app.data.columns import LICENCE_URL
+from app.data.dataset import LICENCE_URL
 from app.queries.context import Context
 from app.values import date_words, i18n, words
 

@@ -133,7 +133,7 @@ def components(context: Context) -> ComponentsPage:
 def _records(context: Context) -> tuple[rows.Record, ...]:
     """Records that have every status, grade and kind of amount between them."""
     sectors = cycle(
-        tuple(context.reference.sectors.values()) or (rows.Sector("", _SHORT, None, ""),)
+        tuple(context.reference.sectors.values()) or (rows.Sector("", _SHORT, None, "economy", ""),)
     )
     places = tuple(rows.PlaceRole(place, "partner") for place in context.reference.places.values())
     party = rows.Party("party", _SHORT, "city", None)
@@ -147,10 +147,11 @@ def _records(context: Context) -> tuple[rows.Record, ...]:
     return tuple(
         rows.Record(
             number=number, id=f"example-{number}", kind=kind, status=status,
-            title=_LONG if number == 1 else _SHORT, summary=_SUMMARY,
+            title=_LONG if number == 1 else _SHORT, short_title=_SHORT, summary=_SUMMARY,
             date=_ABOUT if number % 2 else _DAY, period=None, places=places[: number + 1],
-            sectors=(next(sectors), next(sectors)), relations=(), part_of=None, gift=each,
-            grade=grade, sources=1, disputed=disputed, added="2026-11-22", surely=True,
+            sectors=(next(sectors), next(sectors)), relations=(), people=(),
+            part_of=None, follows=None, sequel=None, gift=each, collection="founding",
+            grade=grade, articles=1, disputed=disputed, added="2026-11-22", surely=True,
         )
         for number, (kind, status, grade, each, disputed) in enumerate(states)
     )  # fmt: skip
@@ -159,8 +160,9 @@ def _records(context: Context) -> tuple[rows.Record, ...]:
 def _claim(figure: str, *, agrees: bool = True) -> ClaimView:
     claim = rows.Claim(
         field="amount_vnd", source="example", source_headline=_LONG, source_publisher="Báo Ví Dụ",
-        source_url=_NOWHERE, paragraph=7, figure=figure, prefix=None, suffix=None, amount_vnd=None,
-        agrees=agrees, reading=None if agrees else _SHORT, why=None if agrees else _SUMMARY,
+        source_url=_NOWHERE, source_text="article", paragraph=7, figure=figure, prefix=None,
+        suffix=None, amount_vnd=None, agrees=agrees,
+        reading=None if agrees else _SHORT, why=None if agrees else _SUMMARY,
     )  # fmt: skip
     return ClaimView(claim, f"{_NOWHERE}#:~:text=x", _NOWHERE)
 
@@ -195,5 +197,5 @@ def _indicator(measure: str, value: str, when: rows.Date = _DAY) -> rows.Indicat
     place = rows.Place("", _SHORT, "province", None, _SHORT)
     unit = Both("%", "%") if measure == "percent" else Both("sản phẩm", "products")
     return rows.Indicator(
-        f"example-{measure}", place, _SHORT, measure, value, unit, "exact", when, _SUMMARY, ()
+        f"example-{measure}", place, _SHORT, measure, value, unit, "exact", when, (), _SUMMARY, ()
     )

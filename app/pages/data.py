@@ -5,15 +5,10 @@ from typing import Any, Final
 
 from app import queries
 from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell
-from app.data.columns import (
-    DATA_TITLE,
-    LICENCE,
-    LICENCE_URL,
-    TABLES,
-    VIEWS,
-    dictionary_types,
-)
+from app.data.dataset import DATA_TITLE, LICENCE, LICENCE_URL
+from app.data.dictionary import TABLES, dictionary_types
 from app.data.filters import Filter
+from app.data.views import VIEWS
 from app.pages import citations, jsonld
 from app.pages.citations import Citation
 from app.pages.lists import record_count
@@ -152,7 +147,7 @@ def _cells(context: Context, id_: str, title: str, cells: tuple[Cell, ...]) -> D
             DictionaryRow(
                 name=cell.name,
                 label=cell.label(context.lang),
-                kind=context.say(kinds[cell.column.type]),
+                kind=context.say(kinds[cell.type]),
                 description=cell.description(context.lang),
                 values=(),
             )
@@ -166,17 +161,17 @@ def _tables(context: Context) -> list[DictionaryTable]:
     return [
         DictionaryTable(
             id=table.name,
-            title=context.say(table.label),
-            words=context.say(table.description),
+            title=context.say(table.said.label),
+            words=context.say(table.said.meaning),
             rows=tuple(
                 DictionaryRow(
                     name=field.name,
                     label=field.label[context.lang],
-                    kind=context.say(kinds[field.column.type]),
+                    kind=context.say(kinds[field.type]),
                     description=field.description[context.lang],
-                    values=tuple(LABELS.get(field.column.vocabulary or "", ())),
+                    values=tuple(LABELS.get(field.said.vocabulary or "", ())),
                 )
-                for field in table.fields
+                for field in table.columns
             ),
         )
         for table in TABLES

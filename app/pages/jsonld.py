@@ -3,7 +3,7 @@
 from typing import Any
 
 from app import queries
-from app.data.columns import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL, ROW_FILES, WHOLE_FILES
+from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL, ROW_FILES, WHOLE_FILES
 from app.pages.citations import NAME
 from app.pages.sharing import FORMATS
 from app.queries.context import Context

@@ -78,7 +78,9 @@ def record(
             replace(value, report_href=report(f"{title}, {value.label}", f"#{value.id}"))
             for value in _values(context, detail)
         ),
-        people=tuple((person, context.paths.person(person.slug)) for person in detail.people),
+        people=tuple(
+            (person, context.paths.person(person.slug)) for person in detail.record.people
+        ),
         report_href=report(title),
         permalink=permalink,
         sharing=sharing.of_record(
@@ -111,8 +113,8 @@ def _values(context: Context, detail: rows.Detail) -> Iterable[Value]:
         yield _value(context, detail, "form", i18n.label(lang, "form", gift.form))
     for quantity in detail.quantities:
         number = i18n.number(lang, quantity.value)
-        if quantity.to is not None:
-            number += f"–{i18n.number(lang, quantity.to)}"
+        if quantity.to_value is not None:
+            number += f"–{i18n.number(lang, quantity.to_value)}"
         text = f"{number} {quantity.unit[lang]}"
         yield _value(context, detail, f"quantities.{quantity.key}", text)
     yield _value(context, detail, "status", i18n.label(lang, "status", record.status))
@@ -121,8 +123,10 @@ def _values(context: Context, detail: rows.Detail) -> Iterable[Value]:
         for place in record.places
     )
     yield _value(context, detail, "places", places)
-    if detail.people:
-        yield _value(context, detail, "people", ", ".join(person.name for person in detail.people))
+    if detail.record.people:
+        yield _value(
+            context, detail, "people", ", ".join(person.name for person in detail.record.people)
+        )
 
 
 SUPPORT_WORDS: Final = {

@@ -18,6 +18,7 @@ from app.queries.tables import (
     TABLES,
     UNKNOWN,
     both,
+    made,
 )
 from app.store import index
 from app.values.grade import GRADES
@@ -28,7 +29,7 @@ from app.values.vocabulary import Form, Kind, PartyType, Status
 def reference(connection: Connection) -> rows.Reference:
     """The places, relations and sectors."""
     places = {
-        row.id: rows.Place(row.id, both(row, "name"), row.kind, row.gso_code, both(row, "note"))
+        row.id: made(rows.Place, row)
         for row in connection.execute(select(PLACE).order_by(PLACE.c.position))
     }
     relations = {
@@ -36,7 +37,7 @@ def reference(connection: Connection) -> rows.Reference:
         for row in connection.execute(select(RELATION).order_by(RELATION.c.position))
     }
     sectors = {
-        row.id: rows.Sector(row.id, both(row, "name"), row.dac_code, row.colour)
+        row.id: made(rows.Sector, row)
         for row in connection.execute(select(SECTOR).order_by(SECTOR.c.position))
     }
     meta = _meta(connection)
@@ -76,7 +77,7 @@ def known(connection: Connection) -> Known:
     found["giver_type"] |= set(PartyType)
     found["value"] |= {"cash", "in-kind"}
     found["term"] |= {"in-force", "ended", UNKNOWN}
-    found["standing"] |= {*COUNTED, "uncounted"}
+    found["standing"] |= {*COUNTED, "uncounted", "token"}
     found["grade"] |= set(GRADES)
     found["amount"] |= {"known", UNKNOWN, "none"}
     for facet in ("year", "person", "gave", "received"):

@@ -21,11 +21,11 @@ from app.queries.tables import (
     RECEIVER,
     RECORD,
     TABLES,
-    both,
     claim,
     claim_select,
     date_of,
     gift_of,
+    made,
     maybe,
     period_of,
 )
@@ -105,25 +105,18 @@ def _records(
     places = parts("recordplace", lambda row: rows.PlaceRole(reference.places[row.place], row.role))
     sectors = parts("recordsector", lambda row: reference.sectors[row.sector])
     relations = parts("recordrelation", lambda row: reference.relations[row.relation])
+    people = parts("recordperson", lambda row: made(rows.Person, row, slug=row.person))
     return tuple(
-        rows.Record(
-            number=row.number,
-            id=row.id,
-            kind=row.kind,
-            status=row.status,
-            title=both(row, "title"),
-            summary=both(row, "summary"),
+        made(
+            rows.Record,
+            row,
             date=date_of(row),
             period=period_of(row),
             places=tuple(places[row.number]),
             sectors=tuple(sectors[row.number]),
             relations=tuple(relations[row.number]),
-            part_of=row.part_of,
+            people=tuple(people[row.number]),
             gift=gift_of(row),
-            grade=row.grade,
-            sources=row.sources,
-            disputed=row.disputed,
-            added=row.added,
             surely=True,
         )
         for row in found
@@ -228,19 +221,12 @@ def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.
     if record is None:
         return None
     raw = connection.execute(select(RECORD).where(RECORD.c.id == id_)).one()
-    people = TABLES["recordperson"]
     quantities = TABLES["quantity"]
     return rows.Detail(
         record=record,
         note=maybe(raw, "note"),
-        people=tuple(
-            rows.Person(row.person, row.name, both(row, "office"))
-            for row in connection.execute(
-                select(people).where(people.c.record == record.number).order_by(people.c.position)
-            )
-        ),
         quantities=tuple(
-            rows.Quantity(row.key, row.value, row.to_value, both(row, "unit"))
+            made(rows.Quantity, row)
             for row in connection.execute(
                 select(quantities).where(quantities.c.record == record.number).order_by("key")
             )
@@ -288,26 +274,18 @@ def corrections(connection: Connection, id_: str | None = None) -> tuple[rows.Co
     statement = select(table).order_by(table.c.date.desc(), table.c.number)
     if id_ is not None:
         statement = statement.where(table.c.record == id_)
-    return tuple(
-        rows.Correction(
-            row.record, row.date, row.field, both(row, "was"), both(row, "now"), both(row, "why")
-        )
-        for row in connection.execute(statement)
-    )
+    return tuple(made(rows.Correction, row) for row in connection.execute(statement))
 
 
 def retired(connection: Connection, id_: str) -> rows.Retired | None:
     """What became of a record that is no longer there, or None."""
     table = TABLES["retired"]
     row = connection.execute(select(table).where(table.c.id == id_)).first()
-    return rows.Retired(row.id, row.date, row.merged_into, both(row, "why")) if row else None
+    return made(rows.Retired, row) if row else None
 
 
 def retired_all(connection: Connection) -> tuple[rows.Retired, ...]:
     """What became of every record that is no longer there, the last first."""
     table = TABLES["retired"]
     chosen = select(table).order_by(table.c.date.desc(), table.c.id)
-    return tuple(
-        rows.Retired(row.id, row.date, row.merged_into, both(row, "why"))
-        for row in connection.execute(chosen)
-    )
+    return tuple(made(rows.Retired, row) for row in connection.execute(chosen))

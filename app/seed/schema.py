@@ -149,7 +149,7 @@ class Sector(Table):
     id: Slug
     name: Name
     dac_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None  # OECD DAC
-    family: Family | None = None
+    family: Family = Family.ECONOMY
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
 
@@ -348,17 +348,3 @@ class Retired(Table):
     date: datetime.date
     merged_into: Slug | None = None
     why: Text
-
-
-class SeedFile(Table):
-    """One file of `seed/`. Which table stands in which file is the keeper's choice."""
-
-    place: tuple[Place, ...] = ()
-    relation: tuple[Relation, ...] = ()
-    sector: tuple[Sector, ...] = ()
-    party: tuple[Party, ...] = ()
-    source: tuple[Source, ...] = ()
-    record: tuple[Record, ...] = ()
-    indicator: tuple[Indicator, ...] = ()
-    correction: tuple[Correction, ...] = ()
-    retired: tuple[Retired, ...] = ()

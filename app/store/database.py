@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from glob import escape
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final
 from urllib.parse import quote
@@ -18,10 +19,11 @@ from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from app.data import models
+from app.data import tables
+from app.seed import loading
 from app.seed.reading import Seed
 from app.seed.schema import Record
-from app.store import index, limits, loader, postgres, postings, sqlite
+from app.store import index, limits, postgres, postings, sqlite
 
 # What reading a damaged file raises.
 UnreadableError = DBAPIError
@@ -33,6 +35,23 @@ CONNECTIONS = 10
 # knows nothing of what stands in the middle of a long text or bitmap.
 _CHECKSUM_AT: Final = 60  # of its bytes, four; https://www.sqlite.org/fileformat.html
 _CHUNK: Final = 2**20  # bytes
+
+_CODE: Final = Path(__file__).resolve().parents[1]
+
+
+def _hash_of_tables() -> str:
+    """A hash of the tables and of the code that fills them, so that a file made by other code is
+    built anew although `seed/` is the same.
+    """
+    total = sha256()
+    for wing in ("values", "figures", "data/tables", "seed", "store"):
+        for path in sorted((_CODE / wing).glob("*.py")):
+            total.update(f"{path.relative_to(_CODE).as_posix()}\0".encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+SCHEMA: Final = _hash_of_tables()
 
 Target = Path | URL  # where a database lies: a file, or a server's
 
@@ -52,31 +71,39 @@ def named(target: Target) -> str:
 def build(seed: Seed, target: Target, records: Iterable[Record] | None = None) -> None:
     """Write all of `seed` to the database.
 
-    `records`, where given, stand in place of those of `seed`, as `loader.rows_of` wants them.
+    `records`, where given, stand in place of those of `seed`, as `loading.rows_of` wants them.
     """
-    write(target, loader.rows_of(seed, records))
+    write(target, loading.validated(loading.rows_of(seed, records)))
 
 
-def write(target: Target, parts: Iterable[loader.Part]) -> None:
+def write(target: Target, parts: Iterable[loading.Part]) -> None:
     """Write these rows to a new database and put it in place of the old one in one step.
 
     A reader sees the old or the new, whole. On any error the old one stays untouched.
     """
     if isinstance(target, URL):
         with _said_of(target, "cannot be built"), postgres.filling(target) as connection:
-            postgres.load(connection, models.TABLES, postings.added(parts), index.STARTS)
+            postgres.load(
+                connection, tables.TABLES, postings.added(_with_schema(parts)), index.STARTS
+            )
     else:
         _write_file(target, parts)
 
 
-def _write_file(path: Path, parts: Iterable[loader.Part]) -> None:
+def _with_schema(parts: Iterable[loading.Part]) -> Iterator[loading.Part]:
+    """The rows, and one that says of which tables they are."""
+    yield from parts
+    yield "meta", [{"key": "schema", "value": SCHEMA}]
+
+
+def _write_file(path: Path, parts: Iterable[loading.Part]) -> None:
     with _writing_below(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
     new = Path(name)
     try:
-        sqlite.fill(new, models.TABLES, postings.added(parts))
+        sqlite.fill(new, tables.TABLES, postings.added(_with_schema(parts)))
         new.chmod(0o644)
         with new.open("r+b") as file:
             checksum = _checksum(file)
@@ -143,7 +170,7 @@ def is_current(target: Target, sha256: str) -> bool:
             _, meta = postgres.newest(target) or ("", {})
     else:
         meta = _meta_of_file(target)
-    return meta.get("sha256") == sha256 and meta.get("schema") == loader.SCHEMA
+    return meta.get("sha256") == sha256 and meta.get("schema") == SCHEMA
 
 
 def _meta_of_file(path: Path) -> Mapping[str, str]:
@@ -187,7 +214,7 @@ def _open_on_server(url: URL, query_seconds: float) -> Engine:
         if found is None:
             raise DatabaseError(f"{named(url)}: {_NONE}")
         schema, meta = found
-        if meta.get("schema") != loader.SCHEMA:
+        if meta.get("schema") != SCHEMA:
             raise DatabaseError(f"{named(url)}: {_OTHER}")
         engine = postgres.read_only(url, schema, query_seconds, CONNECTIONS)
         with engine.connect():  # holds the build from now on
@@ -229,7 +256,7 @@ def _open_file(path: Path) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         raise DatabaseError(f"{path}: not a database of this app; build it again") from error
-    if version != loader.SCHEMA:
+    if version != SCHEMA:
         engine.dispose()
         raise DatabaseError(f"{path}: {_OTHER}")
     return engine

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from pyroaring import FrozenBitMap
 from sqlalchemy import ColumnElement, Connection, Engine, and_, select
 
-from app.data import models
+from app.data import tables
 from app.data.filters import Filter, Sort, Within
 from app.store import postgres
 from app.values import words
@@ -48,7 +48,7 @@ NARROW: Final = 1000  # values of a facet that are kept in memory together
 _KEPT: Final = 32  # filters whose records are kept
 _LAST: Final = "\U0010ffff"
 
-_POSTING, _DAY = (models.Record.metadata.tables[name] for name in ("posting", "day"))
+_POSTING, _DAY = (tables.Record.metadata.tables[name] for name in ("posting", "day"))
 _NONE: Final = FrozenBitMap()
 
 

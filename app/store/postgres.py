@@ -8,6 +8,7 @@ while it is connected keeps later builds from removing it.
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from sys import byteorder
 from typing import Any, Final
 
@@ -167,7 +168,7 @@ def filling(url: URL) -> Iterator[Connection]:
 def load(
     connection: Connection,
     tables: Sequence[Table],
-    parts: Iterable[tuple[str, Sequence[Sequence[Any]]]],
+    parts: Iterable[tuple[str, Sequence[Mapping[str, Any]]]],
     starts: Mapping[str, str],
 ) -> None:
     """Make the tables, fill them and index them.
@@ -184,11 +185,14 @@ def load(
     for name, rows in parts:
         written = rows
         if name == "posting":
-            written = [row for row in rows if row[2] >= COMMON or row[0] not in of_words]
-            for facet, word, records, bitmap in rows:
-                if facet in rare and records < COMMON:
-                    rare[facet].append((_quoted(word), BitMap.deserialize(bitmap)))
-        _copy(connection, name, columns[name], written)
+            written = [
+                row for row in rows if row["count"] >= COMMON or row["facet"] not in of_words
+            ]
+            for row in rows:
+                if row["facet"] in rare and row["count"] < COMMON:
+                    records = BitMap.deserialize(row["bitmap"])
+                    rare[row["facet"]].append((_quoted(row["value"]), records))
+        _copy(connection, name, columns[name], map(itemgetter(*columns[name]), written))
     _copy(connection, "searched", ["record", *rare], _by_record(list(rare.values())))
     for table in tables:
         for index in table.indexes:

@@ -7,21 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final
 
 from pyroaring import BitMap
 
-from app.data import models
+from app.seed.loading import Part, Row
 from app.store import index
 from app.values import words
 from app.values.vocabulary import Form, Kind
 
-Row = tuple[Any, ...]  # the values of all columns of a table, in the order of its model
-Part = tuple[str, Sequence[Row]]  # a table's name and some of its rows
-
 UNKNOWN: Final = "unknown"
+
+_COLUMNS: Final = ("facet", "value", "count", "bitmap")
+_AT_ONCE: Final = 200  # postings that are written together; a bitmap can be large
 
 _SPLIT: Final = 50_000  # texts that are kept, to be split once however many records have them
 
@@ -37,14 +37,14 @@ def added(parts: Iterable[Part]) -> Iterator[Part]:
         yield name, rows
         if rows:
             maker.see(name, rows)
-    for posting in maker.postings():
-        yield "posting", [posting]
+    made = (dict(zip(_COLUMNS, posting, strict=True)) for posting in maker.postings())
+    while batch := list(islice(made, _AT_ONCE)):
+        yield "posting", batch
 
 
-def _picked(table: str, rows: Iterable[Row], *columns: str) -> Iterator[Any]:
+def _picked(rows: Iterable[Row], *columns: str) -> Iterator[Any]:
     """These columns of each row."""
-    names = models.Record.metadata.tables[table].columns.keys()
-    return map(itemgetter(*map(names.index, columns)), rows)
+    return map(itemgetter(*columns), rows)
 
 
 class _Maker:
@@ -60,22 +60,22 @@ class _Maker:
     def see(self, name: str, rows: Sequence[Row]) -> None:
         match name:
             case "source":
-                self._as_of = max(self._as_of, *_picked(name, rows, "added"), "")
+                self._as_of = max(self._as_of, *_picked(rows, "added"), "")
             case "place" | "sector":
-                self._name(name, _picked(name, rows, "id", "name_vi", "name_en"))
+                self._name(name, _picked(rows, "id", "name_vi", "name_en"))
             case "party":
                 for facet in ("giver", "receiver"):
-                    self._name(facet, _picked(name, rows, "id", "name_vi", "name_en"))
-                for id_, type_, place in _picked(name, rows, "id", "type", "place"):
+                    self._name(facet, _picked(rows, "id", "name_vi", "name_en"))
+                for id_, type_, place in _picked(rows, "id", "type", "place"):
                     self._parties[id_] = (type_, place or UNKNOWN)
             case "record":
                 self._see_records(rows)
             case "recordplace" | "recordsector" | "recordrelation":
                 facet = name.removeprefix("record")
-                self._gather(facet, _picked(name, rows, "record", facet))
+                self._gather(facet, _picked(rows, "record", facet))
             case "recordperson":
-                self._gather("person", _picked(name, rows, "record", "person"))
-                self._gather_texts(_picked(name, rows, "record", "name"))
+                self._gather("person", _picked(rows, "record", "person"))
+                self._gather_texts(_picked(rows, "record", "name"))
             case "contribution":
                 self._see_contributions(rows)
             case "claim":
@@ -83,7 +83,7 @@ class _Maker:
 
     def _see_records(self, rows: Sequence[Row]) -> None:
         def column(name: str) -> Iterator[Any]:
-            return _picked("record", rows, "number", name)
+            return _picked(rows, "number", name)
 
         for facet in ("kind", "status", "grade"):
             self._gather(facet, column(facet))
@@ -97,7 +97,7 @@ class _Maker:
         for name in ("title", "summary", "note"):
             for lang in ("vi", "en"):
                 self._gather_texts((n, text) for n, text in column(f"{name}_{lang}") if text)
-        terms = _picked("record", rows, "number", "kind", "period_latest")
+        terms = _picked(rows, "number", "kind", "period_latest")
         with_term = {Kind.AGREEMENT, Kind.NOTICE}
         self._gather("term", ((n, self._term(end)) for n, kind, end in terms if kind in with_term))
         self._purpose = dict(column("main_sector"))
@@ -108,7 +108,7 @@ class _Maker:
 
     def _see_contributions(self, rows: Sequence[Row]) -> None:
         def column(name: str) -> list[tuple[int, Any]]:
-            return list(_picked("contribution", rows, "record", name))
+            return list(_picked(rows, "record", name))
 
         for facet in ("standing", "form", "giver", "receiver", index.QUALIFIER):
             self._gather(facet, column(facet))
@@ -126,11 +126,11 @@ class _Maker:
         self._standing = dict(column("standing"))
 
     def _see_claims(self, rows: Sequence[Row]) -> None:
-        of_records = [row for row in _picked("claim", rows, "record", "source") if row[0]]
+        of_records = [row for row in _picked(rows, "record", "source") if row[0]]
         self._gather("source", of_records)
-        self._gather_texts((n, f) for n, f in _picked("claim", rows, "record", "figure") if n)
+        self._gather_texts((n, f) for n, f in _picked(rows, "record", "figure") if n)
         told: defaultdict[int, list[tuple[bool, int]]] = defaultdict(list)
-        for number, agrees, amount in _picked("claim", rows, "record", "agrees", "amount_vnd"):
+        for number, agrees, amount in _picked(rows, "record", "agrees", "amount_vnd"):
             if amount is not None and number in self._standing:
                 told[number].append((agrees, amount))
         tellings = ((number, len(all_)) for number, all_ in told.items())

@@ -1,50 +1,57 @@
 """A new SQLite file, filled: the tables, their rows, and last their indexes, which is faster than
 keeping these right row by row.
 
-Through APSW, which binds a row's unknown values ten times as fast as the standard library's driver;
-it only writes: readers open the file through SQLAlchemy (`app.store.database`).
+Readers open the file through `app.store.database`.
 """
 
+import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-import apsw
-from sqlalchemy import Table
+from sqlalchemy import Table, create_engine, event, insert
 from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 # Why a file cannot be written.
-WriteError = apsw.Error
+WriteError = SQLAlchemyError
 
-_PRAGMAS: Final = """
-    PRAGMA page_size = 16384;  -- bytes; a bitmap lies in few of them
-    PRAGMA journal_mode = OFF;  -- nobody reads the file before it is whole
-    PRAGMA synchronous = OFF;
-    PRAGMA cache_size = -16384;  -- kB
-"""
+_PRAGMAS: Final = (
+    "page_size = 16384",  # bytes; a bitmap lies in few of them
+    "journal_mode = OFF",  # nobody reads the file before it is whole
+    "synchronous = OFF",
+    "cache_size = -16384",  # kB
+)
 
 
 def fill(
-    path: Path, tables: Sequence[Table], parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]
+    path: Path, tables: Sequence[Table], parts: Iterable[tuple[str, Sequence[dict[str, Any]]]]
 ) -> None:
     """Make the tables in an empty file and fill them; raise `WriteError`.
 
-    `parts` are names of tables, each with rows of all its columns, in their order.
+    `parts` are names of tables, each with rows: values by the names of all its columns.
     """
-    with closing(apsw.Connection(str(path))) as connection:
-        connection.execute(_PRAGMAS)
-        with connection:
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=NullPool)
+    event.listen(engine, "connect", _prepare)
+    # Compiled once and given to the driver: SQLAlchemy would look at every value of every row.
+    named = dialect(paramstyle="named")
+    statements = {table.name: str(insert(table).compile(dialect=named)) for table in tables}
+    try:
+        with engine.begin() as connection:
             for table in tables:
-                connection.execute(_sql(CreateTable(table)))
-            values = {table.name: ", ".join("?" * len(table.columns)) for table in tables}
+                connection.execute(CreateTable(table))
             for name, rows in parts:
-                connection.executemany(f"INSERT INTO {name} VALUES ({values[name]})", rows)  # noqa: S608  # our own names
+                if rows:
+                    connection.exec_driver_sql(statements[name], list(rows))
             for table in tables:
                 for index in sorted(table.indexes, key=lambda index: index.name or ""):
-                    connection.execute(_sql(CreateIndex(index)))
+                    connection.execute(CreateIndex(index))
+    finally:
+        engine.dispose()
 
 
-def _sql(statement: ExecutableDDLElement) -> str:
-    return str(statement.compile(dialect=dialect()))
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")

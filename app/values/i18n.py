@@ -1,8 +1,7 @@
 """The two languages: message catalogues, and the names of the vocabularies' values.
 
-The messages' ids are the English texts, so that only Vietnamese has a catalogue; `app.build`
-compiles it. `python -m babel.messages.frontend extract` (see the Makefile) finds what `_`,
-`ngettext` and `N_` mark.
+The messages' ids are the English texts, so that only Vietnamese has a catalogue, which is compiled
+in memory. What `_`, `ngettext` and `N_` mark is a message; a test holds the catalogue complete.
 """
 
 from collections.abc import Mapping
@@ -138,6 +137,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "delivered": N_("Delivered"),
         "promised": N_("Promised"),
         "uncounted": N_("Not counted"),
+        "token": N_("A token of courtesy"),
     },
     "term": {
         "in-force": N_("In force"),
@@ -168,6 +168,48 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "name": N_("Part of a name"),
         "furniture": N_("The site’s own furniture"),
         "unrelated": N_("Another article"),
+    },
+    "collection": {
+        "founding": N_("The five first articles"),
+        "wider": N_("Pages found later"),
+    },
+    "text": {
+        "article": N_("The article"),
+        "notes": N_("Our notes of the page"),
+    },
+    "read": {
+        "whole": N_("All of it"),
+        "first-part": N_("Its first part"),
+        "lead": N_("Its lead only"),
+    },
+    "weakness": {
+        "reprint": N_("A reprint"),
+        "tag-page": N_("A list of leads"),
+        "machine-translation": N_("A machine’s translation"),
+    },
+    "part": {
+        "led": N_("led it"),
+        "signed": N_("signed"),
+        "spoke": N_("spoke"),
+        "handed-over": N_("handed it over"),
+        "received": N_("received it"),
+        "attended": N_("attended"),
+    },
+    "sequel": {
+        "fulfilled": N_("Done as was said"),
+        "in-part": N_("Done in part"),
+        "begun": N_("Begun"),
+        "taken-up": N_("Taken further"),
+        "by-another": N_("Answered by another"),
+        "refused": N_("Refused"),
+    },
+    "family": {
+        "economy": N_("Economy"),
+        "infrastructure": N_("Infrastructure"),
+        "social": N_("Social"),
+        "culture": N_("Culture and tourism"),
+        "government": N_("Government"),
+        "relief": N_("Relief"),
     },
     "within": {
         "possibly": N_("Possibly in the period"),

@@ -248,7 +248,7 @@ async def places(request: Request) -> list[answers.PlaceOut]:
 
 
 def all_places(service: Service) -> list[answers.PlaceOut]:
-    return [answers.place_out(place) for place in service.reference.places.values()]
+    return [answers.PlaceOut.model_validate(place) for place in service.reference.places.values()]
 
 
 @router.get("/sectors", summary=N_("The sectors, with their OECD DAC codes"))
@@ -257,7 +257,9 @@ async def sectors(request: Request) -> list[answers.SectorOut]:
 
 
 def all_sectors(service: Service) -> list[answers.SectorOut]:
-    return [answers.sector_out(sector) for sector in service.reference.sectors.values()]
+    return [
+        answers.SectorOut.model_validate(sector) for sector in service.reference.sectors.values()
+    ]
 
 
 @router.get("/sources", summary=N_("The articles"), responses={422: _BAD_FILTER})
@@ -296,7 +298,7 @@ def all_sources(
     """The articles in their order, or the one (none where there is no such)."""
     with service.engine.connect() as connection:
         found = queries.sources(connection, id_, limit=limit, offset=offset)
-        return [answers.source_out(row) for row in found]
+        return [answers.SourceOut.model_validate(row) for row in found]
 
 
 @router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})
@@ -314,5 +316,6 @@ async def indicators(request: Request) -> list[answers.IndicatorOut]:
 def all_indicators(service: Service) -> list[answers.IndicatorOut]:
     with service.engine.connect() as connection:
         return [
-            answers.indicator_out(row) for row in queries.indicators(connection, service.reference)
+            answers.IndicatorOut.model_validate(row)
+            for row in queries.indicators(connection, service.reference)
         ]

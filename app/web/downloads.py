@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 
 from app import queries
 from app.data.cells import Reader
-from app.data.columns import LICENCE_URL, ROW_FILES, WHOLE_FILES
+from app.data.dataset import LICENCE_URL, ROW_FILES, WHOLE_FILES
 from app.data.filters import Filter
 from app.files import exports, feeds
 from app.files.datapackage import NAME, Bundle

@@ -1,20 +1,17 @@
 """What is made up is valid, in proportion, the same every time, and never waits in memory."""
 
-import os
-import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
 from app.queries import known, reference
-from app.seed import reading
+from app.seed import loading, reading
 from app.seed.reading import Seed
 from app.seed.schema import Record
-from app.store import database, loader
+from app.store import database
 from bench import generate
 
 SIZE = 1000
@@ -28,7 +25,7 @@ def made(real_seed: Seed) -> Seed:
 
 def test_there_are_as_many_as_asked_for_in_the_order_of_a_load(made: Seed) -> None:
     assert len(made.records) == SIZE
-    keys = [loader.sort_key(record) for record in made.records.values()]
+    keys = [loading.sort_key(record) for record in made.records.values()]
     assert all(first < second for first, second in pairwise(keys))
 
 
@@ -83,22 +80,9 @@ def test_the_command_writes_a_database(
     engine.dispose()
 
 
-def test_nothing_is_written_where_the_making_ends_early(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def killed(*_: object) -> NoReturn:
-        os.kill(os.getpid(), signal.SIGKILL)
-        raise AssertionError
-
-    monkeypatch.setattr(generate, "_retold", killed)
-    assert generate.main(["200", str(tmp_path / "made.db")]) == 1
-    assert "ended with -9" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
-
-
 def test_a_load_refuses_records_out_of_order(tmp_path: Path, real_seed: Seed) -> None:
     def backwards() -> Iterator[Record]:
-        yield from sorted(real_seed.records.values(), key=loader.sort_key, reverse=True)
+        yield from sorted(real_seed.records.values(), key=loading.sort_key, reverse=True)
 
     with pytest.raises(ValueError, match="come in the order"):
         database.build(real_seed, tmp_path / "x.db", backwards())

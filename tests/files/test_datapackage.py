@@ -17,9 +17,11 @@ from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from app import queries
-from app.data.columns import LICENCE, TABLES, VIEWS
+from app.data.dataset import LICENCE
+from app.data.dictionary import TABLES
 from app.data.filters import Filter
 from app.data.rows import Reference
+from app.data.views import VIEWS
 from app.files.datapackage import Bundle
 from app.queries.context import Context
 from app.values import languages
@@ -283,7 +285,7 @@ def test_the_dictionary_on_the_page_has_every_column_of_every_file(client: TestC
         page = client.get("/data" if lang == "vi" else "/en/data").text
         for table in TABLES:
             assert f'id="table-{table.name}"' in page
-            for field in table.fields:
+            for field in table.columns:
                 assert f"<code>{field.name}</code>" in page
         for name in ("amount_vnd", "places_receiving_names", "kind_label"):
             assert f"<code>{name}</code>" in page

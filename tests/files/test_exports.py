@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from app import queries
 from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Reader
-from app.data.columns import LICENCE
+from app.data.dataset import LICENCE
 from app.data.filters import Filter, Known, parse
 from app.data.rows import Reference, Sum
 from app.files import exports

@@ -616,11 +616,11 @@ def test_a_record_with_everything(opened: Opened) -> None:
     )  # fmt: skip
     assert (found.gift.receiver.id, found.gift.amount_vnd) == ("south-province", 2 * 10**9)
     assert detail.note == Both("a note (vi)", "a note (en)")
-    assert [(person.slug, person.name) for person in detail.people] == [
+    assert [(person.slug, person.name) for person in found.people] == [
         ("tran-b", "Trần B"),
         ("le-a", "Lê A"),
     ]
-    assert [(q.key, q.value, q.to) for q in detail.quantities] == [
+    assert [(q.key, q.value, q.to_value) for q in detail.quantities] == [
         ("pupils", 10, 20),
         ("rooms", 8, None),
     ]

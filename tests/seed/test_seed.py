@@ -16,10 +16,10 @@ from sqlalchemy import Table
 
 from app import build
 from app.assets import building
-from app.seed import reading
+from app.seed import loading, reading
 from app.seed.reading import SeedError
 from app.settings import ROOT, Settings
-from app.store import database, loader, sqlite
+from app.store import database, sqlite
 from tests.builders import (
     OMIT,
     Row,
@@ -568,7 +568,7 @@ def test_another_version_of_the_tables_is_built_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert build.build_database(settings)
-    monkeypatch.setattr(loader, "SCHEMA", "another")
+    monkeypatch.setattr(database, "SCHEMA", "another")
     assert build.build_database(settings)
     assert not build.build_database(settings)
 
@@ -597,7 +597,7 @@ def test_a_build_that_dies_half_way_leaves_the_old_and_no_litter(
     write(settings.seed_dir.parent, world(record("met"), record("met-again")))
     fill = sqlite.fill
 
-    def dies(path: Path, tables: Sequence[Table], parts: Iterable[loader.Part]) -> None:
+    def dies(path: Path, tables: Sequence[Table], parts: Iterable[loading.Part]) -> None:
         fill(path, tables, parts)
         raise error
 

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 from app import queries
 from app.data.filters import FACETS, Filter
 from app.seed import reading
-from app.store import database, index, loader
+from app.store import database, index
 from app.store.database import DatabaseError, is_current, open_read_only
 from app.values.vocabulary import Status
 from tests.builders import both, built, claim, gift, record, source, when, world, write
@@ -135,7 +135,7 @@ def test_a_database_of_another_version_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = built(tmp_path, world())
-    monkeypatch.setattr(loader, "SCHEMA", "another")
+    monkeypatch.setattr(database, "SCHEMA", "another")
     with pytest.raises(DatabaseError) as caught:
         open_read_only(path)
     assert str(caught.value) == (
@@ -324,7 +324,7 @@ def test_sources_that_disagree_make_a_record_disputed(tmp_path: Path) -> None:
     disputed = record("disputed", claims=[claim(), dissent])
     agreed = record("agreed", claims=[claim(), claim(source="two")])
     path = built(tmp_path, world(disputed, agreed))
-    assert columns(path, "SELECT id, sources, disputed FROM record ORDER BY id") == [
+    assert columns(path, "SELECT id, articles, disputed FROM record ORDER BY id") == [
         ("agreed", 2, 0),
         ("disputed", 2, 1),
     ]

@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from app import queries
 from app.data.filters import Filter, Sort
+from app.seed import loading
 from app.seed.reading import Seed
-from app.store import index, loader, postings
+from app.store import index, postings
 from app.store.index import Bits
 from tests.builders import both, record, world
 from tests.conftest import Opened
@@ -60,13 +61,13 @@ def test_any_part_of_an_order_is_that_part_of_the_whole(
 def test_the_postings_are_the_same_however_many_records_are_seen_at_a_time(
     real_seed: Seed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def made() -> list[tuple[object, ...]]:
-        parts = postings.added(loader.rows_of(real_seed))
+    def made() -> list[dict[str, object]]:
+        parts = postings.added(loading.rows_of(real_seed))
         return [row for name, rows in parts for row in rows if name == "posting"]
 
     whole = made()
-    assert ("kind", "meeting") in {row[:2] for row in whole}
-    monkeypatch.setattr(loader, "_BATCH", 7)
+    assert ("kind", "meeting") in {(row["facet"], row["value"]) for row in whole}
+    monkeypatch.setattr(loading, "_BATCH", 7)
     monkeypatch.setattr(postings, "_SPLIT", 10)
     assert made() == whole
 

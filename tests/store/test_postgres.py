@@ -19,12 +19,13 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from starlette.testclient import TestClient
 
 from app import queries
+from app.data import tables as models
 from app.data.filters import Filter
 from app.main import create_app
-from app.seed import reading
+from app.seed import loading, reading
 from app.seed.reading import Seed
 from app.settings import ROOT, Settings
-from app.store import database, loader, postgres
+from app.store import database, postgres
 from app.store.database import DatabaseError, is_current, open_read_only
 from app.store.limits import QueryTooLongError
 from app.web import busy
@@ -275,7 +276,7 @@ def test_a_database_of_another_version_is_said(
     sha256 = reading.digest(tmp_path / "seed")
     assert is_current(url, sha256)
     assert not is_current(url, sha256[::-1])
-    monkeypatch.setattr(loader, "SCHEMA", "another")
+    monkeypatch.setattr(database, "SCHEMA", "another")
     assert "made by another version" in said(lambda: open_read_only(url))
     assert not is_current(url, sha256)
 
@@ -329,10 +330,10 @@ def test_a_reader_keeps_what_it_opened_however_many_builds_come(
 def test_a_build_that_fails_changes_nothing(url: URL, tmp_path: Path) -> None:
     build(tmp_path, world(record("old")), url)
 
-    def broken() -> Iterator[loader.Part]:
-        parts = loader.rows_of(reading.read(tmp_path / "seed"))
+    def broken() -> Iterator[loading.Part]:
+        parts = loading.rows_of(reading.read(tmp_path / "seed"))
         yield from islice(parts, 7)
-        yield "claim", [("no number",) * 15]
+        yield "claim", [dict.fromkeys(models.Claim.model_fields, "no number")]
 
     message = said(lambda: database.write(url, broken()))
     assert "cannot be built: invalid input syntax" in message
@@ -342,8 +343,8 @@ def test_a_build_that_fails_changes_nothing(url: URL, tmp_path: Path) -> None:
 def test_what_is_half_written_is_nobodys(url: URL, tmp_path: Path, opened: list[Engine]) -> None:
     build(tmp_path, world(record("old")), url)
 
-    def looked_at() -> Iterator[loader.Part]:
-        *most, last = loader.rows_of(reading.read(write(tmp_path, world(record("new")))))
+    def looked_at() -> Iterator[loading.Part]:
+        *most, last = loading.rows_of(reading.read(write(tmp_path, world(record("new")))))
         yield from most
         opened.append(open_read_only(url))
         assert ids(opened[-1]) == ["old"]

@@ -26,7 +26,14 @@ VOCABULARIES = {
     "sort": set(Sort),
     "facet": set(FACETS),
     "amount": {"known", "unknown", "none"},
-    "standing": {"delivered", "promised", "uncounted"},
+    "standing": {"delivered", "promised", "uncounted", "token"},
+    "collection": set(vocabulary.Collection),
+    "text": set(vocabulary.ReadAs),
+    "read": set(vocabulary.Extent),
+    "weakness": set(vocabulary.Weakness),
+    "part": set(vocabulary.Part),
+    "sequel": set(vocabulary.Sequel),
+    "family": set(vocabulary.Family),
     "value": {"cash", "in-kind"},
 }
 BLANKS = re.compile(r"%\((\w+)\)s|%(?!\()")

@@ -166,7 +166,7 @@ def test_a_record_has_everything_that_hangs_on_it(served: Served) -> None:
     client = served(world(row, record("promise"), record("part", part_of="met")))
     one = got(client, "/api/v1/records/met")
     assert one["note"] == both("a note")
-    assert one["people"] == [{"id": "le-a", "name": "Lê A", "office": both("head")}]
+    assert one["people"] == [{"id": "le-a", "name": "Lê A", "office": both("head"), "part": "led"}]
     assert one["quantities"] == [{"key": "rooms", "value": 8, "to": None, "unit": both("rooms")}]
     assert (one["follows"], one["parts"]) == ("promise", ["part"])
     assert (one["period"]["earliest"], one["period"]["latest"]) == ("2019-01-01", None)
