@@ -268,6 +268,7 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "`basis`": vocabulary.Basis,
     "`reason` (of `set_aside`, `unclaimed`)": vocabulary.Reason,
     "`type`": vocabulary.PartyType,
+    "`sequel`": vocabulary.Sequel,
     "`measure`": vocabulary.Measure,
 }
 

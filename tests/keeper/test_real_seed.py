@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -22,11 +23,28 @@ from app.seed.reading import TABLES, Seed
 from app.settings import ROOT, Settings
 from app.values import dates, money, words
 from app.values.languages import Lang
+from app.values.vocabulary import Family, Kind
 
 # So many syllables in a row are a sentence of the article, not a fact or a name.
 COPIED = 12
 
 Desks = Callable[[Lang], Context]
+# The three-digit sectors of the OECD DAC and CRS code list that are in use; 110, 120 and 310 are
+# headings above them, 230 was withdrawn.
+DAC_SECTOR = re.compile(
+    "11[1-4]|12[1-3]|130|140|15[12]|160|210|220|23[1-6]|240|250|31[1-3]|32[1-3]|33[12]|410|430"
+    "|510|520|530|600|7[234]0|910|930|998"
+)
+
+# What can be kept, answered, prolonged or refused.
+FOLLOWED = {
+    Kind.AGREEMENT,
+    Kind.NOTICE,
+    Kind.COMMITMENT,
+    Kind.DIRECTIVE,
+    Kind.REQUEST,
+    Kind.PROPOSAL,
+}
 
 
 # -- The files -------------------------------------------------------------------------------------
@@ -86,11 +104,66 @@ def test_what_a_page_shows_leads_to_a_claim(real_desk: Desks, real_seed: Seed) -
                 assert "#:~:text=" in claim.href
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_record_has_a_short_title_unlike_any_other(real_seed: Seed, lang: Lang) -> None:
+    """The chart names each by it, so two alike would be one to a reader; the year stands beside."""
+    short = {
+        id_: getattr(row.short_title, lang) if row.short_title else ""
+        for id_, row in real_seed.records.items()
+    }
+    assert all(short.values()), [id_ for id_, title in short.items() if not title]
+    assert [title for title, n in Counter(map(str.casefold, short.values())).items() if n > 1] == []
+    assert [title for title in short.values() if re.search(r"\b(19|20)\d\d\b", title)] == []
+
+
+def test_who_is_named_with_an_office_is_told_with_what_they_did(real_seed: Seed) -> None:
+    named = {
+        person.name
+        for row in real_seed.records.values()
+        for person in row.people
+        if any(real_seed.sources[claim.source].collection == "founding" for claim in row.claims)
+    }
+    assert len(named) >= 18
+    assert {"Ngô Thị Thanh Hằng", "Trần Tiến Dũng", "Hầu A Lềnh"} <= named
+    for id_, row in real_seed.records.items():
+        if row.people:
+            assert "people" in {claim.field for claim in row.claims}, id_
+
+
+def test_a_name_is_spelled_one_way(real_seed: Seed) -> None:
+    """However the articles print it: alike without marks and capitals is the same person."""
+    names = {person.name for row in real_seed.records.values() for person in row.people}
+    assert len({words.fold(name) for name in names}) == len(names), sorted(names)
+
+
+def test_every_sector_has_a_family_and_a_code_that_is_on_the_public_list(real_seed: Seed) -> None:
+    for sector in real_seed.sectors.values():
+        assert sector.family, sector.id
+        assert sector.dac_code is None or DAC_SECTOR.fullmatch(sector.dac_code), sector.id
+    assert {sector.family for sector in real_seed.sectors.values()} == set(Family)
+
+
+def test_what_follows_says_what_it_makes_of_the_promise(real_seed: Seed) -> None:
+    for id_, row in real_seed.records.items():
+        assert (row.follows is None) == (row.sequel is None), id_
+        if row.follows:
+            assert real_seed.records[row.follows].kind in FOLLOWED, id_
+
+
 def test_disagreements_say_what_they_read(real_seed: Seed) -> None:
     for row in real_seed.records.values():
         for claim in row.claims:
             if not claim.agrees:
                 assert row.note or claim.reading, row.id
+
+
+def test_a_souvenir_is_a_token_and_has_no_amount(real_seed: Seed) -> None:
+    gifts = {id_: row.contribution for id_, row in real_seed.records.items() if row.contribution}
+    assert {
+        "2023-qua-luu-niem-lai-chau-tang-lao-cai",
+        "2023-qua-luu-niem-lao-cai-tang-lai-chau",
+    } <= {id_ for id_, gift in gifts.items() if gift.token}
+    assert all(gift.amount_vnd is None for gift in gifts.values() if gift.token)
 
 
 # -- The sums --------------------------------------------------------------------------------------
