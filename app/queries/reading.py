@@ -30,12 +30,13 @@ from app.queries.tables import (
     period_of,
 )
 from app.store import index
+from app.store.memo import Memo
 
 STRETCHES = 250  # of time in which records are counted, at most
 _KEPT = 2000  # records that pages showed: a few megabytes
 
 # Records that pages showed, of each database: it never changes while it is open.
-_kept: "WeakKeyDictionary[Engine, dict[int, rows.Record]]" = WeakKeyDictionary()
+_kept: "WeakKeyDictionary[Engine, Memo[int, rows.Record]]" = WeakKeyDictionary()
 
 
 def count(connection: Connection, wanted: Filter) -> int:
@@ -53,15 +54,12 @@ def records(
 ) -> tuple[rows.Record, ...]:
     """The records the filter finds, in its order. The order is total: equals stand by id."""
     numbers = record_numbers(connection, wanted, limit=limit, offset=offset)
-    kept = _kept.setdefault(connection.engine, {})
-    missing = records_numbered(
-        connection, reference, Filter(), [number for number in numbers if number not in kept]
-    )
-    found = {number: kept[number] for number in numbers if number in kept}
-    found |= {record.number: record for record in missing}
-    kept.update(found)
-    while len(kept) > _KEPT:
-        kept.pop(next(iter(kept)))
+    kept = _kept.setdefault(connection.engine, Memo(_KEPT))
+    found = kept.get_all(numbers)
+    missing = [number for number in numbers if number not in found]
+    for record in records_numbered(connection, reference, Filter(), missing):
+        found[record.number] = record
+    kept.keep(found)
     return _marked(connection, wanted, [found[number] for number in numbers])
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, select
 from app.data import tables
 from app.data.filters import Filter, Sort, Within
 from app.store import postgres
+from app.store.memo import Memo
 from app.values import words
 from app.values.grade import GRADES
 
@@ -134,14 +135,17 @@ def _part(groups: "Iterable[FrozenBitMap | _Later]", offset: int, limit: int) ->
 
 
 class Index:
-    """The bitmaps of one database, each read when it is first needed."""
+    """The bitmaps of one database, each read when it is first needed.
+
+    Threads share it: what is read is whole before others see it, and read twice at worst.
+    """
 
     def __init__(self) -> None:
         self._facets: dict[str, Mapping[str, FrozenBitMap]] = {}
         self._narrow: dict[str, bool] = {}
         self._bits: dict[str, Bits] = {}
-        self._days: tuple[list[str], list[int]] = ([], [])
-        self._found: dict[tuple[object, ...], FrozenBitMap] = {}
+        self._days: tuple[list[str], list[int]] | None = None
+        self._found: Memo[tuple[object, ...], FrozenBitMap] = Memo(_KEPT)
 
     def facet(self, connection: Connection, name: str) -> Mapping[str, FrozenBitMap]:
         """Each value of a facet with the records that have it, in the order of the values."""
@@ -180,25 +184,24 @@ class Index:
 
     def days(self, connection: Connection) -> tuple[list[str], list[int]]:
         """The days that records are sorted by, and the number of the first record of each."""
-        if not self._days[0]:
-            for day, first in connection.execute(select(_DAY).order_by(_DAY.c.day)):
-                self._days[0].append(day)
-                self._days[1].append(first)
+        if self._days is None:
+            days = connection.execute(select(_DAY).order_by(_DAY.c.day)).all()
+            self._days = [day for day, _ in days], [first for _, first in days]
         return self._days
 
     def found(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The numbers of the records that the filter finds."""
         key = (wanted.facets, wanted.terms, wanted.start, wanted.end, wanted.within)
-        if key not in self._found:
-            if len(self._found) >= _KEPT:
-                self._found.pop(next(iter(self._found)))
+        found = self._found.get(key)
+        if found is None:
             narrowing = list(self._narrowing(connection, wanted))
-            self._found[key] = (
+            found = (
                 reduce(lambda a, b: a & b, sorted(narrowing, key=len))
                 if narrowing
                 else self.everything(connection)
             )
-        return self._found[key]
+            self._found.keep({key: found})
+        return found
 
     def ordered(
         self, connection: Connection, wanted: Filter, offset: int, limit: int | None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from hypothesis import given, settings
@@ -835,6 +836,7 @@ def test_records_that_are_kept_are_few_and_answer_for_no_other_filter(
     real: Connection, real_reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries.reading, "_KEPT", 5)
+    monkeypatch.setattr(queries.reading, "_kept", WeakKeyDictionary())
     possibly = Filter(start="2017", end="2017")
     for wanted in (possibly, Filter(), possibly, Filter(text="ha noi", sort=Sort.RELEVANCE)):
         numbers = queries.record_numbers(real, wanted)
