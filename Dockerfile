@@ -20,10 +20,11 @@ FROM packages AS assets
 COPY --from=node /usr/local/bin/node /usr/local/bin/
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
-COPY app/__init__.py app/assets.py app/
+COPY app/__init__.py app/
+COPY app/assets app/assets
 COPY assets assets
 COPY static static
-RUN python -m app.assets && grep -q '"plotly_origin": "npm"' var/static/manifest.json
+RUN python -m app.assets.building && grep -q '"plotly_origin": "npm"' var/static/manifest.json
 
 # Database and share pictures. What fills a PostgreSQL is this stage (compose.yaml).
 FROM assets AS build

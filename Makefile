@@ -35,11 +35,11 @@ test: .venv/.dev browser build ## every check: lint, format, types, tests, a rea
 	$(WITH_BROWSER) $(PY) -m pytest $(IN_FOUR)
 
 check: .venv/.run ## the keeper's check of seed/, and of the articles where they are
-	@$(PY) -m app.evidence
+	@$(PY) -m app.keeper.check
 
 draft: .venv/.run ## a draft of the records of one article: make draft ARTICLE=file
 	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file" >&2; exit 2; }
-	@$(PY) -m app.draft "$(ARTICLE)"
+	@$(PY) -m app.keeper.draft "$(ARTICLE)"
 
 bench: .venv/.bench build ## the benchmarks, each beside something else
 	@$(PY) -m bench.run

@@ -7,21 +7,25 @@ in use stays; the exit status is then 1.
 
 import sys
 
-from app import assets, cards, database, queries, seed
-from app.gallery import MANIFEST
-from app.i18n import LANGS
+from app import queries
+from app.assets import building, manifest
 from app.pages.cards import cards as cards_of
-from app.pages.desk import Desk
+from app.pictures import cards
+from app.pictures.gallery import MANIFEST
+from app.queries.context import Context
+from app.seed import reading
 from app.settings import ROOT, Settings
+from app.store import database
+from app.values.languages import LANGS
 
 
 def build_database(settings: Settings) -> bool:
     """Build the database from `seed/` unless it is current; say whether it was built."""
     target = settings.database
     with database.only_builder(target):
-        if database.is_current(target, seed.digest(settings.seed_dir)):
+        if database.is_current(target, reading.digest(settings.seed_dir)):
             return False
-        database.build(seed.read(settings.seed_dir), target)
+        database.build(reading.read(settings.seed_dir), target)
         return True
 
 
@@ -31,8 +35,8 @@ def build_cards(settings: Settings, *, say: cards.Say) -> int:
     try:
         with engine.connect() as connection:
             reference, known = queries.reference(connection), queries.known(connection)
-            desks = (Desk(connection, reference, known, lang) for lang in LANGS)
-            wanted = {path: card for desk in desks for path, card in cards_of(desk)}
+            contexts = (Context(connection, reference, known, lang) for lang in LANGS)
+            wanted = {path: card for context in contexts for path, card in cards_of(context)}
     finally:
         engine.dispose()
     with database.only_builder(settings.cards_dir / MANIFEST):
@@ -42,17 +46,17 @@ def build_cards(settings: Settings, *, say: cards.Say) -> int:
 def main() -> int:
     settings = Settings()
     try:
-        assets.build(ROOT, say=print)
+        building.build(ROOT, say=print)
         built = build_database(settings)
         print("database: built from seed/" if built else "database: current")
         build_cards(settings, say=print)
-    except seed.SeedError as error:
+    except reading.SeedError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
         print(f"seed/: {count} problem(s); the database in use was left as it is", file=sys.stderr)
         return 1
-    except (database.DatabaseError, assets.AssetsError, cards.CardsError) as error:
+    except (database.DatabaseError, manifest.AssetsError, cards.CardsError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

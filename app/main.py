@@ -11,40 +11,43 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
-from app import api, apidoc, downloads, embeds, errors, queries, routes
-from app.assets import AssetsError
-from app.busy import FewHeavyExports, NoConnectionError, QueryTooLongError
-from app.cache import CachedAnswers, Store
-from app.cors import OpenReading
-from app.database import DatabaseError
-from app.filters import FilterError
-from app.gallery import CardFiles
-from app.gate import Gate
-from app.i18n import LANGS, N_
-from app.live import CurrentService, Live
-from app.logs import Lines, RequestLog
-from app.security import SecurityHeaders, headers_for
-from app.service import Service
+from app import queries
+from app.assets.manifest import AssetsError
+from app.data.filters import FilterError
 from app.settings import Settings
-from app.static_files import StaticApp
+from app.store.database import DatabaseError
+from app.store.limits import NoConnectionError, QueryTooLongError
+from app.values.i18n import N_
+from app.values.languages import LANGS
+from app.web import api, apidoc, downloads, embeds, errors, routes
+from app.web.busy import FewHeavyExports
+from app.web.cache import CachedAnswers, Store
+from app.web.card_files import CardFiles
+from app.web.cors import OpenReading
+from app.web.gate import Gate
+from app.web.live import CurrentService, Live
+from app.web.logs import Lines, RequestLog
+from app.web.security import SecurityHeaders, headers_for
+from app.web.service import Service
+from app.web.static_files import StaticApp
 
 VERSION = "0.1.0"
 CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start a worker again
 
 
 class Site(FastAPI):
-    """FastAPI behind a door: what is answered there passes none of its layers."""
+    """FastAPI behind an outer layer: what is answered there passes none of its own layers."""
 
-    def __init__(self, door: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
+    def __init__(self, outer: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
         super().__init__(**keywords)
-        self.door = door
+        self.outer = outer
 
     def build_middleware_stack(self) -> ASGIApp:
-        return self.door(super().build_middleware_stack())
+        return self.outer(super().build_middleware_stack())
 
 
 def create_app(settings: Settings | None = None) -> Site:
-    """The whole app. Exits with a message where the database or the assets are not built."""
+    """The whole app. Sharing with a message where the database or the assets are not built."""
     try:
         service = Service.start(settings or Settings())
     except (DatabaseError, AssetsError, OSError) as error:
@@ -64,12 +67,12 @@ def create_app(settings: Settings | None = None) -> Site:
     lines = Lines() if service.settings.access_log else None
     headers = headers_for(service.settings.public_url)
 
-    def door(inner: ASGIApp) -> ASGIApp:
+    def outer(inner: ASGIApp) -> ASGIApp:
         hosts = service.settings.trusted_hosts
         return RequestLog(Gate(CachedAnswers(inner, store), hosts, headers), lines)
 
     app = Site(
-        door,
+        outer,
         title="Hợp tác Tây Bắc",
         version=VERSION,
         description="Cooperation and funding between Hà Nội, Lai Châu and Lào Cai, with the "

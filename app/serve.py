@@ -1,7 +1,8 @@
 """`python -m app.serve`: the app under uvicorn, for years and among strangers.
 
 A client that is slow to ask or to read is let go, so that it holds nothing for long. On SIGTERM no
-new connection is taken and what was begun is finished; on SIGHUP new data is taken up (`app.live`).
+new connection is taken and what was begun is finished; on SIGHUP new data is taken up
+(`app.web.live`).
 """
 
 import asyncio
@@ -18,10 +19,10 @@ from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
-from app import logs
-from app.busy import RETRY_AFTER
-from app.security import HEADERS
 from app.settings import Settings
+from app.web import logs
+from app.web.busy import RETRY_AFTER
+from app.web.security import HEADERS
 
 READ_SECONDS: Final = 30.0  # for a client to read on of what was sent
 MAX_HEAD: Final = 32 * 2**10  # bytes of address and headers
@@ -111,7 +112,7 @@ class Config(uvicorn.Config):
             http="app.serve:PatientProtocol",
             ws="none",
             log_config=logs.CONFIG,
-            access_log=False,  # app.logs writes it
+            access_log=False,  # app.web.logs writes it
             server_header=False,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=list(settings.trusted_proxies),

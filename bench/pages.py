@@ -26,7 +26,7 @@ EXPORTED = 8  # exports, which are longer
 def uncached(database: Path) -> FastAPI:
     """The app without its door, and so without its response cache."""
     app = create_app(Settings(database_file=database))
-    app.door = lambda inner: inner
+    app.outer = lambda inner: inner
     return app
 
 

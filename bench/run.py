@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app import generate, seed
-from app.assets import load_manifest
+from app.assets.manifest import load_manifest
+from app.seed import reading
 from app.settings import ROOT, Settings
-from bench import browser, servers
+from bench import browser, generate, servers
 from bench.client import get, requests_a_second
 from scripts.report import machine
 
@@ -62,7 +62,7 @@ def made(size: int) -> Made:
         return Made(path)
     MADE.mkdir(parents=True, exist_ok=True)
     begun = time.perf_counter()
-    running = subprocess.Popen([sys.executable, "-m", "app.generate", str(size), str(path)])
+    running = subprocess.Popen([sys.executable, "-m", "bench.generate", str(size), str(path)])
     peak = 0
     while running.poll() is None:
         peak = max(peak, servers.memory_of_all(running.pid))
@@ -71,7 +71,7 @@ def made(size: int) -> Made:
     if running.returncode:
         raise ValueError(f"{path}: could not be made")
     begun = time.perf_counter()
-    for _record in generate.world(seed.read(Settings().seed_dir), size, 1).records:
+    for _record in generate.world(reading.read(Settings().seed_dir), size, 1).records:
         pass
     return Made(path, seconds, time.perf_counter() - begun, peak)
 

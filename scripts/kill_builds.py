@@ -20,9 +20,10 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import Final
 
-from app import database, seed
-from app.seed import Seed
+from app.seed import reading
+from app.seed.reading import Seed
 from app.settings import ROOT
+from app.store import database
 from scripts.report import publish
 
 READERS: Final = 2
@@ -88,7 +89,7 @@ def kill_builds(folder: Path, times: int, random_seed: int = 0) -> Tally:
     shutil.copytree(ROOT / "seed", other)
     with (other / "sectors.toml").open("a", encoding="utf-8") as file:
         file.write("# the same records, and yet other data\n")
-    sets = [seed.read(ROOT / "seed"), seed.read(other)]
+    sets = [reading.read(ROOT / "seed"), reading.read(other)]
     path = folder / "records.db"
     right, seconds = set(), 0.0
     for data in sets:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app import build, database, seed
-from app.seed import SeedError
+from app import build
+from app.seed import reading
+from app.seed.reading import SeedError
 from app.settings import ROOT, Settings
+from app.store import database
 from scripts.report import publish
 
 FILES: Final = tuple(sorted(p.relative_to(ROOT / "seed") for p in (ROOT / "seed").rglob("*.toml")))
@@ -104,7 +106,7 @@ CHANGES: Final[tuple[Change, ...]] = (
 def prepare(folder: Path) -> None:
     """Put a copy of `seed/` and its database into the folder."""
     shutil.copytree(ROOT / "seed", folder / "seed")
-    database.build(seed.read(ROOT / "seed"), folder / "records.db")
+    database.build(reading.read(ROOT / "seed"), folder / "records.db")
 
 
 def try_one(
@@ -127,7 +129,7 @@ def try_one(
             if not named or not all(n.startswith("seed/") and len(n) < 20_000 for n in named):
                 return False, f"problems not named: {named[:3]}"
             return False, "" if path.read_bytes() == good else "the good database was touched"
-        current = database.is_current(path, seed.digest(seed_dir))
+        current = database.is_current(path, reading.digest(seed_dir))
         return True, "" if current else "another database than that of the seed"
     except Exception as error:  # noqa: BLE001 - that none comes is what is tried
         return False, repr(error)[:500]

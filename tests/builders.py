@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app import database, seed
-from app.database import Target
+from app.seed import reading
+from app.store import database
+from app.store.database import Target
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -169,7 +170,7 @@ def write(folder: Path, tables: Tables, file: str = "all.toml") -> Path:
 
 def build(folder: Path, tables: Tables, target: Target) -> None:
     """Build the database of the tables, which are written in the folder."""
-    database.build(seed.read(write(folder, tables)), target)
+    database.build(reading.read(write(folder, tables)), target)
 
 
 def built(folder: Path, tables: Tables) -> Path:

@@ -16,14 +16,18 @@ from fastapi import FastAPI
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 from starlette.testclient import TestClient
 
-from app import assets, build, database, queries, seed
-from app.database import Target
-from app.filters import Known
+from app import build, queries
+from app.assets import building
+from app.data.filters import Known
+from app.data.rows import Reference
 from app.main import create_app
-from app.pages.desk import Desk
-from app.rows import Lang, Reference
-from app.seed import Seed
+from app.queries.context import Context
+from app.seed import reading
+from app.seed.reading import Seed
 from app.settings import ROOT, Settings
+from app.store import database
+from app.store.database import Target
+from app.values.languages import Lang
 from tests import builders
 
 # How long an example takes says nothing on a machine that does other things beside.
@@ -108,7 +112,7 @@ def settings_of(target: Target, **others: Any) -> Settings:
 
 @pytest.fixture(scope="session")
 def real_seed() -> Seed:
-    return seed.read(ROOT / "seed")
+    return reading.read(ROOT / "seed")
 
 
 @pytest.fixture(scope="session")
@@ -149,27 +153,27 @@ def real_known(real: Connection) -> Known:
 @pytest.fixture(scope="session")
 def real_desk(
     real: Connection, real_reference: Reference, real_known: Known
-) -> Callable[[Lang], Desk]:
-    """A desk over the real data, in a language."""
-    return lambda lang: Desk(real, real_reference, real_known, lang)
+) -> Callable[[Lang], Context]:
+    """A context over the real data, in a language."""
+    return lambda lang: Context(real, real_reference, real_known, lang)
 
 
-Opened = Callable[[builders.Tables], Desk]
+Opened = Callable[[builders.Tables], Context]
 
 
 @pytest.fixture
 def opened(tmp_path: Path, stored: Stored) -> Iterator[Opened]:
-    """Tables to a desk, in English, over a database of their own."""
+    """Tables to a context, in English, over a database of their own."""
     with ExitStack() as stack:
 
-        def open_(tables: builders.Tables) -> Desk:
+        def open_(tables: builders.Tables) -> Context:
             target = stored(tmp_path, "small")
             builders.build(tmp_path, tables, target)
             engine = database.open_read_only(target)
             stack.callback(engine.dispose)
             connection = stack.enter_context(engine.connect())
             reference = queries.reference(connection)
-            return Desk(connection, reference, queries.known(connection), "en")
+            return Context(connection, reference, queries.known(connection), "en")
 
         yield open_
 
@@ -177,7 +181,7 @@ def opened(tmp_path: Path, stored: Stored) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def static_dir() -> Path:
     """The built assets; built where they are not current, as `make` does."""
-    assets.build(ROOT, say=lambda _line: None)
+    building.build(ROOT, say=lambda _line: None)
     return ROOT / "var" / "static"
 
 

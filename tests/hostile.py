@@ -14,8 +14,10 @@ from unittest import mock
 
 from pydantic import BaseModel
 
-from app import database, figures, seed
-from app.seed import Seed
+from app import figures
+from app.seed import reading
+from app.seed.reading import Seed
+from app.store import database
 from tests.builders import (
     Tables,
     both,
@@ -32,12 +34,12 @@ from tests.builders import (
 
 FIRST, LAST = "⟪", "⟫"
 
-# The fields of `app.schema` that hold what was written, and those that hold one of a known form.
+# The fields of `app.seed.schema` that hold what was written, and those of a known form.
 TEXTS: Final = {"vi", "en", "publisher", "name", "figure", "prefix", "suffix", "url"}
 CODED: Final = {
     "id", "source", "place", "giver", "receiver", "record", "part_of", "follows", "merged_into",
     "places", "relations", "sectors", "quantities", "edtf", "colour", "dac_code", "gso_code",
-    "sha256", "file", "field",
+    "sha256", "file", "field", "succeeds",
 }  # fmt: skip
 
 MARKUP: Final = (
@@ -150,7 +152,7 @@ def build(folder: Path, payload: Payload) -> tuple[Path, dict[str, str]]:
     def text(number: int, was: str) -> str:
         return given.setdefault(str(number), payload(number, was))
 
-    tame = seed.read(write(folder, tables()))
+    tame = reading.read(write(folder, tables()))
     path = folder / "records.db"
     printed = figures.parse("5 tỷ đồng")
     # Whatever is said to be printed is read as an amount, so that pages of amounts have it.

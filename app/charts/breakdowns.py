@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app import i18n, money
 from app.charts.frame import Figure, harmless, layout_of
-from app.rows import Lang, Sum
+from app.data.rows import Sum
+from app.values import i18n, money
+from app.values.languages import Lang
 
 _YEARS_SAID: Final = 5  # so many have room for their sums beside each other
 

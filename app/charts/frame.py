@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from app.rows import Lang
+from app.values.languages import Lang
 
 Figure = dict[str, Any]
 CLEAR: Final = "rgba(0,0,0,0)"

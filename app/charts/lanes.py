@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from app import dates, i18n
 from app.charts.frame import CLEAR, Figure, harmless, layout_of
 from app.charts.marks import (
     LABELLED_ROW_PX,
@@ -16,8 +15,10 @@ from app.charts.marks import (
     titles,
     with_label,
 )
-from app.paths import Paths
-from app.rows import Density, Lang, Record, Relation
+from app.data.paths import Paths
+from app.data.rows import Density, Record, Relation
+from app.values import date_words, dates, i18n
+from app.values.languages import Lang
 
 # A shape for each kind of record; what was only asked or proposed is open.
 SYMBOLS: Final[Mapping[str, str]] = {
@@ -265,7 +266,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
                 "width": [_milliseconds(found.stretches[n]) for n in told],
                 "marker": {"opacity": [1] * len(told)},
                 "text": [
-                    f"{dates.words(found.stretches[n], lang)}: {i18n.number(lang, counts[n])}"
+                    f"{date_words.words(found.stretches[n], lang)}: {i18n.number(lang, counts[n])}"
                     for n in told
                 ],
                 "textposition": "none",

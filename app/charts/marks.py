@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Final
 
-from app import i18n
-from app.rows import Lang, Record
+from app.data.rows import Record
+from app.values import i18n
+from app.values.languages import Lang
 
 CROWD: Final = 6  # marks of one date in a lane of those; they are counted beside the first
 LABELLED_ROW_PX: Final = 20

@@ -6,7 +6,7 @@ to change.
 
 from typing import Final
 
-from app.vocabulary import Qualifier
+from app.values.vocabulary import Qualifier
 
 
 def _listed(*lines: str) -> list[str]:

@@ -10,7 +10,7 @@ from app.figures.numbers import DASH, NUMBER, NUMERAL, SCALE, number, scale_of
 from app.figures.texts import TAKEN, Text
 from app.figures.units import DONG, NOUN
 from app.figures.values import FigureKind, Found, Value
-from app.vocabulary import Qualifier
+from app.values.vocabulary import Qualifier
 
 _CHAIN: Final = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:(?P<of>\d+)/\d+(?![.,/]?\d)|\d+(?:/\d+){2,}(?![.,]?\d)"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.vocabulary import Qualifier
+from app.values.vocabulary import Qualifier
 
 
 class FigureKind(StrEnum):

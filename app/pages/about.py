@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import Filter
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
 from app.pages.sums import Naive, naive, sum_sentence
+from app.queries.context import Context
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,16 @@ class AboutPage:
     corrections: tuple[rows.Correction, ...]
 
 
-def about(desk: Desk) -> AboutPage:
-    total = queries.total(desk.connection, Filter())
+def about(context: Context) -> AboutPage:
+    total = queries.total(context.connection, Filter())
     return AboutPage(
-        title=desk.say("About"),
-        description=desk.say("How the records are made, what is counted and what is not known."),
-        records=queries.count(desk.connection, Filter()),
-        sources=queries.source_count(desk.connection),
-        naive=naive(desk, Filter()),
+        title=context.say("About"),
+        description=context.say("How the records are made, what is counted and what is not known."),
+        records=queries.count(context.connection, Filter()),
+        sources=queries.source_count(context.connection),
+        naive=naive(context, Filter()),
         total=total,
-        total_sentence=sum_sentence(desk, total),
-        sectors=tuple(desk.reference.sectors.values()),
-        corrections=queries.corrections(desk.connection),
+        total_sentence=sum_sentence(context, total),
+        sectors=tuple(context.reference.sectors.values()),
+        corrections=queries.corrections(context.connection),
     )

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import orjson
 
-from app import i18n
-from app.pages.desk import Desk
+from app.queries.context import Context
+from app.values import i18n
 
 _ANSWER: Final = i18n.N_("the answer")
 
@@ -42,21 +42,21 @@ class ApiDocsPage:
     operations: tuple[Operation, ...]
 
 
-def api_docs(desk: Desk, document: dict[str, Any]) -> ApiDocsPage:
+def api_docs(context: Context, document: dict[str, Any]) -> ApiDocsPage:
     return ApiDocsPage(
-        title=desk.say("The API"),
-        description=desk.say(
+        title=context.say("The API"),
+        description=context.say(
             "Read everything as JSON, from any site, without a key. The filters are those of the "
             "timeline."
         ),
         operations=tuple(
-            _operation(desk, path, operations["get"])
+            _operation(context, path, operations["get"])
             for path, operations in document["paths"].items()
         ),
     )
 
 
-def _operation(desk: Desk, path: str, operation: dict[str, Any]) -> Operation:
+def _operation(context: Context, path: str, operation: dict[str, Any]) -> Operation:
     parameters = operation.get("parameters", [])
     address = path
     for parameter in parameters:
@@ -72,11 +72,11 @@ def _operation(desk: Desk, path: str, operation: dict[str, Any]) -> Operation:
     return Operation(
         id=path.strip("/").replace("/", "-").replace("{", "").replace("}", ""),
         path=path,
-        summary=desk.say(operation["summary"]),
-        description=desk.say(operation["description"]) if operation.get("description") else "",
-        parameters=tuple(_parameter(desk, parameter) for parameter in parameters),
-        statuses=tuple((status, _marked(desk.say(words))) for status, words in statuses),
-        call=f"curl '{desk.public_url}{address}'",
+        summary=context.say(operation["summary"]),
+        description=context.say(operation["description"]) if operation.get("description") else "",
+        parameters=tuple(_parameter(context, parameter) for parameter in parameters),
+        statuses=tuple((status, _marked(context.say(words))) for status, words in statuses),
+        call=f"curl '{context.public_url}{address}'",
         example=example,
     )
 
@@ -86,13 +86,13 @@ def _marked(words: str) -> tuple[tuple[str, bool], ...]:
     return tuple((part, bool(n % 2)) for n, part in enumerate(words.split("`")))
 
 
-def _parameter(desk: Desk, parameter: dict[str, Any]) -> Parameter:
+def _parameter(context: Context, parameter: dict[str, Any]) -> Parameter:
     schema = parameter["schema"]
     items = schema.get("items", schema)
     kinds = {
-        "array": desk.say("several values"),
-        "integer": desk.say("whole number"),
-        "string": desk.say("text"),
+        "array": context.say("several values"),
+        "integer": context.say("whole number"),
+        "string": context.say("text"),
     }
     kind = kinds.get(schema.get("type", "string"), "")
     if "minimum" in schema:
@@ -103,9 +103,9 @@ def _parameter(desk: Desk, parameter: dict[str, Any]) -> Parameter:
         name=name,
         kind=kind,
         description=(
-            desk.say("%(name)s: any of these", name=i18n.label(desk.lang, "facet", name))
+            context.say("%(name)s: any of these", name=i18n.label(context.lang, "facet", name))
             if name in facets
-            else desk.say(parameter["description"])
+            else context.say(parameter["description"])
         ),
         values=tuple(str(value) for value in items.get("enum", ()) if value),
         default=str(schema.get("default", "")),

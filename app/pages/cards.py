@@ -3,29 +3,31 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app import i18n, queries, rows
-from app.cards import Card, Dot, Figure
-from app.filters import Filter
-from app.money import NBSP
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
 from app.pages.lists import record_count
 from app.pages.sums import place_summary
+from app.pictures.cards import Card, Dot, Figure
+from app.queries.context import Context
+from app.values import i18n
+from app.values.money import NBSP
 
 # Drawing takes a hundredth of a second and more; older records than these share the general one.
 MOST: Final = 2000
 
 
-def cards(desk: Desk) -> Iterator[tuple[str, Card]]:
+def cards(context: Context) -> Iterator[tuple[str, Card]]:
     """Each page that has a card of its own, by its path; the overview's is the general one."""
-    yield desk.paths.to("/"), _general(desk)
-    for place in desk.reference.places.values():
-        yield desk.paths.place(place.id), _place(desk, place)
-    for record in desk.records(Filter(), MOST):
-        yield desk.paths.record(record.id), _record(desk, record)
+    yield context.paths.to("/"), _general(context)
+    for place in context.reference.places.values():
+        yield context.paths.place(place.id), _place(context, place)
+    for record in context.records(Filter(), MOST):
+        yield context.paths.record(record.id), _record(context, record)
 
 
-def _record(desk: Desk, record: rows.Record) -> Card:
-    lang, gift = desk.lang, record.gift
+def _record(context: Context, record: rows.Record) -> Card:
+    lang, gift = context.lang, record.gift
     about = f"{i18n.label(lang, 'kind', record.kind)} · {i18n.label(lang, 'status', record.status)}"
     if gift is None:
         figure = Figure(about)
@@ -35,27 +37,27 @@ def _record(desk: Desk, record: rows.Record) -> Card:
         amount = i18n.amount(lang, gift.amount_vnd, gift.qualifier)
         figure = Figure(about, amount, gift.amount_vnd is not None)
     return Card(
-        title=_title(desk, record.title[lang]),
+        title=_title(context, record.title[lang]),
         when=record.date.words[lang],
         figures=(figure,),
-        places=_places(desk, record),
-        sectors=_dots(desk, record.sectors),
+        places=_places(context, record),
+        sectors=_dots(context, record.sectors),
     )
 
 
-def _title(desk: Desk, title: str) -> str:
+def _title(context: Context, title: str) -> str:
     """The title with the names of places kept whole: no line ends within one."""
-    for place in desk.reference.places.values():
-        name = place.name[desk.lang]
+    for place in context.reference.places.values():
+        name = place.name[context.lang]
         title = title.replace(name, name.replace(" ", NBSP))
     return title
 
 
-def _places(desk: Desk, record: rows.Record) -> str:
+def _places(context: Context, record: rows.Record) -> str:
     """Who gives and who receives, with an arrow; else who takes part, else where it is."""
 
     def named(*roles: str) -> str:
-        names = (each.place.name[desk.lang] for each in record.places if each.role in roles)
+        names = (each.place.name[context.lang] for each in record.places if each.role in roles)
         return " · ".join(dict.fromkeys(names))
 
     givers, receivers = named("giver"), named("receiver")
@@ -64,58 +66,59 @@ def _places(desk: Desk, record: rows.Record) -> str:
     return named("giver", "receiver", "partner") or named("location")
 
 
-def _place(desk: Desk, place: rows.Place) -> Card:
-    summary = place_summary(desk, place, 0)
+def _place(context: Context, place: rows.Place) -> Card:
+    summary = place_summary(context, place, 0)
     here = Filter().choose("place", place.id)
     return Card(
-        title=place.name[desk.lang],
-        when=record_count(desk, summary.records),
+        title=place.name[context.lang],
+        when=record_count(context, summary.records),
         figures=tuple(
-            _sum(desk, label, total)
+            _sum(context, label, total)
             for label, total in (
-                (desk.say("Received"), summary.received),
-                (desk.say("Gave"), summary.gave),
+                (context.say("Received"), summary.received),
+                (context.say("Gave"), summary.gave),
             )
             if total.gifts
         ),
         places=" · ".join(
-            relation.name[desk.lang] for relation, _other in desk.reference.neighbours(place.id)
+            relation.name[context.lang]
+            for relation, _other in context.reference.neighbours(place.id)
         ),
-        sectors=_dots(desk, _told_of(desk, here)),
+        sectors=_dots(context, _told_of(context, here)),
     )
 
 
-def _general(desk: Desk) -> Card:
+def _general(context: Context) -> Card:
     everything = Filter()
-    total = queries.total(desk.connection, everything)
+    total = queries.total(context.connection, everything)
     return Card(
         title=_title(
-            desk, desk.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai")
+            context, context.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai")
         ),
-        when=record_count(desk, queries.count(desk.connection, everything)),
-        figures=(_sum(desk, desk.say("Given, as far as published"), total),),
+        when=record_count(context, queries.count(context.connection, everything)),
+        figures=(_sum(context, context.say("Given, as far as published"), total),),
         places=" · ".join(
-            place.name[desk.lang]
-            for place in desk.reference.places.values()
+            place.name[context.lang]
+            for place in context.reference.places.values()
             if place.kind != "central"
         ),
-        sectors=_dots(desk, _told_of(desk, everything)),
+        sectors=_dots(context, _told_of(context, everything)),
     )
 
 
-def _sum(desk: Desk, label: str, total: rows.Sum) -> Figure:
+def _sum(context: Context, label: str, total: rows.Sum) -> Figure:
     if not total.delivered_vnd:
-        return Figure(label, desk.say("not published"), is_known=False)
-    amount = i18n.amount(desk.lang, total.delivered_vnd)
-    return Figure(label, f"{desk.say('at least')} {amount}" if total.at_least else amount)
+        return Figure(label, context.say("not published"), is_known=False)
+    amount = i18n.amount(context.lang, total.delivered_vnd)
+    return Figure(label, f"{context.say('at least')} {amount}" if total.at_least else amount)
 
 
-def _told_of(desk: Desk, wanted: Filter) -> tuple[rows.Sector, ...]:
+def _told_of(context: Context, wanted: Filter) -> tuple[rows.Sector, ...]:
     """The sectors of what the filter finds, the most told of first."""
-    counts = queries.facet_counts(desk.connection, wanted, ["sector"])["sector"]
-    found = [each for each in desk.reference.sectors.values() if counts.get(each.id)]
+    counts = queries.facet_counts(context.connection, wanted, ["sector"])["sector"]
+    found = [each for each in context.reference.sectors.values() if counts.get(each.id)]
     return tuple(sorted(found, key=lambda each: -counts[each.id]))
 
 
-def _dots(desk: Desk, sectors: tuple[rows.Sector, ...]) -> tuple[Dot, ...]:
-    return tuple(Dot(sector.name[desk.lang], sector.colour) for sector in sectors)
+def _dots(context: Context, sectors: tuple[rows.Sector, ...]) -> tuple[Dot, ...]:
+    return tuple(Dot(sector.name[context.lang], sector.colour) for sector in sectors)

@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import cycle
 
-from app import i18n, rows
-from app.filters import Filter
-from app.pages import exits
-from app.pages.desk import Desk
+from app.data import rows
+from app.data.filters import Filter
+from app.pages import sharing
 from app.pages.errors import ErrorPage
-from app.pages.exits import Exits
 from app.pages.forms import FilterForm, filter_form
 from app.pages.lists import Chart, Listing, PageLinks, record_count, timeline_chart
-from app.pages.record import STANDING_WORDS, ClaimView, Value
+from app.pages.record import SUPPORT_WORDS, ClaimView, Value
+from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, Naive, breakdown, naive
 from app.pages.timeline import YearBar
-from app.rows import Both
+from app.queries.context import Context
+from app.values import i18n
+from app.values.languages import Both
 
 _LONG = Both(
     "Một tên rất dài để xem chữ xuống dòng ra sao khi không còn chỗ, với những chữ có dấu chồng "
@@ -49,7 +50,7 @@ class ComponentsPage:
     within: tuple[rows.Record, ...]  # surely and possibly in a period
     outcomes: Mapping[str, tuple[rows.Record, ...]]
     listings: tuple[Listing, ...]
-    values: tuple[Value, ...]  # one of each standing
+    values: tuple[Value, ...]  # one of each support
     form: FilterForm  # with values chosen
     count_words: str
     years: tuple[YearBar, ...]
@@ -63,38 +64,43 @@ class ComponentsPage:
     places: tuple[rows.Place, ...]
     sectors: tuple[rows.Sector, ...]
     error: ErrorPage
-    exits: Exits
+    sharing: Sharing
 
 
-def components(desk: Desk) -> ComponentsPage:
+def components(context: Context) -> ComponentsPage:
     chosen = Filter().choose("sector", "education", "health").but(text="Lai Châu", start="2011")
-    records = _records(desk)
+    records = _records(context)
     here = Filter().choose("received", "lai-chau")
     return ComponentsPage(
-        title=desk.say("Components"),
-        description=desk.say("Each part of the pages in each of its states."),
+        title=context.say("Components"),
+        description=context.say("Each part of the pages in each of its states."),
         records=records,
         within=(records[0], replace(records[1], surely=False)),
         outcomes={records[1].id: records[:2]},
         listings=(
-            Listing("full", desk.say("Latest"), records, 12, desk.paths.timeline(), ""),
+            Listing("full", context.say("Latest"), records, 12, context.paths.timeline(), ""),
             Listing(
-                "none", desk.say("Latest"), (), 0, desk.paths.timeline(), desk.say("No record.")
+                "none",
+                context.say("Latest"),
+                (),
+                0,
+                context.paths.timeline(),
+                context.say("No record."),
             ),
         ),
-        values=_values(desk),
-        form=filter_form(desk, chosen, "/timeline"),
-        count_words=record_count(desk, 1234567),
+        values=_values(context),
+        form=filter_form(context, chosen, "/timeline"),
+        count_words=record_count(context, 1234567),
         years=tuple(
-            YearBar(year, count, 4 * count, desk.paths.timeline(), chosen=year in {2016, 2017})
+            YearBar(year, count, 4 * count, context.paths.timeline(), chosen=year in {2016, 2017})
             for year, count in zip(range(2011, 2024), cycle((3, 0, 12, 25, 1)), strict=False)
         ),
-        links=(PageLinks(2, 3, desk.paths.timeline(), desk.paths.timeline()),),
-        charts=(timeline_chart(desk, Filter().choose("sector", "tourism")),),
+        links=(PageLinks(2, 3, context.paths.timeline(), context.paths.timeline()),),
+        charts=(timeline_chart(context, Filter().choose("sector", "tourism")),),
         breakdowns=(
-            breakdown(desk, here, "year", id_="upright"),
-            breakdown(desk, here, "purpose", id_="lying"),
-            breakdown(desk, Filter().choose("received", "ha-noi"), "form", id_="empty"),
+            breakdown(context, here, "year", id_="upright"),
+            breakdown(context, here, "purpose", id_="lying"),
+            breakdown(context, Filter().choose("received", "ha-noi"), "form", id_="empty"),
         ),
         sums=(
             rows.Sum("known", 3, 3, 7_400_000_000, 0, False, 0, 0, 0),
@@ -102,28 +108,34 @@ def components(desk: Desk) -> ComponentsPage:
             rows.Sum("unknown", 3, 0, 0, 0, False, 0, 0, 0),
             rows.Sum("none", 0, 0, 0, 0, False, 0, 0, 0),
         ),
-        naive=naive(desk, here),
+        naive=naive(context, here),
         indicators=(_indicator("percent", "49"), _indicator("count", "171", _ABOUT)),
         indicator_years=(2015, 2020),
-        places=tuple(desk.reference.places.values()),
-        sectors=tuple(desk.reference.sectors.values()),
+        places=tuple(context.reference.places.values()),
+        sectors=tuple(context.reference.sectors.values()),
         error=ErrorPage(
-            desk.say("This filter cannot be used"),
+            context.say("This filter cannot be used"),
             "",
             422,
-            desk.say("Correct it below, or choose another way."),
+            context.say("Correct it below, or choose another way."),
             problems=(
-                desk.say("%(name)s: there is no “%(value)s”.", name="x", value=_LONG[desk.lang]),
+                context.say(
+                    "%(name)s: there is no “%(value)s”.", name="x", value=_LONG[context.lang]
+                ),
             ),
         ),
-        exits=exits.of_rows(desk, "/timeline", desk.say("Timeline"), here, embed_height=640),
+        sharing=sharing.of_rows(
+            context, "/timeline", context.say("Timeline"), here, embed_height=640
+        ),
     )
 
 
-def _records(desk: Desk) -> tuple[rows.Record, ...]:
+def _records(context: Context) -> tuple[rows.Record, ...]:
     """Records that have every status, grade and kind of amount between them."""
-    sectors = cycle(tuple(desk.reference.sectors.values()) or (rows.Sector("", _SHORT, None, ""),))
-    places = tuple(rows.PlaceRole(place, "partner") for place in desk.reference.places.values())
+    sectors = cycle(
+        tuple(context.reference.sectors.values()) or (rows.Sector("", _SHORT, None, "economy", ""),)
+    )
+    places = tuple(rows.PlaceRole(place, "partner") for place in context.reference.places.values())
     party = rows.Party("party", _SHORT, "city", None)
     gift = rows.Gift(party, party, "cash", 19_200_000_000, "exact", "delivered", None)
     states: tuple[tuple[str, str, str, rows.Gift | None, bool], ...] = (
@@ -135,10 +147,11 @@ def _records(desk: Desk) -> tuple[rows.Record, ...]:
     return tuple(
         rows.Record(
             number=number, id=f"example-{number}", kind=kind, status=status,
-            title=_LONG if number == 1 else _SHORT, summary=_SUMMARY,
+            title=_LONG if number == 1 else _SHORT, short_title=_SHORT, summary=_SUMMARY,
             date=_ABOUT if number % 2 else _DAY, period=None, places=places[: number + 1],
-            sectors=(next(sectors), next(sectors)), relations=(), part_of=None, gift=each,
-            grade=grade, sources=1, disputed=disputed, added="2026-11-22", surely=True,
+            sectors=(next(sectors), next(sectors)), relations=(), people=(),
+            part_of=None, follows=None, sequel=None, gift=each, collection="founding",
+            grade=grade, articles=1, disputed=disputed, added="2026-11-22", surely=True,
         )
         for number, (kind, status, grade, each, disputed) in enumerate(states)
     )  # fmt: skip
@@ -147,13 +160,14 @@ def _records(desk: Desk) -> tuple[rows.Record, ...]:
 def _claim(figure: str, *, agrees: bool = True) -> ClaimView:
     claim = rows.Claim(
         field="amount_vnd", source="example", source_headline=_LONG, source_publisher="Báo Ví Dụ",
-        source_url=_NOWHERE, paragraph=7, figure=figure, prefix=None, suffix=None, amount_vnd=None,
-        agrees=agrees, reading=None if agrees else _SHORT, why=None if agrees else _SUMMARY,
+        source_url=_NOWHERE, source_text="article", paragraph=7, figure=figure, prefix=None,
+        suffix=None, amount_vnd=None, agrees=agrees,
+        reading=None if agrees else _SHORT, why=None if agrees else _SUMMARY,
     )  # fmt: skip
     return ClaimView(claim, f"{_NOWHERE}#:~:text=x", _NOWHERE)
 
 
-def _values(desk: Desk) -> tuple[Value, ...]:
+def _values(context: Context) -> tuple[Value, ...]:
     one, other = _claim("19,2 tỷ đồng"), _claim("20 tỷ đồng", agrees=False)
     states: tuple[tuple[str, tuple[ClaimView, ...], tuple[ClaimView, ...]], ...] = (
         ("stated", (one,), ()),
@@ -165,17 +179,17 @@ def _values(desk: Desk) -> tuple[Value, ...]:
     )
     return tuple(
         Value(
-            field=standing,
-            label=i18n.label(desk.lang, "field", "amount_vnd"),
-            text=i18n.amount(desk.lang, 19_200_000_000 if claims else None),
-            standing=standing,
-            standing_words=desk.say(STANDING_WORDS[standing]),
-            reason=_SUMMARY if standing == "inferred" else None,
+            field=support,
+            label=i18n.label(context.lang, "field", "amount_vnd"),
+            text=i18n.amount(context.lang, 19_200_000_000 if claims else None),
+            support=support,
+            support_words=context.say(SUPPORT_WORDS[support]),
+            reason=_SUMMARY if support == "inferred" else None,
             claims=claims,
             dissent=dissent,
             report_href=_NOWHERE,
         )
-        for standing, claims, dissent in states
+        for support, claims, dissent in states
     )
 
 
@@ -183,5 +197,5 @@ def _indicator(measure: str, value: str, when: rows.Date = _DAY) -> rows.Indicat
     place = rows.Place("", _SHORT, "province", None, _SHORT)
     unit = Both("%", "%") if measure == "percent" else Both("sản phẩm", "products")
     return rows.Indicator(
-        f"example-{measure}", place, _SHORT, measure, value, unit, "exact", when, _SUMMARY, ()
+        f"example-{measure}", place, _SHORT, measure, value, unit, "exact", when, (), _SUMMARY, ()
     )

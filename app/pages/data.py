@@ -3,22 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app import citations, jsonld, queries
-from app.cells import CLAIM_CELLS, RECORD_CELLS, Cell
-from app.citations import Citation
-from app.columns import (
-    DATA_TITLE,
-    LICENCE,
-    LICENCE_URL,
-    TABLES,
-    VIEWS,
-    dictionary_types,
-)
-from app.filters import Filter
-from app.i18n import LABELS, N_
-from app.pages.desk import Desk
-from app.pages.exits import File, files
+from app import queries
+from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell
+from app.data.dataset import DATA_TITLE, LICENCE, LICENCE_URL
+from app.data.dictionary import TABLES, dictionary_types
+from app.data.filters import Filter
+from app.data.views import VIEWS
+from app.pages import citations, jsonld
+from app.pages.citations import Citation
 from app.pages.lists import record_count
+from app.pages.sharing import File, files
+from app.queries.context import Context
+from app.values.i18n import LABELS, N_
 
 
 @dataclass(frozen=True)
@@ -81,78 +77,78 @@ class DataPage:
     dataset: dict[str, Any]  # schema.org, for machines
 
 
-def data(desk: Desk) -> DataPage:
-    title = desk.say(DATA_TITLE)
+def data(context: Context) -> DataPage:
+    title = context.say(DATA_TITLE)
     return DataPage(
-        title=desk.say("Open data"),
-        description=desk.say(
+        title=context.say("Open data"),
+        description=context.say(
             "Everything here as files and as an API, free to use, with a description of every "
             "column, recipes and how to cite."
         ),
-        count_words=record_count(desk, queries.count(desk.connection, Filter())),
-        version=desk.reference.version,
-        day=desk.reference.as_of.isoformat(),
-        sha256=desk.reference.sha256,
+        count_words=record_count(context, queries.count(context.connection, Filter())),
+        version=context.reference.version,
+        day=context.reference.as_of.isoformat(),
+        sha256=context.reference.sha256,
         licence=LICENCE,
         licence_href=LICENCE_URL,
-        downloads=_downloads(desk),
-        feed_href=desk.paths.to("/feed.xml"),
-        api_href=desk.paths.to("/api/docs"),
+        downloads=_downloads(context),
+        feed_href=context.paths.to("/feed.xml"),
+        api_href=context.paths.to("/api/docs"),
         rows=(
-            _cells(desk, "rows", N_("Rows of .csv and .xlsx"), RECORD_CELLS),
-            _cells(desk, "claim-rows", N_("Claims in .xlsx"), CLAIM_CELLS),
+            _cells(context, "rows", N_("Rows of .csv and .xlsx"), RECORD_CELLS),
+            _cells(context, "claim-rows", N_("Claims in .xlsx"), CLAIM_CELLS),
         ),
-        tables=tuple(_tables(desk)),
-        views=tuple((view.name, desk.say(view.description)) for view in VIEWS),
-        recipes=_recipes(desk),
-        citation=citations.cite(desk, "data", title, desk.paths.to("/data")),
-        dataset=jsonld.dataset(desk),
+        tables=tuple(_tables(context)),
+        views=tuple((view.name, context.say(view.description)) for view in VIEWS),
+        recipes=_recipes(context),
+        citation=citations.cite(context, "data", title, context.paths.to("/data")),
+        dataset=jsonld.dataset(context),
     )
 
 
-def _downloads(desk: Desk) -> tuple[Download, ...]:
+def _downloads(context: Context) -> tuple[Download, ...]:
     return (
         Download(
-            desk.say("All records"),
-            files(desk, "/timeline"),
-            desk.say(
+            context.say("All records"),
+            files(context, "/timeline"),
+            context.say(
                 "One record a row, in this language, with its sources. Any filter of the timeline "
                 "works here too: the same address with another ending."
             ),
         ),
         Download(
-            desk.say("All gifts and promises"),
-            files(desk, "/funding"),
-            desk.say("The ledger: the records that give or promise something."),
+            context.say("All gifts and promises"),
+            files(context, "/funding"),
+            context.say("The ledger: the records that give or promise something."),
         ),
         Download(
-            desk.say("Data package"),
+            context.say("Data package"),
             (File("ZIP", "/data/datapackage.zip"),),
-            desk.say(
+            context.say(
                 "Every table in both languages as CSV, with types, keys and descriptions "
                 "(Frictionless Data Package 2)."
             ),
         ),
         Download(
-            desk.say("SQLite database"),
+            context.say("SQLite database"),
             (File("SQLite", "/data/records.sqlite"),),
-            desk.say("The same tables, with ready views, for any SQLite tool."),
+            context.say("The same tables, with ready views, for any SQLite tool."),
         ),
     )
 
 
-def _cells(desk: Desk, id_: str, title: str, cells: tuple[Cell, ...]) -> DictionaryTable:
+def _cells(context: Context, id_: str, title: str, cells: tuple[Cell, ...]) -> DictionaryTable:
     kinds = dictionary_types()
     return DictionaryTable(
         id=id_,
-        title=desk.say(title),
+        title=context.say(title),
         words="",
         rows=tuple(
             DictionaryRow(
                 name=cell.name,
-                label=cell.label(desk.lang),
-                kind=desk.say(kinds[cell.column.type]),
-                description=cell.description(desk.lang),
+                label=cell.label(context.lang),
+                kind=context.say(kinds[cell.type]),
+                description=cell.description(context.lang),
                 values=(),
             )
             for cell in cells
@@ -160,22 +156,22 @@ def _cells(desk: Desk, id_: str, title: str, cells: tuple[Cell, ...]) -> Diction
     )
 
 
-def _tables(desk: Desk) -> list[DictionaryTable]:
+def _tables(context: Context) -> list[DictionaryTable]:
     kinds = dictionary_types()
     return [
         DictionaryTable(
             id=table.name,
-            title=desk.say(table.label),
-            words=desk.say(table.description),
+            title=context.say(table.said.label),
+            words=context.say(table.said.meaning),
             rows=tuple(
                 DictionaryRow(
                     name=field.name,
-                    label=field.label[desk.lang],
-                    kind=desk.say(kinds[field.column.type]),
-                    description=field.description[desk.lang],
-                    values=tuple(LABELS.get(field.column.vocabulary or "", ())),
+                    label=field.label[context.lang],
+                    kind=context.say(kinds[field.type]),
+                    description=field.description[context.lang],
+                    values=tuple(LABELS.get(field.said.vocabulary or "", ())),
                 )
-                for field in table.fields
+                for field in table.columns
             ),
         )
         for table in TABLES
@@ -209,42 +205,42 @@ gifts |>
 _SHEETS: Final = '=IMPORTDATA("{url}/timeline.csv{health}")'
 
 
-def _recipes(desk: Desk) -> tuple[Recipe, ...]:
+def _recipes(context: Context) -> tuple[Recipe, ...]:
     """Recipes whose code runs as it stands; tests run those for curl and pandas."""
-    url = desk.public_url + desk.paths.to("/").rstrip("/")
+    url = context.public_url + context.paths.to("/").rstrip("/")
     health = Filter().choose("sector", "health").query()
 
     def filled(code: str) -> str:
         # The API has one address for both languages.
-        code = code.replace("{url}/api", f"{desk.public_url}/api")
+        code = code.replace("{url}/api", f"{context.public_url}/api")
         return code.replace("{url}", url).replace("{health}", health)
 
     return (
         Recipe(
             "curl", "curl",
-            desk.say("The records on health as a file, and the sums by year as JSON."),
+            context.say("The records on health as a file, and the sums by year as JSON."),
             filled(_CURL),
         ),
         Recipe(
             "pandas", "Python, pandas",
-            desk.say(
+            context.say(
                 "What each place received: the published sum, how many amounts are known, how "
                 "many gifts there are."
             ),
             filled(_PANDAS),
         ),
-        Recipe("r", "R", desk.say("The same in R."), filled(_R)),
+        Recipe("r", "R", context.say("The same in R."), filled(_R)),
         Recipe(
-            "excel", "Excel", desk.say("A sheet that can be refreshed:"), f"{url}/timeline.csv",
+            "excel", "Excel", context.say("A sheet that can be refreshed:"), f"{url}/timeline.csv",
             (
-                desk.say("Data → Get Data → From Other Sources → From Web."),
-                desk.say("Paste the address below; add any filter of the timeline."),
-                desk.say("Choose “65001: Unicode (UTF-8)” as the file origin, then Load."),
-                desk.say("Or simply open the .xlsx: numbers and days are real there."),
+                context.say("Data → Get Data → From Other Sources → From Web."),
+                context.say("Paste the address below; add any filter of the timeline."),
+                context.say("Choose “65001: Unicode (UTF-8)” as the file origin, then Load."),
+                context.say("Or simply open the .xlsx: numbers and days are real there."),
             ),
         ),
         Recipe(
             "sheets", "Google Sheets",
-            desk.say("In a cell; the sheet follows the data."), filled(_SHEETS),
+            context.say("In a cell; the sheet follows the data."), filled(_SHEETS),
         ),
     )  # fmt: skip

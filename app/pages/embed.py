@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import Filter, Theme
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter, Theme
 from app.pages.forms import chips, sentence
 from app.pages.lists import Chart, record_count, timeline_chart
 from app.pages.record import Value, record
 from app.pages.sums import Breakdown, breakdown, sum_sentence
+from app.queries.context import Context
 
 SHOWN = 8  # records listed under the chart
 
@@ -59,44 +60,44 @@ class ErrorEmbed:
     source: Source
 
 
-def error(desk: Desk, message: str) -> ErrorEmbed:
+def error(context: Context, message: str) -> ErrorEmbed:
     """What is said in the frame where there is nothing to show."""
-    return ErrorEmbed(message, Theme.SYSTEM, message, _source(desk, desk.paths.to("/")))
+    return ErrorEmbed(message, Theme.SYSTEM, message, _source(context, context.paths.to("/")))
 
 
-def _source(desk: Desk, href: str) -> Source:
-    return Source(desk.public_url + href, desk.reference.version)
+def _source(context: Context, href: str) -> Source:
+    return Source(context.public_url + href, context.reference.version)
 
 
-def timeline(desk: Desk, wanted: Filter, theme: Theme) -> TimelineEmbed:
+def timeline(context: Context, wanted: Filter, theme: Theme) -> TimelineEmbed:
     """The timeline under the filter: chart, count, and its first records."""
-    count = queries.count(desk.connection, wanted)
+    count = queries.count(context.connection, wanted)
     return TimelineEmbed(
-        title=desk.say("Timeline of cooperation"),
+        title=context.say("Timeline of cooperation"),
         theme=theme,
-        words=sentence(chips(desk, wanted, "/timeline")),
-        count_words=record_count(desk, count),
-        total_sentence=sum_sentence(desk, queries.total(desk.connection, wanted)),
-        chart=timeline_chart(desk, wanted) if count else None,
-        records=desk.records(wanted, SHOWN),
-        source=_source(desk, desk.paths.timeline(wanted.but())),
+        words=sentence(chips(context, wanted, "/timeline")),
+        count_words=record_count(context, count),
+        total_sentence=sum_sentence(context, queries.total(context.connection, wanted)),
+        chart=timeline_chart(context, wanted) if count else None,
+        records=context.records(wanted, SHOWN),
+        source=_source(context, context.paths.timeline(wanted.but())),
     )
 
 
-def funding(desk: Desk, wanted: Filter, theme: Theme) -> FundingEmbed:
+def funding(context: Context, wanted: Filter, theme: Theme) -> FundingEmbed:
     """What each place received, as far as the filter goes: chart and table."""
     return FundingEmbed(
-        title=desk.say("Donations and support"),
+        title=context.say("Donations and support"),
         theme=theme,
-        words=sentence(chips(desk, wanted, "/funding")),
-        received=breakdown(desk, wanted, "received", id_="received"),
-        source=_source(desk, desk.paths.funding(wanted.but())),
+        words=sentence(chips(context, wanted, "/funding")),
+        received=breakdown(context, wanted, "received", id_="received"),
+        source=_source(context, context.paths.funding(wanted.but())),
     )
 
 
-def record_embed(desk: Desk, id_: str, theme: Theme) -> RecordEmbed | None:
+def record_embed(context: Context, id_: str, theme: Theme) -> RecordEmbed | None:
     """One record with its values and how each is known; None where there is no such."""
-    page = record(desk, id_, public_url=desk.public_url, report_address="")
+    page = record(context, id_, public_url=context.public_url, report_address="")
     if page is None:
         return None
     return RecordEmbed(
@@ -104,5 +105,5 @@ def record_embed(desk: Desk, id_: str, theme: Theme) -> RecordEmbed | None:
         theme=theme,
         record=page.detail.record,
         values=page.values,
-        source=_source(desk, desk.paths.record(id_)),
+        source=_source(context, context.paths.record(id_)),
     )

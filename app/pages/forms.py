@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app import i18n, queries, rows
-from app.filters import FORM_FACETS, Fault, Filter, Problem, Sort, Within
-from app.pages.desk import Desk
-from app.rows import Both
+from app import queries
+from app.data import rows
+from app.data.filters import FORM_FACETS, Fault, Filter, Problem, Sort, Within
+from app.queries.context import Context
+from app.values import i18n
+from app.values.languages import Both
 
 CHOICES: Final = 150  # values of a facet; of one that has more, a form lists only the chosen ones
 
@@ -73,7 +75,7 @@ class FilterForm:
 
 
 def filter_form(
-    desk: Desk,
+    context: Context,
     wanted: Filter,
     page: str,
     *,
@@ -85,23 +87,23 @@ def filter_form(
     `facets` are the choices it offers; `counted` is the filter to count under, where the page shows
     only some of the records.
     """
-    narrow = [facet for facet in facets if len(desk.known[facet]) <= CHOICES]
-    counts = queries.facet_counts(desk.connection, counted or wanted, narrow)
+    narrow = [facet for facet in facets if len(context.known[facet]) <= CHOICES]
+    counts = queries.facet_counts(context.connection, counted or wanted, narrow)
     for facet in facets:
         for value in wanted.values(facet) if facet not in narrow else ():
             chosen_alone = (counted or wanted).choose(facet, value)
-            counts.setdefault(facet, {})[value] = queries.count(desk.connection, chosen_alone)
-    chosen = chips(desk, wanted, page)
+            counts.setdefault(facet, {})[value] = queries.count(context.connection, chosen_alone)
+    chosen = chips(context, wanted, page)
     sorts = [sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text]
     return FilterForm(
-        action=desk.paths.to(page),
+        action=context.paths.to(page),
         text=wanted.text,
         start=wanted.start,
         end=wanted.end,
         within=wanted.within,
         sort=wanted.sort,
         facets=tuple(
-            _facet_view(desk, wanted, facet, counts.get(facet, {}), page) for facet in facets
+            _facet_view(context, wanted, facet, counts.get(facet, {}), page) for facet in facets
         ),
         hidden=tuple(
             (facet, value)
@@ -113,27 +115,27 @@ def filter_form(
         sorts=tuple(
             SortLink(
                 value=sort,
-                name=i18n.label(desk.lang, "sort", sort),
+                name=i18n.label(context.lang, "sort", sort),
                 chosen=sort is wanted.sort,
-                href=desk.paths.to(page, wanted.but(sort=sort)),
+                href=context.paths.to(page, wanted.but(sort=sort)),
             )
             for sort in sorts
         ),
-        clear_href=desk.paths.to(page, wanted.everything()),
+        clear_href=context.paths.to(page, wanted.everything()),
         sentence=sentence(chosen),
     )
 
 
-def chips(desk: Desk, wanted: Filter, page: str) -> tuple[Chip, ...]:
+def chips(context: Context, wanted: Filter, page: str) -> tuple[Chip, ...]:
     """What the page at `page` is filtered by, in words, each with the address without it."""
     found = []
     for facet, values in wanted.facets:
-        named = queries.names(desk.connection, facet, values)
+        named = queries.names(context.connection, facet, values)
         found += [
             Chip(
-                label=i18n.label(desk.lang, "facet", facet),
-                value=_facet_name(desk, facet, value, named),
-                href=desk.paths.to(page, wanted.toggle(facet, value)),
+                label=i18n.label(context.lang, "facet", facet),
+                value=_facet_name(context, facet, value, named),
+                href=context.paths.to(page, wanted.toggle(facet, value)),
             )
             for value in values
         ]
@@ -143,8 +145,8 @@ def chips(desk: Desk, wanted: Filter, page: str) -> tuple[Chip, ...]:
         ("to", wanted.end, wanted.but(end="")),
     ):
         if value:
-            label = i18n.label(desk.lang, "parameter", name)
-            found.append(Chip(label, value, desk.paths.to(page, without)))
+            label = i18n.label(context.lang, "parameter", name)
+            found.append(Chip(label, value, context.paths.to(page, without)))
     return tuple(found)
 
 
@@ -153,72 +155,76 @@ def sentence(found: Iterable[Chip]) -> str:
     return "; ".join(f"{chip.label}: {chip.value}" for chip in found)
 
 
-def describe(desk: Desk, problem: Problem) -> str:
+def describe(context: Context, problem: Problem) -> str:
     """What is wrong with a parameter, and what would do, in the reader's language."""
     name = (
-        i18n.label(desk.lang, "facet", problem.parameter)
+        i18n.label(context.lang, "facet", problem.parameter)
         if problem.parameter in i18n.LABELS["facet"]
-        else i18n.label(desk.lang, "parameter", problem.parameter)
+        else i18n.label(context.lang, "parameter", problem.parameter)
         if problem.parameter in i18n.LABELS["parameter"]
         else problem.parameter
     )
     given = {"name": name, "value": problem.value, "allowed": ", ".join(problem.allowed[:30])}
     match problem.fault:
         case Fault.UNKNOWN_PARAMETER:
-            return desk.say("“%(name)s” is not a filter. The filters are: %(allowed)s.", **given)
+            return context.say("“%(name)s” is not a filter. The filters are: %(allowed)s.", **given)
         case Fault.UNKNOWN_VALUE:
-            return desk.say("%(name)s: there is no “%(value)s”.", **given)
+            return context.say("%(name)s: there is no “%(value)s”.", **given)
         case Fault.TOO_MANY:
-            return desk.say("%(name)s: too many at once; at most %(allowed)s.", **given)
+            return context.say("%(name)s: too many at once; at most %(allowed)s.", **given)
         case Fault.TOO_LONG:
-            return desk.say("%(name)s: too long; at most %(allowed)s characters.", **given)
+            return context.say("%(name)s: too long; at most %(allowed)s characters.", **given)
         case Fault.NOT_A_DATE:
-            return desk.say(
+            return context.say(
                 "%(name)s: “%(value)s” is not a date. Write a year, a month or a day: "
                 "2017, 2017-05 or 2017-05-17.",
                 **given,
             )
         case Fault.NOT_A_NUMBER:
             least, most = problem.allowed
-            return desk.say(
+            return context.say(
                 "%(name)s: “%(value)s” is not a whole number from %(least)s to %(most)s.",
                 **given, least=least, most=most,
             )  # fmt: skip
         case Fault.BACKWARDS:
-            return desk.say("The period ends (%(value)s) before it begins (%(allowed)s).", **given)
+            return context.say(
+                "The period ends (%(value)s) before it begins (%(allowed)s).", **given
+            )
         case Fault.NO_WORDS:
-            return desk.say("%(name)s: “%(value)s” has no letter or digit to search for.", **given)
+            return context.say(
+                "%(name)s: “%(value)s” has no letter or digit to search for.", **given
+            )
 
 
-def _facet_name(desk: Desk, facet: str, value: str, named: Mapping[str, Both]) -> str:
+def _facet_name(context: Context, facet: str, value: str, named: Mapping[str, Both]) -> str:
     """What a reader calls a facet's value."""
     if value == queries.UNKNOWN and facet in i18n.LABELS["unknown"]:
-        return i18n.label(desk.lang, "unknown", facet)
+        return i18n.label(context.lang, "unknown", facet)
     tables: Mapping[str, Mapping[str, rows.Place | rows.Relation | rows.Sector]] = {
-        "place": desk.reference.places,
-        "gave": desk.reference.places,
-        "received": desk.reference.places,
-        "relation": desk.reference.relations,
-        "sector": desk.reference.sectors,
-        "purpose": desk.reference.sectors,
+        "place": context.reference.places,
+        "gave": context.reference.places,
+        "received": context.reference.places,
+        "relation": context.reference.relations,
+        "sector": context.reference.sectors,
+        "purpose": context.reference.sectors,
     }
     if facet in tables and value in tables[facet]:
-        return tables[facet][value].name[desk.lang]
+        return tables[facet][value].name[context.lang]
     if value in i18n.LABELS.get(facet, {}):
-        return i18n.label(desk.lang, facet, value)
+        return i18n.label(context.lang, facet, value)
     if value in named:
-        return named[value][desk.lang]
+        return named[value][context.lang]
     return value
 
 
-def _vocabulary_order(desk: Desk, facet: str) -> list[str]:
+def _vocabulary_order(context: Context, facet: str) -> list[str]:
     """The values of a facet in the order in which a form lists them."""
     tables: Mapping[str, Iterable[str]] = {
-        "sector": desk.reference.sectors,
-        "place": desk.reference.places,
-        "relation": desk.reference.relations,
+        "sector": context.reference.sectors,
+        "place": context.reference.places,
+        "relation": context.reference.relations,
     }
-    known = desk.known[facet]
+    known = context.known[facet]
     if facet == "year":
         years = sorted(known - {queries.UNKNOWN}, reverse=True)
         return [*years, *(known & {queries.UNKNOWN})]
@@ -227,22 +233,22 @@ def _vocabulary_order(desk: Desk, facet: str) -> list[str]:
 
 
 def _facet_view(
-    desk: Desk, wanted: Filter, facet: str, counts: Mapping[str, int], page: str
+    context: Context, wanted: Filter, facet: str, counts: Mapping[str, int], page: str
 ) -> FacetView:
-    is_wide = len(desk.known[facet]) > CHOICES
-    order = sorted(wanted.values(facet)) if is_wide else _vocabulary_order(desk, facet)
-    named = queries.names(desk.connection, facet, order)
+    is_wide = len(context.known[facet]) > CHOICES
+    order = sorted(wanted.values(facet)) if is_wide else _vocabulary_order(context, facet)
+    named = queries.names(context.connection, facet, order)
     chosen = set(wanted.values(facet))
     return FacetView(
         name=facet,
-        label=i18n.label(desk.lang, "facet", facet),
+        label=i18n.label(context.lang, "facet", facet),
         choices=tuple(
             Choice(
                 value=value,
-                name=_facet_name(desk, facet, value, named),
+                name=_facet_name(context, facet, value, named),
                 count=counts.get(value, 0),
                 chosen=value in chosen,
-                href=desk.paths.to(page, wanted.toggle(facet, value)),
+                href=context.paths.to(page, wanted.toggle(facet, value)),
                 colour=value if facet == "sector" else None,
             )
             for value in order

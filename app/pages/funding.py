@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import FUNDING_FACETS, PAGE_SIZE, Filter
-from app.pages import exits
-from app.pages.desk import Desk
-from app.pages.exits import Exits
+from app import queries
+from app.data import rows
+from app.data.filters import FUNDING_FACETS, PAGE_SIZE, Filter
+from app.pages import sharing
 from app.pages.forms import FilterForm, filter_form
+from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive, sum_sentence
+from app.queries.context import Context
 
 
 @dataclass(frozen=True)
@@ -25,36 +26,38 @@ class FundingPage:
     ledger_href: str  # of all of them
     ledger_words: str
     naive: Naive
-    exits: Exits
+    sharing: Sharing
 
 
-def funding(desk: Desk, wanted: Filter) -> FundingPage:
-    total = queries.total(desk.connection, wanted)
+def funding(context: Context, wanted: Filter) -> FundingPage:
+    total = queries.total(context.connection, wanted)
     gifts = gifts_of(wanted)
-    count = queries.count(desk.connection, gifts)
+    count = queries.count(context.connection, gifts)
     places = [
         place
-        for place in desk.reference.places.values()
+        for place in context.reference.places.values()
         if place.kind != "central"
         and (not wanted.values("received") or place.id in wanted.values("received"))
     ]
-    title = desk.say("Donations and support")
+    title = context.say("Donations and support")
     return FundingPage(
         title=title,
-        description=desk.say(
+        description=context.say(
             "What each province received, from whom, for what, in which year; "
             "each gift counted once."
         ),
-        form=filter_form(desk, wanted, "/funding", facets=FUNDING_FACETS, counted=gifts_of(wanted)),
+        form=filter_form(
+            context, wanted, "/funding", facets=FUNDING_FACETS, counted=gifts_of(wanted)
+        ),
         total=total,
-        total_sentence=sum_sentence(desk, total),
-        received=breakdown(desk, wanted, "received", id_="received"),
+        total_sentence=sum_sentence(context, total),
+        received=breakdown(context, wanted, "received", id_="received"),
         places=tuple(
             (
                 place,
-                desk.paths.place(place.id),
+                context.paths.place(place.id),
                 breakdowns(
-                    desk,
+                    context,
                     wanted.choose("received", place.id),
                     ("year", "purpose", "form", "giver"),
                     place.id,
@@ -62,14 +65,14 @@ def funding(desk: Desk, wanted: Filter) -> FundingPage:
             )
             for place in places
         ),
-        ledger=desk.records(gifts, PAGE_SIZE),
+        ledger=context.records(gifts, PAGE_SIZE),
         ledger_count=count,
-        ledger_href=desk.paths.timeline(gifts),
-        ledger_words=desk.say_count(
+        ledger_href=context.paths.timeline(gifts),
+        ledger_words=context.say_count(
             "%(count)s gift or promise", "%(count)s gifts and promises", count
         ),
-        naive=naive(desk, wanted),
-        exits=exits.of_rows(
-            desk, "/funding", title, wanted, rows=gifts_of(wanted), embed_height=720
+        naive=naive(context, wanted),
+        sharing=sharing.of_rows(
+            context, "/funding", title, wanted, rows=gifts_of(wanted), embed_height=720
         ),
     )

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from app import charts, dates, i18n, queries, rows
+from app import charts, queries
 from app.charts import Figure
-from app.filters import PAGE_SIZE, Filter, Sort
+from app.data import rows
+from app.data.filters import PAGE_SIZE, Filter, Sort
 from app.pages import forms
-from app.pages.desk import Desk
+from app.queries.context import Context
+from app.values import date_words, dates, i18n
 
 LATEST: Final = 6  # records on the overview and on a province's page
 
@@ -75,62 +77,64 @@ class Chart:
     key: str = ""
 
 
-def record_count(desk: Desk, count: int) -> str:
-    return desk.say_count("%(count)s record", "%(count)s records", count)
+def record_count(context: Context, count: int) -> str:
+    return context.say_count("%(count)s record", "%(count)s records", count)
 
 
-def by_year(desk: Desk, found: Sequence[rows.Record], sort: Sort) -> tuple[YearGroup, ...]:
+def by_year(context: Context, found: Sequence[rows.Record], sort: Sort) -> tuple[YearGroup, ...]:
     """The records under a heading a year; in another order than that of time, under none."""
     if sort not in {Sort.NEWEST, Sort.OLDEST}:
         return (YearGroup("", tuple(found)),) if found else ()
 
     def heading(record: rows.Record) -> str:
         if record.date.year is not None:
-            return desk.say("Year %(year)s", year=record.date.year)
-        words = record.date.words[desk.lang]
+            return context.say("Year %(year)s", year=record.date.year)
+        words = record.date.words[context.lang]
         return words[0].upper() + words[1:]
 
     return tuple(YearGroup(name, tuple(group)) for name, group in groupby(found, heading))
 
 
-def listing(desk: Desk, id_: str, heading: str, wanted: Filter, empty: str) -> Listing:
-    found = desk.records(wanted, LISTED)
+def listing(context: Context, id_: str, heading: str, wanted: Filter, empty: str) -> Listing:
+    found = context.records(wanted, LISTED)
     return Listing(
         id=id_,
         heading=heading,
         records=found,
-        outcomes=queries.outcomes(desk.connection, desk.reference, [each.id for each in found]),
-        count=queries.count(desk.connection, wanted),
-        href=desk.paths.timeline(wanted),
+        outcomes=queries.outcomes(
+            context.connection, context.reference, [each.id for each in found]
+        ),
+        count=queries.count(context.connection, wanted),
+        href=context.paths.timeline(wanted),
         empty=empty,
     )
 
 
-def chart_title(desk: Desk, name: str, wanted: Filter) -> str:
+def chart_title(context: Context, name: str, wanted: Filter) -> str:
     """What a chart shows and of what: saved as a drawing, it stands alone."""
-    words = forms.sentence(forms.chips(desk, wanted, "/timeline"))
+    words = forms.sentence(forms.chips(context, wanted, "/timeline"))
     return f"{name} – {words}" if words else name
 
 
-def timeline_chart(desk: Desk, wanted: Filter) -> Chart:
+def timeline_chart(context: Context, wanted: Filter) -> Chart:
     """The timeline of what the filter finds: mark by mark, or, where they are more than `MARKS`,
     counted by when they begin.
     """
     chosen = wanted.values("relation")
-    relations = [r for r in desk.reference.relations.values() if not chosen or r.id in chosen]
-    count = queries.count(desk.connection, wanted)
+    relations = [r for r in context.reference.relations.values() if not chosen or r.id in chosen]
+    count = queries.count(context.connection, wanted)
     if count > MARKS:
-        return _density_chart(desk, wanted, relations, count)
-    found = desk.records(wanted.but(sort=Sort.OLDEST))
-    figure = charts.timeline(found, relations, desk.paths, desk.reference.told_until)
+        return _density_chart(context, wanted, relations, count)
+    found = context.records(wanted.but(sort=Sort.OLDEST))
+    figure = charts.timeline(found, relations, context.paths, context.reference.told_until)
     lanes = sum(any(relation in r.relations for r in found) for relation in relations)
     years = sorted(
         int(day[:4]) for r in found for day in (r.date.earliest, r.date.latest) if day is not None
     )
     if not found:
-        sentence = desk.say("The chart is empty: no record fits.")
+        sentence = context.say("The chart is empty: no record fits.")
     else:
-        sentence = desk.say_count(
+        sentence = context.say_count(
             "A timeline of %(count)s record in %(lanes)s relations, from %(first)s to %(last)s. "
             "The list has the same record.",
             "A timeline of %(count)s records in %(lanes)s relations, from %(first)s to %(last)s. "
@@ -140,28 +144,30 @@ def timeline_chart(desk: Desk, wanted: Filter) -> Chart:
             first=years[0],
             last=years[-1],
         )
-    key = desk.say(
+    key = context.say(
         "A bar is the time in which it happened; hollow, where that is only approximate or open. "
         "Hollow marks were only asked for or proposed."
     )
-    title = chart_title(desk, desk.say("Timeline"), wanted)
+    title = chart_title(context, context.say("Timeline"), wanted)
     return Chart("timeline", title, sentence, figure, key if found else "")
 
 
 def _density_chart(
-    desk: Desk, wanted: Filter, relations: Sequence[rows.Relation], count: int
+    context: Context, wanted: Filter, relations: Sequence[rows.Relation], count: int
 ) -> Chart:
-    found = queries.density(desk.connection, wanted, relations)
-    addresses = [desk.paths.timeline(_within(wanted, stretch)) for stretch in found.stretches]
-    sentence = desk.say(
+    found = queries.density(context.connection, wanted, relations)
+    addresses = [context.paths.timeline(_within(wanted, stretch)) for stretch in found.stretches]
+    sentence = context.say(
         "%(count)s records from %(first)s to %(last)s, in each relation counted by when they "
         "begin. A bar leads to its records.",
-        count=i18n.number(desk.lang, count),
-        first=dates.words(found.stretches[0], desk.lang),
-        last=dates.words(found.stretches[-1], desk.lang),
+        count=i18n.number(context.lang, count),
+        first=date_words.words(found.stretches[0], context.lang),
+        last=date_words.words(found.stretches[-1], context.lang),
     )
-    figure = charts.density(found, addresses, desk.lang)
-    return Chart("timeline", chart_title(desk, desk.say("Timeline"), wanted), sentence, figure)
+    figure = charts.density(found, addresses, context.lang)
+    return Chart(
+        "timeline", chart_title(context, context.say("Timeline"), wanted), sentence, figure
+    )
 
 
 def _within(wanted: Filter, stretch: str) -> Filter:

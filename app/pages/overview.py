@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app import jsonld, queries, rows
-from app.filters import Filter
-from app.pages.desk import Desk
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
+from app.pages import jsonld
 from app.pages.forms import Choice
 from app.pages.lists import LATEST, Chart, record_count, timeline_chart
 from app.pages.sums import PlaceSummary, place_summary, sum_sentence
+from app.queries.context import Context
 
 
 @dataclass(frozen=True)
@@ -28,40 +30,40 @@ class OverviewPage:
     dataset: dict[str, Any]  # schema.org, for machines
 
 
-def overview(desk: Desk) -> OverviewPage:
+def overview(context: Context) -> OverviewPage:
     everything = Filter()
     delivered = everything.choose("standing", "delivered")
-    total = queries.total(desk.connection, everything)
-    counts = queries.facet_counts(desk.connection, everything, ["sector"])["sector"]
+    total = queries.total(context.connection, everything)
+    counts = queries.facet_counts(context.connection, everything, ["sector"])["sector"]
     return OverviewPage(
-        title=desk.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai"),
-        description=desk.say(
+        title=context.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai"),
+        description=context.say(
             "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, "
             "as published articles report it; each number leads to the paragraph it comes from."
         ),
-        count_words=record_count(desk, queries.count(desk.connection, everything)),
-        sources=queries.source_count(desk.connection),
-        chart=timeline_chart(desk, everything),
+        count_words=record_count(context, queries.count(context.connection, everything)),
+        sources=queries.source_count(context.connection),
+        chart=timeline_chart(context, everything),
         places=tuple(
-            place_summary(desk, place, 3)
-            for place in desk.reference.places.values()
+            place_summary(context, place, 3)
+            for place in context.reference.places.values()
             if place.kind != "central"
         ),
         sectors=tuple(
             Choice(
                 value=sector.id,
-                name=sector.name[desk.lang],
+                name=sector.name[context.lang],
                 count=counts.get(sector.id, 0),
                 chosen=False,
-                href=desk.paths.sector(sector.id),
+                href=context.paths.sector(sector.id),
                 colour=sector.id,
             )
-            for sector in desk.reference.sectors.values()
+            for sector in context.reference.sectors.values()
         ),
         total=total,
-        total_sentence=sum_sentence(desk, total),
-        total_href=desk.paths.timeline(delivered.choose("amount", "known")),
-        unknown_href=desk.paths.timeline(delivered.choose("amount", queries.UNKNOWN)),
-        latest=desk.records(everything, LATEST),
-        dataset=jsonld.dataset(desk),
+        total_sentence=sum_sentence(context, total),
+        total_href=context.paths.timeline(delivered.choose("amount", "known")),
+        unknown_href=context.paths.timeline(delivered.choose("amount", queries.UNKNOWN)),
+        latest=context.records(everything, LATEST),
+        dataset=jsonld.dataset(context),
     )

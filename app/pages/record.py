@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from app import i18n, queries, rows
-from app.anchors import text_fragment
-from app.pages import exits
-from app.pages.desk import Desk
-from app.pages.exits import Exits
-from app.rows import Both
+from app import queries
+from app.data import rows
+from app.pages import sharing
+from app.pages.anchors import text_fragment
+from app.pages.sharing import Sharing
+from app.queries.context import Context
+from app.values import i18n
+from app.values.languages import Both
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,15 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class Value:
-    """A value of a record beside its claims. `standing`: stated, inferred, several, disputed,
+    """A value of a record beside its claims. `support`: stated, inferred, several, disputed,
     uncited.
     """
 
     field: str
     label: str
     text: str
-    standing: str
-    standing_words: str
+    support: str
+    support_words: str
     reason: Both | None
     claims: tuple[ClaimView, ...]
     dissent: tuple[ClaimView, ...]
@@ -53,75 +55,81 @@ class RecordPage:
     people: tuple[tuple[rows.Person, str], ...]  # with the address of their records
     report_href: str
     permalink: str
-    exits: Exits
+    sharing: Sharing
 
 
-def record(desk: Desk, id_: str, *, public_url: str, report_address: str) -> RecordPage | None:
-    detail = queries.detail(desk.connection, desk.reference, id_)
+def record(
+    context: Context, id_: str, *, public_url: str, report_address: str
+) -> RecordPage | None:
+    detail = queries.detail(context.connection, context.reference, id_)
     if detail is None:
         return None
-    permalink = public_url + desk.paths.record(id_)
-    title = detail.record.title[desk.lang]
+    permalink = public_url + context.paths.record(id_)
+    title = detail.record.title[context.lang]
 
     def report(name: str, spot: str = "") -> str:
-        return report_link(desk, report_address, f"{permalink}{spot}", name)
+        return report_link(context, report_address, f"{permalink}{spot}", name)
 
     return RecordPage(
         title=title,
-        description=detail.record.summary[desk.lang],
+        description=detail.record.summary[context.lang],
         detail=detail,
         values=tuple(
             replace(value, report_href=report(f"{title}, {value.label}", f"#{value.id}"))
-            for value in _values(desk, detail)
+            for value in _values(context, detail)
         ),
-        people=tuple((person, desk.paths.person(person.slug)) for person in detail.people),
+        people=tuple(
+            (person, context.paths.person(person.slug)) for person in detail.record.people
+        ),
         report_href=report(title),
         permalink=permalink,
-        exits=exits.of_record(
-            desk, id_, title, (claim.source_publisher for claim in detail.claims)
+        sharing=sharing.of_record(
+            context, id_, title, (claim.source_publisher for claim in detail.claims)
         ),
     )
 
 
-def report_link(desk: Desk, address: str, permalink: str, title: str) -> str:
+def report_link(context: Context, address: str, permalink: str, title: str) -> str:
     """Where an error is reported, with what it is about already written."""
-    subject = desk.say("Error report: %(title)s", title=title)
+    subject = context.say("Error report: %(title)s", title=title)
     if address.startswith("mailto:"):
         return f"{address}?{urlencode({'subject': subject, 'body': permalink}, quote_via=quote)}"
     joint = "&" if "?" in address else "?"
     return f"{address}{joint}{urlencode({'title': subject, 'body': permalink})}"
 
 
-def _values(desk: Desk, detail: rows.Detail) -> Iterable[Value]:
+def _values(context: Context, detail: rows.Detail) -> Iterable[Value]:
     """The record's values in the order in which a reader checks them, each with its claims."""
-    record, lang = detail.record, desk.lang
-    yield _value(desk, detail, "date", record.date.words[lang], record.date)
+    record, lang = detail.record, context.lang
+    yield _value(context, detail, "date", record.date.words[lang], record.date)
     if record.period is not None:
-        yield _value(desk, detail, "period", record.period.words[lang], record.period)
+        yield _value(context, detail, "period", record.period.words[lang], record.period)
     gift = record.gift
     if gift is not None:
         text = i18n.amount(lang, gift.amount_vnd, gift.qualifier)
-        yield _value(desk, detail, "amount_vnd", text)
-        yield _value(desk, detail, "giver", gift.giver.name[lang])
-        yield _value(desk, detail, "receiver", gift.receiver.name[lang])
-        yield _value(desk, detail, "form", i18n.label(lang, "form", gift.form))
+        yield _value(context, detail, "amount_vnd", text)
+        yield _value(context, detail, "giver", gift.giver.name[lang])
+        yield _value(context, detail, "receiver", gift.receiver.name[lang])
+        yield _value(context, detail, "form", i18n.label(lang, "form", gift.form))
     for quantity in detail.quantities:
         number = i18n.number(lang, quantity.value)
-        if quantity.to is not None:
-            number += f"–{i18n.number(lang, quantity.to)}"
+        if quantity.to_value is not None:
+            number += f"–{i18n.number(lang, quantity.to_value)}"
         text = f"{number} {quantity.unit[lang]}"
-        yield _value(desk, detail, f"quantities.{quantity.key}", text)
-    yield _value(desk, detail, "status", i18n.label(lang, "status", record.status))
+        yield _value(context, detail, f"quantities.{quantity.key}", text)
+    yield _value(context, detail, "status", i18n.label(lang, "status", record.status))
     places = ", ".join(
         f"{place.place.name[lang]} ({i18n.label(lang, 'role', place.role)})"
         for place in record.places
     )
-    yield _value(desk, detail, "places", places)
-    if detail.people:
-        yield _value(desk, detail, "people", ", ".join(person.name for person in detail.people))
+    yield _value(context, detail, "places", places)
+    if detail.record.people:
+        yield _value(
+            context, detail, "people", ", ".join(person.name for person in detail.record.people)
+        )
 
 
-STANDING_WORDS: Final = {
+SUPPORT_WORDS: Final = {
     "stated": i18n.N_("Stated"),
     "inferred": i18n.N_("Inferred"),
     "several": i18n.N_("Reported by several articles"),
@@ -132,42 +140,42 @@ STANDING_WORDS: Final = {
 
 
 def _value(
-    desk: Desk, detail: rows.Detail, field: str, text: str, when: rows.Date | None = None
+    context: Context, detail: rows.Detail, field: str, text: str, when: rows.Date | None = None
 ) -> Value:
     own = [claim for claim in detail.claims if claim.field == field]
     dissent = [claim for claim in own if not claim.agrees]
     claims = [claim for claim in own if claim.agrees]
     if dissent:
-        standing = "disputed"
+        support = "disputed"
     elif when is not None and when.basis == "inferred":
-        standing = "inferred"
+        support = "inferred"
     elif len({claim.source for claim in claims}) > 1:
-        standing = "several"
+        support = "several"
     elif claims:
-        standing = "stated"
+        support = "stated"
     elif field == "amount_vnd":
-        standing = "unknown"
+        support = "unknown"
     else:
         # No claim of its own: it rests on what tells of the record at all.
-        standing = "whole"
+        support = "whole"
         claims = [claim for claim in detail.claims if claim.field == "record"]
     kind = field.partition(".")[0]
     return Value(
         field=field,
-        label=i18n.label(desk.lang, "field", "quantity" if kind == "quantities" else kind),
+        label=i18n.label(context.lang, "field", "quantity" if kind == "quantities" else kind),
         text=text,
-        standing=standing,
-        standing_words=desk.say(STANDING_WORDS[standing]),
+        support=support,
+        support_words=context.say(SUPPORT_WORDS[support]),
         reason=when.reason if when is not None else None,
-        claims=tuple(_claim_view(desk, claim) for claim in claims),
-        dissent=tuple(_claim_view(desk, claim) for claim in dissent),
+        claims=tuple(_claim_view(context, claim) for claim in claims),
+        dissent=tuple(_claim_view(context, claim) for claim in dissent),
     )
 
 
-def _claim_view(desk: Desk, claim: rows.Claim) -> ClaimView:
+def _claim_view(context: Context, claim: rows.Claim) -> ClaimView:
     fragment = text_fragment(claim.figure, claim.prefix, claim.suffix)
     return ClaimView(
         claim=claim,
         href=f"{claim.source_url}#{fragment}",
-        source_href=desk.paths.source(claim.source, claim.paragraph),
+        source_href=context.paths.source(claim.source, claim.paragraph),
     )

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import Filter, Sort
-from app.pages import exits
-from app.pages.desk import Desk
-from app.pages.exits import Exits
+from app import queries
+from app.data import rows
+from app.data.filters import Filter, Sort
+from app.pages import sharing
 from app.pages.forms import Choice
 from app.pages.lists import SHOWN, Chart, YearGroup, by_year, record_count, timeline_chart
+from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, breakdown, nothing, sum_sentence
+from app.queries.context import Context
 
 
 @dataclass(frozen=True)
@@ -42,63 +43,63 @@ class SectorPage:
     groups: tuple[YearGroup, ...]
     has_more: bool  # records than are listed
     timeline_href: str
-    exits: Exits
+    sharing: Sharing
 
 
-def sectors(desk: Desk) -> SectorsPage:
-    counts = queries.facet_counts(desk.connection, Filter(), ["sector"])["sector"]
-    sums = {row.key: row for row in queries.totals(desk.connection, Filter(), "purpose")}
+def sectors(context: Context) -> SectorsPage:
+    counts = queries.facet_counts(context.connection, Filter(), ["sector"])["sector"]
+    sums = {row.key: row for row in queries.totals(context.connection, Filter(), "purpose")}
     return SectorsPage(
-        title=desk.say("Sectors"),
-        description=desk.say("The cooperation sector by sector: records, partners and money."),
+        title=context.say("Sectors"),
+        description=context.say("The cooperation sector by sector: records, partners and money."),
         sectors=tuple(
             SectorRow(
                 sector=sector,
-                href=desk.paths.sector(sector.id),
+                href=context.paths.sector(sector.id),
                 records=counts.get(sector.id, 0),
                 total=(total := sums.get(sector.id, nothing(sector.id))),
-                sentence=sum_sentence(desk, total),
+                sentence=sum_sentence(context, total),
             )
-            for sector in desk.reference.sectors.values()
+            for sector in context.reference.sectors.values()
         ),
     )
 
 
-def sector(desk: Desk, id_: str) -> SectorPage | None:
-    found = desk.reference.sectors.get(id_)
+def sector(context: Context, id_: str) -> SectorPage | None:
+    found = context.reference.sectors.get(id_)
     if found is None:
         return None
     wanted = Filter().choose("sector", id_)
-    count = queries.count(desk.connection, wanted)
-    counts = queries.facet_counts(desk.connection, wanted.choose("place"), ["place"])["place"]
+    count = queries.count(context.connection, wanted)
+    counts = queries.facet_counts(context.connection, wanted.choose("place"), ["place"])["place"]
     # Its money is that of which it is the main sector: each gift counts once among the sectors.
     gifts = Filter().choose("purpose", id_)
-    total = queries.total(desk.connection, gifts)
-    name = found.name[desk.lang]
+    total = queries.total(context.connection, gifts)
+    name = found.name[context.lang]
     return SectorPage(
         title=name,
-        description=desk.say(
+        description=context.say(
             "Cooperation on %(sector)s: records, partners and money.", sector=name
         ),
         sector=found,
-        count_words=record_count(desk, count),
+        count_words=record_count(context, count),
         total=total,
-        total_sentence=sum_sentence(desk, total),
+        total_sentence=sum_sentence(context, total),
         partners=tuple(
             Choice(
                 value=place.id,
-                name=place.name[desk.lang],
+                name=place.name[context.lang],
                 count=counts[place.id],
                 chosen=False,
-                href=desk.paths.timeline(wanted.choose("place", place.id)),
+                href=context.paths.timeline(wanted.choose("place", place.id)),
             )
-            for place in desk.reference.places.values()
+            for place in context.reference.places.values()
             if counts.get(place.id)
         ),
-        chart=timeline_chart(desk, wanted),
-        funding=breakdown(desk, gifts, "received", id_="received"),
-        groups=by_year(desk, desk.records(wanted, SHOWN), Sort.NEWEST),
+        chart=timeline_chart(context, wanted),
+        funding=breakdown(context, gifts, "received", id_="received"),
+        groups=by_year(context, context.records(wanted, SHOWN), Sort.NEWEST),
         has_more=count > SHOWN,
-        timeline_href=desk.paths.timeline(wanted),
-        exits=exits.of_rows(desk, f"/sectors/{id_}", name, rows=wanted),
+        timeline_href=context.paths.timeline(wanted),
+        sharing=sharing.of_rows(context, f"/sectors/{id_}", name, rows=wanted),
     )

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import PAGE_SIZE, Filter
-from app.pages import exits
-from app.pages.desk import Desk
-from app.pages.exits import Exits
+from app import queries
+from app.data import rows
+from app.data.filters import PAGE_SIZE, Filter
+from app.pages import sharing
 from app.pages.lists import PageLinks, page_count, page_links, record_count
+from app.pages.sharing import Sharing
+from app.queries.context import Context
 
 
 @dataclass(frozen=True)
@@ -27,38 +28,40 @@ class SourcePage:
     paragraphs: tuple[rows.Paragraph, ...]
     records_href: str
     count_words: str
-    exits: Exits
+    sharing: Sharing
 
 
-def sources(desk: Desk, page: int = 1) -> SourcesPage | None:
+def sources(context: Context, page: int = 1) -> SourcesPage | None:
     """A page of the list of articles; None where there is no such."""
-    count = queries.source_count(desk.connection)
+    count = queries.source_count(context.connection)
     if page > page_count(count):
         return None
     return SourcesPage(
-        title=desk.say("The articles"),
-        description=desk.say("The published articles that every record here is drawn from."),
-        sources=queries.sources(desk.connection, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE),
-        links=page_links(page, count, lambda n: desk.paths.to("/sources", Filter(page=n))),
+        title=context.say("The articles"),
+        description=context.say("The published articles that every record here is drawn from."),
+        sources=queries.sources(context.connection, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE),
+        links=page_links(page, count, lambda n: context.paths.to("/sources", Filter(page=n))),
     )
 
 
-def source(desk: Desk, id_: str) -> SourcePage | None:
-    found = next(iter(queries.sources(desk.connection, id_)), None)
+def source(context: Context, id_: str) -> SourcePage | None:
+    found = next(iter(queries.sources(context.connection, id_)), None)
     if found is None:
         return None
     records = Filter().choose("source", id_)
     return SourcePage(
-        title=found.headline[desk.lang],
-        description=desk.say(
+        title=found.headline[context.lang],
+        description=context.say(
             "What was taken from each paragraph of this article by %(publisher)s, and what was "
             "left and why.",
             publisher=found.publisher,
         ),
         source=found,
-        reports=queries.reports(desk.connection, id_),
-        paragraphs=queries.paragraphs(desk.connection, id_),
-        records_href=desk.paths.timeline(records),
-        count_words=record_count(desk, found.records),
-        exits=exits.of_rows(desk, f"/sources/{id_}", found.headline[desk.lang], rows=records),
+        reports=queries.reports(context.connection, id_),
+        paragraphs=queries.paragraphs(context.connection, id_),
+        records_href=context.paths.timeline(records),
+        count_words=record_count(context, found.records),
+        sharing=sharing.of_rows(
+            context, f"/sources/{id_}", found.headline[context.lang], rows=records
+        ),
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app import charts, i18n, queries
+from app import charts, queries
 from app.charts import Bar
-from app.filters import Filter
-from app.pages.desk import Desk
+from app.data.filters import Filter
+from app.data.rows import Mention, Place, Record, Sum
 from app.pages.forms import _facet_name
 from app.pages.lists import Chart, chart_title
-from app.rows import Mention, Place, Record, Sum
+from app.queries.context import Context
+from app.values import i18n
 
 STANDINGS: Final = ("delivered", "promised")
 ROWS: Final = 25  # of a breakdown, the largest
@@ -90,41 +91,43 @@ def gifts_of(wanted: Filter) -> Filter:
     return wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
 
 
-def sum_sentence(desk: Desk, total: Sum) -> str:
+def sum_sentence(context: Context, total: Sum) -> str:
     """What a sum stands on: on how many of how many gifts, and what is promised besides."""
     if not total.gifts and not total.promises:
-        return desk.say("No gift is mentioned.")
+        return context.say("No gift is mentioned.")
     sentences = []
     if total.gifts and total.known:
         values = {
-            "amount": i18n.amount(desk.lang, total.delivered_vnd),
-            "known": i18n.number(desk.lang, total.known),
-            "gifts": i18n.number(desk.lang, total.gifts),
+            "amount": i18n.amount(context.lang, total.delivered_vnd),
+            "known": i18n.number(context.lang, total.known),
+            "gifts": i18n.number(context.lang, total.gifts),
         }
         sentences.append(
-            desk.say(
+            context.say(
                 "At least %(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.",
                 **values,
             )
             if total.at_least
-            else desk.say(
+            else context.say(
                 "%(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.", **values
             )
         )
         if total.in_kind_vnd and not total.cash_vnd:
-            sentences.append(desk.say("It is the stated value of buildings and goods, not money."))
+            sentences.append(
+                context.say("It is the stated value of buildings and goods, not money.")
+            )
         elif total.in_kind_vnd:
             sentences.append(
-                desk.say(
+                context.say(
                     "Of this %(cash)s is money and %(in_kind)s the stated value of "
                     "buildings and goods.",
-                    cash=i18n.amount(desk.lang, total.cash_vnd),
-                    in_kind=i18n.amount(desk.lang, total.in_kind_vnd),
+                    cash=i18n.amount(context.lang, total.cash_vnd),
+                    in_kind=i18n.amount(context.lang, total.in_kind_vnd),
                 )
             )
     elif total.gifts:
         sentences.append(
-            desk.say_count(
+            context.say_count(
                 "%(count)s gift is mentioned; its amount was not published.",
                 "%(count)s gifts are mentioned; no amount was published.",
                 total.gifts,
@@ -132,7 +135,7 @@ def sum_sentence(desk: Desk, total: Sum) -> str:
         )
     if total.promises:
         sentences.append(
-            desk.say_count(
+            context.say_count(
                 "%(count)s more is promised and not counted.",
                 "%(count)s more are promised and not counted.",
                 total.promises,
@@ -152,19 +155,21 @@ _HEADINGS: Final = {
 }
 
 
-def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 0) -> Breakdown:
+def breakdown(
+    context: Context, wanted: Filter, by: str, *, id_: str, most_vnd: int = 0
+) -> Breakdown:
     """The contributions that the filter finds, by the facet `by`, as a chart and a table.
 
     Places are listed also where nothing is told; years in their order, the uncertain one last;
     anything else by what was delivered, largest first, then by the number of gifts.
     """
-    found = {row.key: row for row in queries.totals(desk.connection, wanted, by)}
+    found = {row.key: row for row in queries.totals(context.connection, wanted, by)}
     if by in {"received", "gave"}:
         asked = wanted.values(by)
-        for place in desk.reference.places.values():
+        for place in context.reference.places.values():
             if place.id in asked or (not asked and place.kind != "central"):
                 found.setdefault(place.id, nothing(place.id))
-    named = queries.names(desk.connection, by, found)
+    named = queries.names(context.connection, by, found)
 
     def rank(row: Sum) -> tuple[int, int, str]:
         if by == "year":
@@ -173,26 +178,26 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 
 
     shown = [
         Bar(
-            label=_facet_name(desk, by, row.key, named),
+            label=_facet_name(context, by, row.key, named),
             sum=row,
-            href=desk.paths.timeline(gifts_of(wanted.choose(by, row.key))),
+            href=context.paths.timeline(gifts_of(wanted.choose(by, row.key))),
             is_uncertain=by == "year" and row.key == queries.UNKNOWN,
         )
         for row in sorted(found.values(), key=rank)[:ROWS]
     ]
     largest = max((bar.sum.delivered_vnd for bar in shown), default=0) or 1
-    total = queries.total(desk.connection, wanted)
-    heading, column = (desk.say(message) for message in _HEADINGS[by])
-    sentence = sum_sentence(desk, total)
+    total = queries.total(context.connection, wanted)
+    heading, column = (context.say(message) for message in _HEADINGS[by])
+    sentence = sum_sentence(context, total)
     return Breakdown(
         by=by,
         heading=heading,
         column=column,
         chart=Chart(
             id=id_,
-            title=chart_title(desk, heading, wanted),
-            sentence=_chart_sentence(desk, shown, total),
-            figure=charts.bars(shown, desk.lang, by_year=by == "year", most_vnd=most_vnd),
+            title=chart_title(context, heading, wanted),
+            sentence=_chart_sentence(context, shown, total),
+            figure=charts.bars(shown, context.lang, by_year=by == "year", most_vnd=most_vnd),
         ),
         rows=tuple(
             TableRow(
@@ -204,92 +209,92 @@ def breakdown(desk: Desk, wanted: Filter, by: str, *, id_: str, most_vnd: int = 
         ),
         left_out=len(found) - len(shown),
         total=total,
-        total_href=desk.paths.timeline(gifts_of(wanted)),
+        total_href=context.paths.timeline(gifts_of(wanted)),
         sentence=sentence,
     )
 
 
 def breakdowns(
-    desk: Desk, wanted: Filter, facets: Iterable[str], prefix: str
+    context: Context, wanted: Filter, facets: Iterable[str], prefix: str
 ) -> tuple[Breakdown, ...]:
     """The breakdowns of what the filter finds; none where no gift or promise is told of."""
-    total = queries.total(desk.connection, wanted)
+    total = queries.total(context.connection, wanted)
     if not total.gifts and not total.promises:
         return ()
-    return tuple(breakdown(desk, wanted, facet, id_=f"{prefix}-{facet}") for facet in facets)
+    return tuple(breakdown(context, wanted, facet, id_=f"{prefix}-{facet}") for facet in facets)
 
 
-def _chart_sentence(desk: Desk, bars: Sequence[Bar], total: Sum) -> str:
+def _chart_sentence(context: Context, bars: Sequence[Bar], total: Sum) -> str:
     """What the chart shows, in a sentence made from its numbers."""
     drawn = [bar for bar in bars if bar.sum.delivered_vnd]
     if not total.gifts:
-        return desk.say("There is no bar to draw: the articles mention no gift.")
+        return context.say("There is no bar to draw: the articles mention no gift.")
     if not drawn:
-        return desk.say("There is no bar to draw: no amount was published.")
+        return context.say("There is no bar to draw: no amount was published.")
 
     def of(bar: Bar) -> dict[str, str]:
         amount = bar.sum.delivered_vnd
         return {
             "label": bar.label,
-            "amount": i18n.amount(desk.lang, amount),
-            "share": i18n.percent(desk.lang, amount, total.delivered_vnd),
+            "amount": i18n.amount(context.lang, amount),
+            "share": i18n.percent(context.lang, amount, total.delivered_vnd),
         }
 
     sentences = []
     certain = [bar for bar in drawn if not bar.is_uncertain]
     if len(drawn) == 1 and certain:
-        return desk.say("%(label)s accounts for all of it, %(amount)s.", **of(certain[0]))
+        return context.say("%(label)s accounts for all of it, %(amount)s.", **of(certain[0]))
     if certain:
         largest = max(certain, key=lambda bar: bar.sum.delivered_vnd)
         sentences.append(
-            desk.say(
+            context.say(
                 "The largest is %(label)s with %(amount)s, %(share)s of the published total.",
                 **of(largest),
             )
         )
     sentences += [
-        desk.say("For %(amount)s, %(share)s of it, the year is not certain.", **of(bar))
+        context.say("For %(amount)s, %(share)s of it, the year is not certain.", **of(bar))
         for bar in drawn
         if bar.is_uncertain
     ]
     return " ".join(sentences)
 
 
-def place_summary(desk: Desk, place: Place, latest: int) -> PlaceSummary:
-    received = queries.total(desk.connection, Filter().choose("received", place.id))
-    gave = queries.total(desk.connection, Filter().choose("gave", place.id))
+def place_summary(context: Context, place: Place, latest: int) -> PlaceSummary:
+    received = queries.total(context.connection, Filter().choose("received", place.id))
+    gave = queries.total(context.connection, Filter().choose("gave", place.id))
     here = Filter().choose("place", place.id)
     return PlaceSummary(
         place=place,
-        href=desk.paths.place(place.id),
+        href=context.paths.place(place.id),
         received=received,
         gave=gave,
-        received_sentence=sum_sentence(desk, received),
-        gave_sentence=sum_sentence(desk, gave),
-        received_href=desk.paths.timeline(
+        received_sentence=sum_sentence(context, received),
+        gave_sentence=sum_sentence(context, gave),
+        received_href=context.paths.timeline(
             Filter().choose("received", place.id).choose("standing", *STANDINGS)
         ),
-        gave_href=desk.paths.timeline(
+        gave_href=context.paths.timeline(
             Filter().choose("gave", place.id).choose("standing", *STANDINGS)
         ),
-        records=queries.count(desk.connection, here),
-        records_href=desk.paths.timeline(here),
-        latest=desk.records(here, latest) if latest else (),
+        records=queries.count(context.connection, here),
+        records_href=context.paths.timeline(here),
+        latest=context.records(here, latest) if latest else (),
     )
 
 
-def naive(desk: Desk, wanted: Filter) -> Naive:
+def naive(context: Context, wanted: Filter) -> Naive:
     """What adding every printed amount would give, beside what is counted, telling by telling."""
     found = []
-    for mention in queries.mentions(desk.connection, wanted, gifts=MENTIONED):
+    for mention in queries.mentions(context.connection, wanted, gifts=MENTIONED):
         if mention.counted:
             why = None
         elif mention.standing == "promised":
-            why = desk.say("It was promised, not given.")
+            why = context.say("It was promised, not given.")
         elif mention.standing == "uncounted":
-            why = desk.say("The record says why it is not counted.")
+            why = context.say("The record says why it is not counted.")
         else:
-            why = desk.say(
+            why = context.say(
                 "The same gift, counted from %(source)s, paragraph %(paragraph)s.",
                 source=mention.first_source,
                 paragraph=mention.first_paragraph,
@@ -297,21 +302,21 @@ def naive(desk: Desk, wanted: Filter) -> Naive:
         found.append(
             MentionRow(
                 mention=mention,
-                href=desk.paths.record(mention.record),
-                source_href=desk.paths.source(mention.source, mention.paragraph),
+                href=context.paths.record(mention.record),
+                source_href=context.paths.source(mention.source, mention.paragraph),
                 why=why,
             )
         )
-    added_up = queries.naive_sum(desk.connection, wanted)
+    added_up = queries.naive_sum(context.connection, wanted)
     return Naive(
         rows=tuple(found),
         naive_vnd=added_up.printed_vnd,
         counted_vnd=added_up.counted_vnd,
-        sentence=desk.say(
+        sentence=context.say(
             "The articles print %(mentions)s amounts that add up to %(naive)s; "
             "counting each gift once gives %(counted)s.",
             mentions=added_up.mentions,
-            naive=i18n.amount(desk.lang, added_up.printed_vnd),
-            counted=i18n.amount(desk.lang, added_up.counted_vnd),
+            naive=i18n.amount(context.lang, added_up.printed_vnd),
+            counted=i18n.amount(context.lang, added_up.counted_vnd),
         ),
     )

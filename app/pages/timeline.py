@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from app import queries, rows
-from app.filters import PAGE_SIZE, Filter
-from app.pages import exits
-from app.pages.desk import Desk
-from app.pages.exits import Exits
+from app import queries
+from app.data import rows
+from app.data.filters import PAGE_SIZE, Filter
+from app.pages import sharing
 from app.pages.forms import FilterForm, filter_form
 from app.pages.lists import (
     Chart,
@@ -18,7 +17,9 @@ from app.pages.lists import (
     record_count,
     timeline_chart,
 )
+from app.pages.sharing import Sharing
 from app.pages.sums import gifts_of, sum_sentence
+from app.queries.context import Context
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,19 @@ class TimelinePage:
     undated: int  # records whose year is not certain: in no bar of the strip
     groups: tuple[YearGroup, ...]
     links: PageLinks
-    exits: Exits
+    sharing: Sharing
     marks_within: bool  # a period is asked for: the list says which records surely lie in it
 
 
-def _years(desk: Desk, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar, ...], int]:
+def _years(context: Context, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar, ...], int]:
     """The strip: how many records each year has under all but the period, and the undated ones."""
     whole = wanted.but(start="", end="").choose("year")
     if wanted.start or wanted.end:
-        counts = queries.facet_counts(desk.connection, whole, ["year"])["year"]
+        counts = queries.facet_counts(context.connection, whole, ["year"])["year"]
     else:  # the form has counted them
         years = next(facet for facet in form.facets if facet.name == "year")
         counts = {choice.value: choice.count for choice in years.choices}
-    known = sorted(int(year) for year in desk.known["year"] if year.isdigit())
+    known = sorted(int(year) for year in context.known["year"] if year.isdigit())
     if len(known) < 2:
         return (), 0
     most = max((count for year, count in counts.items() if year.isdigit()), default=0) or 1
@@ -69,7 +70,7 @@ def _years(desk: Desk, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar,
     for year in range(known[0], known[-1] + 1):
         count = counts.get(str(year), 0)
         alone = wanted.start == wanted.end == str(year)
-        href = desk.paths.timeline(whole if alone else whole.but(start=str(year), end=str(year)))
+        href = context.paths.timeline(whole if alone else whole.but(start=str(year), end=str(year)))
         bars.append(
             YearBar(
                 year=year,
@@ -82,42 +83,42 @@ def _years(desk: Desk, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar,
     return tuple(bars), counts.get(queries.UNKNOWN, 0)
 
 
-def timeline(desk: Desk, wanted: Filter) -> TimelinePage | None:
+def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
     """The timeline; None where its page of the list does not exist."""
-    found = queries.count(desk.connection, wanted)
+    found = queries.count(context.connection, wanted)
     if wanted.page > page_count(found):
         return None
     shown = queries.records(
-        desk.connection,
-        desk.reference,
+        context.connection,
+        context.reference,
         wanted,
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
     )
-    form = filter_form(desk, wanted, "/timeline")
-    years, undated = _years(desk, wanted, form)
-    total = queries.total(desk.connection, wanted)
-    title = desk.say("Timeline of cooperation")
+    form = filter_form(context, wanted, "/timeline")
+    years, undated = _years(context, wanted, form)
+    total = queries.total(context.connection, wanted)
+    title = context.say("Timeline of cooperation")
     full_title = f"{title} – {form.sentence}" if form.sentence else title
     return TimelinePage(
         title=full_title,
-        description=desk.say(
+        description=context.say(
             "Meetings, agreements, gifts, promises and requests between Hà Nội, Lai Châu and "
             "Lào Cai, in order of time, by sector, place and kind."
         ),
         form=form,
         count=found,
-        count_words=record_count(desk, found),
+        count_words=record_count(context, found),
         total=total,
-        total_sentence=sum_sentence(desk, total),
-        total_href=desk.paths.timeline(gifts_of(wanted)),
-        chart=timeline_chart(desk, wanted),
+        total_sentence=sum_sentence(context, total),
+        total_href=context.paths.timeline(gifts_of(wanted)),
+        chart=timeline_chart(context, wanted),
         years=years,
         undated=undated,
-        groups=by_year(desk, shown, wanted.sort),
+        groups=by_year(context, shown, wanted.sort),
         links=page_links(
-            wanted.page, found, lambda page: desk.paths.timeline(wanted.but(page=page))
+            wanted.page, found, lambda page: context.paths.timeline(wanted.but(page=page))
         ),
-        exits=exits.of_rows(desk, "/timeline", full_title, wanted, embed_height=640),
+        sharing=sharing.of_rows(context, "/timeline", full_title, wanted, embed_height=640),
         marks_within=bool(wanted.start or wanted.end),
     )

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, and_, func, select
 
-from app import index, rows
-from app.filters import Filter
+from app.data import rows
+from app.data.filters import Filter
 from app.queries.tables import (
     CLAIM,
     INDICATOR,
@@ -16,8 +16,10 @@ from app.queries.tables import (
     both,
     claim,
     claim_select,
-    maybe,
+    date_of,
+    made,
 )
+from app.store import index
 
 
 def source_count(connection: Connection) -> int:
@@ -39,25 +41,7 @@ def sources(
     )
     if id_ is not None:
         statement = statement.where(SOURCE.c.id == id_)
-    return tuple(
-        rows.Source(
-            id=row.id,
-            file=row.file,
-            sha256=row.sha256,
-            headline=both(row, "headline"),
-            publisher=row.publisher,
-            url=row.url,
-            published=maybe(row, "published"),
-            event=both(row, "event"),
-            event_date=both(row, "event_date"),
-            event_basis=row.event_basis,
-            event_reason=maybe(row, "event_reason"),
-            added=row.added,
-            note=maybe(row, "note"),
-            records=row.records,
-        )
-        for row in connection.execute(statement)
-    )
+    return tuple(made(rows.Source, row) for row in connection.execute(statement))
 
 
 def sources_of(connection: Connection, wanted: Filter) -> frozenset[str]:
@@ -72,7 +56,7 @@ def reports(connection: Connection, source: str) -> tuple[rows.Report, ...]:
     """The independent reports that settle what an article leaves open."""
     table = TABLES["report"]
     chosen = select(table).where(table.c.source == source).order_by(table.c.number)
-    return tuple(rows.Report(row.url, both(row, "says")) for row in connection.execute(chosen))
+    return tuple(made(rows.Report, row) for row in connection.execute(chosen))
 
 
 def paragraphs(connection: Connection, source: str) -> tuple[rows.Paragraph, ...]:
@@ -99,7 +83,7 @@ def paragraphs(connection: Connection, source: str) -> tuple[rows.Paragraph, ...
     for row in connection.execute(
         select(table).where(table.c.source == source).order_by(table.c.number)
     ):
-        aside[row.paragraph].append(rows.Aside(row.figure, row.reason, maybe(row, "note")))
+        aside[row.paragraph].append(made(rows.Aside, row))
     return tuple(
         rows.Paragraph(number, tuple(cited[number]), tuple(aside[number]))
         for number in sorted(cited.keys() | aside.keys())
@@ -120,26 +104,18 @@ def indicators(
     ids = [row.id for row in found]
     for row in connection.execute(claim_select().where(CLAIM.c.indicator.in_(ids))):
         cited[row.indicator] += (claim(row),)
+    sectors: defaultdict[str, list[rows.Sector]] = defaultdict(list)
+    table = TABLES["indicatorsector"]
+    chosen = select(table).where(table.c.indicator.in_(ids)).order_by(table.c.position)
+    for row in connection.execute(chosen):
+        sectors[row.indicator].append(reference.sectors[row.sector])
     return tuple(
-        rows.Indicator(
-            id=row.id,
+        made(
+            rows.Indicator,
+            row,
             place=reference.places[row.place],
-            name=both(row, "name"),
-            measure=row.measure,
-            value=row.value,
-            unit=both(row, "unit"),
-            qualifier=row.qualifier,
-            date=rows.Date(
-                edtf=row.date_edtf,
-                words=both(row, "date"),
-                short=both(row, "date"),
-                basis=row.date_basis,
-                reason=maybe(row, "date_reason"),
-                earliest=None,
-                latest=None,
-                year=None,
-            ),
-            note=maybe(row, "note"),
+            date=date_of(row, short="date_words"),
+            sectors=tuple(sectors[row.id]),
             claims=cited[row.id],
         )
         for row in found

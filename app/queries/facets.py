@@ -5,9 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from app import index, rows
-from app.filters import FACETS, Filter, Known
-from app.grade import GRADES
+from app.data import rows
+from app.data.filters import FACETS, Filter, Known
 from app.queries.tables import (
     COUNTED,
     PARTY,
@@ -19,15 +18,18 @@ from app.queries.tables import (
     TABLES,
     UNKNOWN,
     both,
+    made,
 )
-from app.rows import Both
-from app.vocabulary import Form, Kind, PartyType, Status
+from app.store import index
+from app.values.grade import GRADES
+from app.values.languages import Both
+from app.values.vocabulary import Form, Kind, PartyType, Status
 
 
 def reference(connection: Connection) -> rows.Reference:
     """The places, relations and sectors."""
     places = {
-        row.id: rows.Place(row.id, both(row, "name"), row.kind, row.gso_code, both(row, "note"))
+        row.id: made(rows.Place, row)
         for row in connection.execute(select(PLACE).order_by(PLACE.c.position))
     }
     relations = {
@@ -35,7 +37,7 @@ def reference(connection: Connection) -> rows.Reference:
         for row in connection.execute(select(RELATION).order_by(RELATION.c.position))
     }
     sectors = {
-        row.id: rows.Sector(row.id, both(row, "name"), row.dac_code, row.colour)
+        row.id: made(rows.Sector, row)
         for row in connection.execute(select(SECTOR).order_by(SECTOR.c.position))
     }
     meta = _meta(connection)
@@ -75,7 +77,7 @@ def known(connection: Connection) -> Known:
     found["giver_type"] |= set(PartyType)
     found["value"] |= {"cash", "in-kind"}
     found["term"] |= {"in-force", "ended", UNKNOWN}
-    found["standing"] |= {*COUNTED, "uncounted"}
+    found["standing"] |= {*COUNTED, "uncounted", "token"}
     found["grade"] |= set(GRADES)
     found["amount"] |= {"known", UNKNOWN, "none"}
     for facet in ("year", "person", "gave", "received"):

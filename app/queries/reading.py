@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
-from app import index, rows
-from app.filters import Filter
+from app.data import rows
+from app.data.filters import Filter
 from app.queries.tables import (
     AT_ONCE,
     CLAIM,
@@ -21,20 +21,22 @@ from app.queries.tables import (
     RECEIVER,
     RECORD,
     TABLES,
-    both,
     claim,
     claim_select,
     date_of,
     gift_of,
+    made,
     maybe,
     period_of,
 )
+from app.store import index
+from app.store.memo import Memo
 
 STRETCHES = 250  # of time in which records are counted, at most
 _KEPT = 2000  # records that pages showed: a few megabytes
 
 # Records that pages showed, of each database: it never changes while it is open.
-_kept: "WeakKeyDictionary[Engine, dict[int, rows.Record]]" = WeakKeyDictionary()
+_kept: "WeakKeyDictionary[Engine, Memo[int, rows.Record]]" = WeakKeyDictionary()
 
 
 def count(connection: Connection, wanted: Filter) -> int:
@@ -52,15 +54,12 @@ def records(
 ) -> tuple[rows.Record, ...]:
     """The records the filter finds, in its order. The order is total: equals stand by id."""
     numbers = record_numbers(connection, wanted, limit=limit, offset=offset)
-    kept = _kept.setdefault(connection.engine, {})
-    missing = records_numbered(
-        connection, reference, Filter(), [number for number in numbers if number not in kept]
-    )
-    found = {number: kept[number] for number in numbers if number in kept}
-    found |= {record.number: record for record in missing}
-    kept.update(found)
-    while len(kept) > _KEPT:
-        kept.pop(next(iter(kept)))
+    kept = _kept.setdefault(connection.engine, Memo(_KEPT))
+    found = kept.get_all(numbers)
+    missing = [number for number in numbers if number not in found]
+    for record in records_numbered(connection, reference, Filter(), missing):
+        found[record.number] = record
+    kept.keep(found)
     return _marked(connection, wanted, [found[number] for number in numbers])
 
 
@@ -104,25 +103,18 @@ def _records(
     places = parts("recordplace", lambda row: rows.PlaceRole(reference.places[row.place], row.role))
     sectors = parts("recordsector", lambda row: reference.sectors[row.sector])
     relations = parts("recordrelation", lambda row: reference.relations[row.relation])
+    people = parts("recordperson", lambda row: made(rows.Person, row, slug=row.person))
     return tuple(
-        rows.Record(
-            number=row.number,
-            id=row.id,
-            kind=row.kind,
-            status=row.status,
-            title=both(row, "title"),
-            summary=both(row, "summary"),
+        made(
+            rows.Record,
+            row,
             date=date_of(row),
             period=period_of(row),
             places=tuple(places[row.number]),
             sectors=tuple(sectors[row.number]),
             relations=tuple(relations[row.number]),
-            part_of=row.part_of,
+            people=tuple(people[row.number]),
             gift=gift_of(row),
-            grade=row.grade,
-            sources=row.sources,
-            disputed=row.disputed,
-            added=row.added,
             surely=True,
         )
         for row in found
@@ -227,19 +219,12 @@ def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.
     if record is None:
         return None
     raw = connection.execute(select(RECORD).where(RECORD.c.id == id_)).one()
-    people = TABLES["recordperson"]
     quantities = TABLES["quantity"]
     return rows.Detail(
         record=record,
         note=maybe(raw, "note"),
-        people=tuple(
-            rows.Person(row.person, row.name, both(row, "office"))
-            for row in connection.execute(
-                select(people).where(people.c.record == record.number).order_by(people.c.position)
-            )
-        ),
         quantities=tuple(
-            rows.Quantity(row.key, row.value, row.to_value, both(row, "unit"))
+            made(rows.Quantity, row)
             for row in connection.execute(
                 select(quantities).where(quantities.c.record == record.number).order_by("key")
             )
@@ -287,26 +272,18 @@ def corrections(connection: Connection, id_: str | None = None) -> tuple[rows.Co
     statement = select(table).order_by(table.c.date.desc(), table.c.number)
     if id_ is not None:
         statement = statement.where(table.c.record == id_)
-    return tuple(
-        rows.Correction(
-            row.record, row.date, row.field, both(row, "was"), both(row, "now"), both(row, "why")
-        )
-        for row in connection.execute(statement)
-    )
+    return tuple(made(rows.Correction, row) for row in connection.execute(statement))
 
 
 def retired(connection: Connection, id_: str) -> rows.Retired | None:
     """What became of a record that is no longer there, or None."""
     table = TABLES["retired"]
     row = connection.execute(select(table).where(table.c.id == id_)).first()
-    return rows.Retired(row.id, row.date, row.merged_into, both(row, "why")) if row else None
+    return made(rows.Retired, row) if row else None
 
 
 def retired_all(connection: Connection) -> tuple[rows.Retired, ...]:
     """What became of every record that is no longer there, the last first."""
     table = TABLES["retired"]
     chosen = select(table).order_by(table.c.date.desc(), table.c.id)
-    return tuple(
-        rows.Retired(row.id, row.date, row.merged_into, both(row, "why"))
-        for row in connection.execute(chosen)
-    )
+    return tuple(made(rows.Retired, row) for row in connection.execute(chosen))

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from pyroaring import FrozenBitMap
 from sqlalchemy import Connection, select
 
-from app import index, rows
-from app.filters import Filter
+from app.data import rows
+from app.data.filters import Filter
 from app.queries.tables import AT_ONCE, CLAIM, COUNTED, GIFT, RECORD, SOURCE
-from app.rows import Both
+from app.store import index
+from app.values.languages import Both
 
 
 def totals(connection: Connection, wanted: Filter, by: str | None = None) -> tuple[rows.Sum, ...]:

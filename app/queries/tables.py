@@ -1,14 +1,16 @@
-"""The tables by name, and how their rows become those of `app.rows`."""
+"""The tables by name, and how their rows become those of `app.data.rows`."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final, TypeVar, get_type_hints
 
 from sqlalchemy import Connection, Row, Select, select
 
-from app import models, rows
-from app.rows import Both
+from app.data import rows, tables
+from app.values.languages import Both
 
-TABLES = models.Record.metadata.tables
+TABLES: Final = {table.name: table for table in tables.TABLES}
 PLACE, RELATION, SECTOR, PARTY = map(TABLES.__getitem__, ("place", "relation", "sector", "party"))
 RECORD, GIFT, CLAIM = map(TABLES.__getitem__, ("record", "contribution", "claim"))
 SOURCE, INDICATOR, POSTING = map(TABLES.__getitem__, ("source", "indicator", "posting"))
@@ -17,6 +19,36 @@ GIVER, RECEIVER = PARTY.alias("giver"), PARTY.alias("receiver")
 AT_ONCE = 500  # records asked for by number in one statement
 COUNTED = ("delivered", "promised")
 UNKNOWN = "unknown"
+
+_T = TypeVar("_T")
+
+
+def made(kind: Callable[..., _T], row: Row[Any], prefix: str = "", **given: Any) -> _T:
+    """A row of the database as one of `app.data.rows`, column by column of the same name.
+
+    A text in both languages stands in two columns; `prefix` begins the columns' names; what is
+    `given` stands in no column.
+    """
+    for name, get in _plan(kind, prefix, tuple(given)):
+        given[name] = get(row)
+    return kind(**given)
+
+
+@cache
+def _plan(
+    kind: Callable[..., Any], prefix: str, given: tuple[str, ...]
+) -> list[tuple[str, Callable[[Row[Any]], Any]]]:
+    return [
+        (name, _getter(prefix + name, hint))
+        for name, hint in get_type_hints(kind).items()
+        if name not in given
+    ]
+
+
+def _getter(column: str, hint: Any) -> Callable[[Row[Any]], Any]:
+    if hint == Both:
+        return lambda row: both(row, column)
+    return (lambda row: maybe(row, column)) if hint == Both | None else attrgetter(column)
 
 
 def both(row: Row[Any], name: str) -> Both:
@@ -27,26 +59,29 @@ def maybe(row: Row[Any], name: str) -> Both | None:
     return both(row, name) if getattr(row, f"{name}_vi") is not None else None
 
 
-def date_of(row: Row[Any]) -> rows.Date:
+def date_of(row: Row[Any], short: str = "date_short") -> rows.Date:
+    """The date of a record or an indicator; an indicator has no bounds and no shorter words."""
+    has_bounds = short == "date_short"
     return rows.Date(
-        edtf=row.date_edtf,
-        words=both(row, "date"),
-        short=both(row, "date_short"),
+        edtf=row.date,
+        words=both(row, "date_words"),
+        short=both(row, short),
         basis=row.date_basis,
         reason=maybe(row, "date_reason"),
-        earliest=row.earliest,
-        latest=row.latest,
-        year=row.year,
+        earliest=row.earliest if has_bounds else None,
+        latest=row.latest if has_bounds else None,
+        year=row.year if has_bounds else None,
     )
 
 
 def period_of(row: Row[Any]) -> rows.Date | None:
-    if row.period_edtf is None:
+    if row.period is None:
         return None
+    words = both(row, "period_words")
     return rows.Date(
-        edtf=row.period_edtf,
-        words=both(row, "period"),
-        short=both(row, "period"),
+        edtf=row.period,
+        words=words,
+        short=words,
         basis=row.period_basis,
         reason=maybe(row, "period_reason"),
         earliest=row.period_earliest,
@@ -58,46 +93,18 @@ def period_of(row: Row[Any]) -> rows.Date | None:
 def gift_of(row: Row[Any]) -> rows.Gift | None:
     if row.gift_standing is None:
         return None
-    return rows.Gift(
-        giver=rows.Party(row.giver_id, both(row, "giver_name"), row.giver_type, row.giver_place),
-        receiver=rows.Party(
-            row.receiver_id, both(row, "receiver_name"), row.receiver_type, row.receiver_place
-        ),
-        form=row.gift_form,
-        amount_vnd=row.gift_amount_vnd,
-        qualifier=row.gift_qualifier,
-        standing=row.gift_standing,
-        uncounted_reason=maybe(row, "gift_uncounted_reason"),
-    )
+    giver = made(rows.Party, row, "giver_")
+    return made(rows.Gift, row, "gift_", giver=giver, receiver=made(rows.Party, row, "receiver_"))
 
 
 def claim_select() -> Select[Any]:
-    return (
-        select(CLAIM, SOURCE.c.headline_vi, SOURCE.c.headline_en, SOURCE.c.publisher, SOURCE.c.url)
-        .join(SOURCE, SOURCE.c.id == CLAIM.c.source)
-        .order_by(CLAIM.c.number)
-    )
+    of_source = ("headline_vi", "headline_en", "publisher", "url", "text")
+    told = [SOURCE.c[name].label(f"source_{name}") for name in of_source]
+    return select(CLAIM, *told).join(SOURCE, SOURCE.c.id == CLAIM.c.source).order_by(CLAIM.c.number)
 
 
 def claim(row: Row[Any]) -> rows.Claim:
-    return rows.Claim(
-        field=row.field,
-        source=row.source,
-        source_headline=both(row, "headline"),
-        source_publisher=row.publisher,
-        source_url=row.url,
-        paragraph=row.paragraph,
-        figure=row.figure,
-        prefix=row.prefix,
-        suffix=row.suffix,
-        amount_vnd=row.amount_vnd,
-        agrees=row.agrees,
-        reading=maybe(row, "reading"),
-        why=maybe(row, "why"),
-    )
-
-
-_POSITIONED = {"place", "relation", "sector", "source", "indicator"}
+    return made(rows.Claim, row)
 
 
 def whole(connection: Connection, table: str) -> Iterator[Mapping[str, Any]]:
@@ -109,7 +116,8 @@ def whole(connection: Connection, table: str) -> Iterator[Mapping[str, Any]]:
     columns = [c for c in stored.c if c not in numbers]
     ids = [RECORD.c.id.label(c.name) for c in numbers]
     source = stored.outerjoin(RECORD, numbers[0] == RECORD.c.number) if numbers else stored
-    order = [stored.c.position] if table in _POSITIONED else list(stored.primary_key)
+    by_file = "position" in stored.c and not stored.c.position.primary_key
+    order = [stored.c.position] if by_file else list(stored.primary_key)
     statement = select(*columns, *ids).select_from(source).order_by(*order)
     result = connection.execute(statement, execution_options={"yield_per": 1000})
     for row in result.mappings():

@@ -19,9 +19,11 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from app import assets, database, seed
+from app.assets import building
 from app.main import create_app
+from app.seed import reading
 from app.settings import ROOT, Settings
+from app.store import database
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -37,7 +39,7 @@ OpenPage = Callable[..., Page]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with the real data, served on a free loopback port: its address."""
     database_file = tmp_path_factory.mktemp("site") / "records.db"
-    database.build(seed.read(ROOT / "seed"), database_file)
+    database.build(reading.read(ROOT / "seed"), database_file)
     with served(database_file) as address:
         yield address
 
@@ -45,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextmanager
 def served(database_file: Path) -> Iterator[str]:
     """The app over a database, served on a free loopback port: its address."""
-    assets.build(ROOT, say=print)
+    building.build(ROOT, say=print)
     listening = socket.socket()  # held from now on, so that nobody else is given its port
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any page: in both languages, both themes, at a phone's and a desk's
+"""axe-core finds nothing on any page: in both languages, both themes, at a phone's and a context's
 width, with the filter's sheet open, a chart focused, and on an error's page.
 
 The matrix is sampled: the main pages have both themes; each other page has one in each language.

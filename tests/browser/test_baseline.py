@@ -17,8 +17,10 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Browser, Page
 
-from app import cards, database, seed
+from app.pictures import cards
+from app.seed import reading
 from app.settings import ROOT
+from app.store import database
 from tests import builders
 from tests.browser.conftest import served
 from tests.browser.pages import settle
@@ -53,7 +55,7 @@ def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     seed_dir = builders.write(folder, {"source": sources, "record": records})
     for name in ("places", "sectors", "parties"):
         shutil.copy(ROOT / "seed" / f"{name}.toml", seed_dir)
-    database.build(seed.read(seed_dir), folder / "records.db")
+    database.build(reading.read(seed_dir), folder / "records.db")
     with served(folder / "records.db") as address:
         yield address
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Dialog
 
-from app import assets
+from app.assets import building
 from app.settings import ROOT
 from tests import hostile
 from tests.browser.conftest import OpenPage
@@ -74,7 +74,7 @@ def tame_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """In the place of the real data: what `open_page` opens."""
-    assets.build(ROOT, say=print)
+    building.build(ROOT, say=print)
     path, _ = hostile.build(tmp_path_factory.mktemp("hostile"), _hostile)
     with served(path, ROOT / "var" / "static") as address:
         yield address

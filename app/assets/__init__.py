@@ -1,0 +1,1 @@
+"""Static files: built once, compressed, and served with hashed names."""

@@ -1,0 +1,71 @@
+"""What a build of the static files leaves: kinds of files, and the manifest of their names."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+Say = Callable[[str], None]
+Origin = Literal["npm", "package"]
+
+# Every kind of file that is served, and how a browser is told of it.
+CONTENT_TYPES: Final[Mapping[str, str]] = {
+    ".css": "text/css; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+
+# Content coding → the ending of the variant's file.
+ENCODINGS: Final[Mapping[str, str]] = {"br": ".br", "zstd": ".zst", "gzip": ".gz"}
+
+
+class AssetsError(Exception):
+    """The assets cannot be built, or are not there; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build made: the names that pages use, and the names that are served."""
+
+    files: Mapping[str, str]
+    plotly_version: str
+    plotly_origin: Origin
+    inputs: str  # the hash of all that the build read
+    tool: str  # the hash of the code that built it
+
+    def url(self, name: str) -> str:
+        """The path under which `name` (as in `static/`) is served."""
+        try:
+            return f"/static/{self.files[name]}"
+        except KeyError:
+            raise AssetsError(f"no static file is called {name!r}") from None
+
+
+def load_manifest(path: Path) -> Manifest:
+    """The manifest that a build left."""
+    try:
+        data = json.loads(path.read_bytes())
+        return Manifest(**data)
+    except FileNotFoundError:
+        raise AssetsError(f"{path} is missing: build the assets first (make build)") from None
+    except (TypeError, ValueError) as error:
+        raise AssetsError(f"{path} is not a manifest ({error}): run make clean build") from None
+
+
+def digest(parts: Mapping[str, bytes]) -> str:
+    """A hash of named contents, whatever their order."""
+    total = hashlib.sha256()
+    for name in sorted(parts):
+        total.update(f"{name}\0{hashlib.sha256(parts[name]).hexdigest()}\n".encode())
+    return total.hexdigest()

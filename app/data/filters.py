@@ -1,0 +1,353 @@
+"""The one place that knows the parameters of an address.
+
+A `Filter` is what a reader asked for: which records, in which order, which page of them. `parse`
+makes one from a query string, `Filter.query` makes the query string again, canonical: known
+parameters only, sorted, defaults left out. So ``parse(f.query()) == f``, and two addresses that
+mean the same are the same.
+
+A facet may have several values; a record is found when it has any of them. Different facets narrow
+each other.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Self, TypeVar
+from urllib.parse import parse_qsl, quote_plus, urlencode
+
+from app.values import dates, words
+
+# Every facet: a parameter of the address, and the `facet` column of `models.Facet`. The first ones
+# are choices on the filter form; the rest are led to from names, bars and tables.
+FORM_FACETS = (
+    "sector", "place", "relation", "kind", "status", "amount", "year", "grade", "source",
+)  # fmt: skip
+LINK_FACETS = (
+    "standing", "value", "term", "form", "purpose", "giver", "giver_type", "receiver", "gave",
+    "received", "person",
+)  # fmt: skip
+FACETS = FORM_FACETS + LINK_FACETS
+# On the funding page the choices are those of gifts.
+FUNDING_FACETS = (
+    "received", "gave", "sector", "form", "giver_type", "standing", "amount", "year", "grade",
+    "source",
+)  # fmt: skip
+
+PAGE_SIZE = 50
+MAX_LIMIT = 500
+MAX_PAGE = 1_000_000
+MAX_WORDS = 200  # characters
+MAX_TERMS = 12
+MAX_VALUES = 40  # of one facet
+MAX_NAMED = 500  # values of a facet that are named where one does not exist
+
+
+class Within(StrEnum):
+    """Whether a record whose date is wide or soft must, or only may, lie within the period."""
+
+    POSSIBLY = "possibly"
+    SURELY = "surely"
+
+
+class Sort(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    AMOUNT = "amount"
+    EVIDENCE = "evidence"
+    RELEVANCE = "relevance"
+
+
+class Theme(StrEnum):
+    """The colours of an embedded view; of the reader's system where none is asked for."""
+
+    SYSTEM = ""
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Fault(StrEnum):
+    """What can be wrong with a parameter."""
+
+    UNKNOWN_PARAMETER = "unknown-parameter"
+    UNKNOWN_VALUE = "unknown-value"
+    TOO_MANY = "too-many"
+    TOO_LONG = "too-long"
+    NOT_A_DATE = "not-a-date"
+    NOT_A_NUMBER = "not-a-number"
+    BACKWARDS = "backwards"
+    NO_WORDS = "no-words"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A parameter that cannot be used: name, value as given, what is wrong, what would do."""
+
+    parameter: str
+    value: str
+    fault: Fault
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which records, in which order, which page of them.
+
+    `facets` holds, sorted by name, each facet with its values, sorted and without repeats. `start`
+    and `end` are as the reader wrote them: ``2017``, ``2017-05`` or ``2017-05-17``, or empty.
+    """
+
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    text: str = ""
+    start: str = ""
+    end: str = ""
+    within: Within = Within.POSSIBLY
+    sort: Sort = Sort.NEWEST
+    page: int = 1
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        return dict(self.facets).get(facet, ())
+
+    @property
+    def first_day(self) -> date | None:
+        return dates.bounds_of(self.start)[0] if self.start else None
+
+    @property
+    def last_day(self) -> date | None:
+        return dates.bounds_of(self.end)[1] if self.end else None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The words searched for, folded."""
+        return tuple(words.tokens(words.fold(self.text)))
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out: order and page do not."""
+        return bool(self.facets or self.text or self.start or self.end)
+
+    def choose(self, facet: str, *values: str) -> Self:
+        """The filter with exactly these values of the facet, on its first page."""
+        rest = [(name, kept) for name, kept in self.facets if name != facet]
+        if values:
+            rest.append((facet, tuple(sorted(set(values)))))
+        return replace(self, facets=tuple(sorted(rest)), page=1)
+
+    def toggle(self, facet: str, value: str) -> Self:
+        """The filter with the value added, or taken away where it was chosen."""
+        return self.choose(facet, *(set(self.values(facet)) ^ {value}))
+
+    def but(self, **changes: str | int | Within | Sort) -> Self:
+        """The filter with other text, start, end, within, sort or page; on the first page unless
+        said. Where there are no words, there is no order by relevance.
+        """
+        changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+        if changed.sort is Sort.RELEVANCE and not changed.text:
+            return replace(changed, sort=Sort.NEWEST)
+        return changed
+
+    def everything(self) -> Self:
+        """The same order over all records."""
+        return type(self)().but(sort=self.sort)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of its address, sorted, defaults left out."""
+        pairs = [(name, value) for name, values in self.facets for value in values]
+        for name, value, default in (
+            ("q", self.text, ""),
+            ("from", self.start, ""),
+            ("to", self.end, ""),
+            ("within", self.within, Within.POSSIBLY),
+            ("sort", self.sort, Sort.NEWEST),
+            ("page", self.page, 1),
+        ):
+            if value != default:
+                pairs.append((name, str(value)))
+        return sorted(pairs)
+
+    def query(self) -> str:
+        """Its address: ``?…``, or nothing for all records."""
+        said = "&".join([f"{name}={_quoted(value)}" for name, value in self.pairs()])
+        return f"?{said}" if said else ""
+
+
+# A page has hundreds of links, and few values in them.
+_quoted = lru_cache(maxsize=4096)(quote_plus)
+
+
+class FilterError(Exception):
+    """The address asks for what does not exist: `problems`, and `filter`, what of it is sound."""
+
+    def __init__(self, problems: Iterable[Problem], sound: Filter) -> None:
+        self.problems = tuple(problems)
+        self.filter = sound
+        super().__init__(str(self.problems))
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+Known = Mapping[str, frozenset[str]]  # facet -> the values it can have
+
+
+@dataclass
+class _Parsed:
+    facets: dict[str, set[str]] = field(default_factory=dict)
+    single: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+_SINGLE = ("q", "from", "to", "within", "sort", "page")
+
+
+def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = False) -> Filter:
+    """The filter of an address, from its decoded (name, value) pairs.
+
+    A blank value is no value: an untouched form field sends one. An unknown parameter is passed
+    over (links gather tracking parameters), or with `strict` refused. Of a parameter with one
+    value the last one counts. Raises `FilterError` with every problem.
+    """
+    parsed = _Parsed()
+    for name, raw in pairs:
+        value = raw.strip()
+        if name in FACETS:
+            if value:
+                parsed.facets.setdefault(name, set()).add(value)
+        elif name in _SINGLE:
+            if value:
+                parsed.single[name] = value
+        elif strict:
+            allowed = (*FACETS, *_SINGLE)
+            parsed.problems.append(Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, allowed))
+    facets = tuple(
+        (name, tuple(sorted(values)))
+        for name in sorted(parsed.facets)
+        if (values := _facet_values(name, parsed, known))
+    )
+    start, end = _period(parsed)
+    text = _text(parsed)
+    found = Filter(
+        facets=facets,
+        text=text,
+        start=start,
+        end=end,
+        within=_choice("within", Within, Within.POSSIBLY, parsed),
+        sort=_choice("sort", Sort, Sort.NEWEST, parsed),
+        page=number("page", parsed.single.get("page", ""), 1, MAX_PAGE, 1, parsed.problems),
+    )
+    found = found.but(page=found.page)
+    if parsed.problems:
+        raise FilterError(parsed.problems, found)
+    return found
+
+
+# Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
+PAGE_PARAMETERS = ("theme",)
+
+_DEFAULTS = {("within", "possibly"), ("sort", "newest"), ("page", "1")}
+
+
+def canonical(path: str, query: str) -> str:
+    """The query string that stands for all that ask for the same: what an answer is kept under.
+
+    On pages, parameters that nothing reads, blanks and defaults are left out, repeats too, and the
+    rest is sorted. Under `/api` every parameter counts, since an unknown one is refused.
+    """
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if path.startswith("/api/"):
+        # Of a parameter with one value the last counts, so those keep their order.
+        return urlencode(sorted(pairs, key=lambda p: (p[0], p[1] if p[0] in FACETS else "")))
+    pairs = [(name, value) for name, raw in pairs if (value := raw.strip())]
+    chosen = {(name, value) for name, value in pairs if name in FACETS}
+    single = {(n, v) for n, v in dict(pairs).items() if n in _SINGLE or n in PAGE_PARAMETERS}
+    return urlencode(sorted(chosen | single - _DEFAULTS))
+
+
+def first_words(text: str) -> str:
+    """The text with as many of its words as a search takes; a text that is too long stays."""
+    terms = words.tokens(words.fold(text))
+    if len(text) > MAX_WORDS or len(terms) <= MAX_TERMS:
+        return text
+    return " ".join(terms[:MAX_TERMS])
+
+
+def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
+    """The theme of an embedded view's address; raises `FilterError` for another."""
+    value = dict(pairs).get("theme", "").strip()
+    try:
+        return Theme(value)
+    except ValueError:
+        problem = Problem("theme", value[:80], Fault.UNKNOWN_VALUE, ("light", "dark"))
+        raise FilterError([problem], Filter()) from None
+
+
+def number(
+    name: str, value: str, least: int, most: int, default: int, problems: list[Problem]
+) -> int:
+    """A whole number of an address, within its bounds; a problem is added where it is not."""
+    if not value:
+        return default
+    digits = value.isascii() and value.isdigit() and len(value) <= len(str(most))
+    if digits and least <= int(value) <= most:
+        return int(value)
+    problems.append(Problem(name, value[:80], Fault.NOT_A_NUMBER, (str(least), str(most))))
+    return default
+
+
+def _facet_values(name: str, parsed: _Parsed, known: Known) -> set[str]:
+    values = parsed.facets[name]
+    if len(values) > MAX_VALUES:
+        problem = Problem(name, str(len(values)), Fault.TOO_MANY, (str(MAX_VALUES),))
+        parsed.problems.append(problem)
+        return set()
+    allowed = known.get(name, frozenset())
+    for value in sorted(values - allowed):
+        known_values = tuple(sorted(allowed)) if len(allowed) <= MAX_NAMED else ()
+        problem = Problem(name, value[:80], Fault.UNKNOWN_VALUE, known_values)
+        parsed.problems.append(problem)
+    return values & allowed
+
+
+def _period(parsed: _Parsed) -> tuple[str, str]:
+    kept = {}
+    for name in ("from", "to"):
+        value = parsed.single.get(name, "")
+        try:
+            if value:
+                dates.bounds_of(value)
+            kept[name] = value
+        except dates.EdtfError:
+            parsed.problems.append(Problem(name, value[:80], Fault.NOT_A_DATE))
+            kept[name] = ""
+    start, end = kept["from"], kept["to"]
+    if start and end and dates.bounds_of(start)[0] > dates.bounds_of(end)[1]:
+        parsed.problems.append(Problem("to", end, Fault.BACKWARDS, (start,)))
+        return start, ""
+    return start, end
+
+
+def _text(parsed: _Parsed) -> str:
+    text = " ".join(parsed.single.get("q", "").split())
+    if len(text) > MAX_WORDS:
+        parsed.problems.append(Problem("q", text[:80], Fault.TOO_LONG, (str(MAX_WORDS),)))
+        return ""
+    terms = words.tokens(words.fold(text))
+    if text and not terms:
+        parsed.problems.append(Problem("q", text[:80], Fault.NO_WORDS))
+        return ""
+    if len(terms) > MAX_TERMS:
+        parsed.problems.append(Problem("q", text[:80], Fault.TOO_MANY, (str(MAX_TERMS),)))
+        return ""
+    return text
+
+
+def _choice(name: str, choices: type[Choice], default: Choice, parsed: _Parsed) -> Choice:
+    value = parsed.single.get(name, "")
+    if not value:
+        return default
+    try:
+        return choices(value)
+    except ValueError:
+        problem = Problem(name, value[:80], Fault.UNKNOWN_VALUE, tuple(choices))
+        parsed.problems.append(problem)
+        return default

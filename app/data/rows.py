@@ -1,0 +1,347 @@
+"""What queries answer with: frozen rows, in both languages, free of the database.
+
+Money is whole đồng, days are ISO texts, unknown is None.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.values.languages import Both
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    id: str
+    name: Both
+    kind: str
+    gso_code: str | None
+    note: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    id: str
+    places: tuple[Place, Place]
+
+    @property
+    def name(self) -> Both:
+        first, second = self.places
+        return Both(f"{first.name.vi} – {second.name.vi}", f"{first.name.en} – {second.name.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    id: str
+    name: Both
+    dac_code: str | None
+    family: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The small tables that every page needs, in their order."""
+
+    places: Mapping[str, Place]
+    relations: Mapping[str, Relation]
+    sectors: Mapping[str, Sector]
+    sha256: str  # of the seed/ the database was built from
+    as_of: date  # the newest day on which something joined the data, or was mended in it
+    told_until: date  # the last day that a record surely reaches: where what is open ends
+
+    @property
+    def version(self) -> str:
+        """The version of the data: its newest day and its hash, "2026.11.22+1a2b3c4d5e6f".
+
+        It is a semantic version, so that tools accept it. Other data is another version.
+        """
+        day = f"{self.as_of.year}.{self.as_of.month}.{self.as_of.day}"
+        return f"{day}+{self.sha256[:12]}"
+
+    def neighbours(self, place: str) -> tuple[tuple[Relation, Place], ...]:
+        """The relations a place is in, each with the other place."""
+        return tuple(
+            (relation, next(other for other in relation.places if other.id != place))
+            for relation in self.relations.values()
+            if place in {member.id for member in relation.places}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as said (`words`, `short`), as written (`edtf`) and as bounded."""
+
+    edtf: str
+    words: Both
+    short: Both
+    basis: str
+    reason: Both | None
+    earliest: str | None
+    latest: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    id: str
+    name: Both
+    type: str
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """The contribution part of a record. `standing`: delivered, promised, uncounted or token."""
+
+    giver: Party
+    receiver: Party
+    form: str
+    amount_vnd: int | None
+    qualifier: str
+    standing: str
+    uncounted_reason: Both | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRole:
+    place: Place
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    slug: str
+    name: str
+    office: Both
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as a list shows it; `sectors` has the main one first."""
+
+    number: int
+    id: str
+    kind: str
+    status: str
+    title: Both
+    short_title: Both
+    summary: Both
+    date: Date
+    period: Date | None
+    places: tuple[PlaceRole, ...]
+    sectors: tuple[Sector, ...]
+    relations: tuple[Relation, ...]
+    people: tuple[Person, ...]
+    part_of: str | None
+    follows: str | None
+    sequel: str | None  # what it makes of what it follows
+    gift: Gift | None
+    collection: str
+    grade: str
+    articles: int  # that tell it
+    disputed: bool
+    added: str
+    surely: bool  # lies within the period asked for, however its date is read
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    field: str
+    source: str
+    source_headline: Both
+    source_publisher: str
+    source_url: str
+    source_text: str  # what the claim was held against: the article, or our notes of it
+    paragraph: int
+    figure: str
+    prefix: str | None
+    suffix: str | None
+    amount_vnd: int | None
+    agrees: bool
+    reading: Both | None
+    why: Both | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    key: str
+    value: int
+    to_value: int | None
+    unit: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    record: str
+    date: str
+    field: str
+    was: Both
+    now: Both
+    why: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One record with everything that hangs on it."""
+
+    record: Record
+    note: Both | None
+    quantities: tuple[Quantity, ...]
+    claims: tuple[Claim, ...]
+    whole: Record | None  # what it is part of
+    parts: tuple[Record, ...]
+    follows: Record | None  # the promise it carries out
+    followed_by: tuple[Record, ...]
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    id: str
+    date: str
+    merged_into: str | None
+    why: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a set of contributions adds up to; delivered, promised and unknown stay apart.
+
+    `key` is the value of the facet it was grouped by. `cash_vnd` and `in_kind_vnd` are delivered;
+    `gifts` of them, `known` with a published amount. `at_least` where an amount is a lower bound.
+    """
+
+    key: str
+    gifts: int
+    known: int
+    cash_vnd: int
+    in_kind_vnd: int
+    at_least: bool
+    promises: int
+    promises_known: int
+    promised_vnd: int
+
+    @property
+    def delivered_vnd(self) -> int:
+        return self.cash_vnd + self.in_kind_vnd
+
+    @property
+    def unknown(self) -> int:
+        return self.gifts - self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One printed amount. `counted` once a gift: the first telling that agrees."""
+
+    record: str
+    title: Both
+    source: str
+    paragraph: int
+    figure: str
+    amount_vnd: int
+    counted: bool
+    standing: str
+    first_source: str  # where the telling that is counted stands
+    first_paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How many records begin in each stretch of time, lane by lane.
+
+    `stretches` are days, months or years, as an address has them, without a gap between them.
+    """
+
+    stretches: tuple[str, ...]
+    lanes: tuple[tuple[Relation, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NaiveSum:
+    """Every printed amount added up, beside each gift counted once."""
+
+    mentions: int
+    printed_vnd: int
+    counted_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    id: str
+    place: Place
+    name: Both
+    measure: str
+    value: str
+    unit: Both
+    qualifier: str
+    date: Date
+    sectors: tuple[Sector, ...]
+    note: Both | None
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    url: str
+    says: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    file: str
+    sha256: str
+    headline: Both
+    publisher: str
+    url: str
+    collection: str
+    text: str  # what its claims were held against
+    read: str  # how much of it was read
+    weakness: str | None
+    published_words: Both | None
+    event: Both
+    event_date_words: Both
+    event_date_basis: str
+    event_date_reason: Both | None
+    added: str
+    note: Both | None
+    records: int  # that cite it
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A claim seen from its article: what it supports there."""
+
+    field: str
+    figure: str
+    record: str | None
+    indicator: str | None
+    title: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    figure: str | None
+    reason: str
+    note: Both | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What came from one paragraph of an article, and what was left and why."""
+
+    number: int
+    cited: tuple[Cited, ...]
+    aside: tuple[Aside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet, with its name, and how many records choosing it would give."""
+
+    value: str
+    name: Both | None  # None where the message catalogue names it
+    count: int

@@ -1,0 +1,62 @@
+"""What a table and a column say of themselves, beside their own declaration.
+
+The dictionary, the data package, `records.sqlite`, the columns of `.csv` and `.xlsx` and the
+shapes of the API are derived from it. Labels and meanings are message ids of the catalogue.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import SQLModel
+
+
+class Type(StrEnum):
+    """What stands in a column; named as in a Frictionless table schema where that has it."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"  # decimal, exactly as stated
+    BOOLEAN = "boolean"
+    DATE = "date"
+    EDTF = "edtf"  # ISO 8601-2
+    URL = "url"
+    LIST = "list"  # several, joined by `dictionary.JOINT`
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a column is called and means.
+
+    `type`: where it is not that of the annotation. `vocabulary`: its values are named by
+    `i18n.LABELS`. A text in both languages stands in two columns, ``…_vi`` and ``…_en``, that say
+    the same.
+    """
+
+    label: str
+    meaning: str
+    type: Type | None = None
+    vocabulary: str | None = None
+
+
+@dataclass(frozen=True)
+class Internal:
+    """Why a column or a table is not part of what leaves the app."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A table that leaves the app: its name there, what it is called, and what a row is."""
+
+    name: str
+    label: str
+    meaning: str
+
+
+class Stored(SQLModel):
+    """The base of every table. A row with a column that is not there is refused."""
+
+    model_config = {"extra": "forbid"}
+    said: ClassVar[Exported | Internal]

@@ -1,0 +1,343 @@
+"""Records as `.csv`, `.json` and `.xlsx`: the rows that a page shows, all of them, in its order.
+
+Every format is written from the same `Export`, a batch of rows at a time; none computes a number.
+A batch takes a connection and gives it back, so that a slow reader holds none.
+"""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, repeat
+from typing import IO, Any, Final
+from urllib.parse import quote
+
+import orjson
+import xlsxwriter
+from sqlalchemy import Connection
+
+from app import queries
+from app.data import answers, rows
+from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Row
+from app.data.dataset import LICENCE, LICENCE_URL
+from app.data.dictionary import dictionary_types
+from app.data.filters import Filter
+from app.data.said import Type
+from app.values import i18n, words
+from app.values.i18n import N_
+
+FIRST_BATCH: Final = 50  # rows read at first, so that the first bytes are soon there
+BATCH: Final = 500  # rows read at a time
+MAX_CELL: Final = 32_767  # characters that Excel takes in a cell
+MAX_SHEET: Final = 100_000  # records in an .xlsx: more is slow to write and to open
+
+# What a spreadsheet would take for a formula; in East Asian settings the wide signs too.
+_FORMULA: Final = tuple("=+-@＝＋－＠")
+_BLANK: Final = frozenset("\t\r\n")  # at the start: what some programs pass over
+_EXCEL: Final = date(1900, 1, 1)  # where its calendar starts
+_BAD_IN_A_FILE_NAME: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
+
+Connect = Callable[[], AbstractContextManager[Connection]]
+
+
+class TooManyRows(Exception):
+    """More records than an .xlsx is made for: `found`, of at most `MAX_SHEET`."""
+
+    def __init__(self, found: int) -> None:
+        self.found = found
+        super().__init__(f"{found} records; an .xlsx holds at most {MAX_SHEET}")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is exported, and all that is said about it: which page, which filter, which data."""
+
+    connect: Connect
+    reference: rows.Reference
+    reader: Reader
+    wanted: Filter
+    title: str
+    address: str  # of the page that shows the same rows, absolute
+    filter_words: str  # empty where nothing is filtered by
+    total: int  # records
+    sum: rows.Sum
+    sum_words: str
+
+    @property
+    def sources(self) -> tuple[rows.Source, ...]:
+        """The articles that tell of the records. Not every format says them, so asked for late."""
+        with self.connect() as connection:
+            telling = queries.sources_of(connection, self.wanted)
+            return tuple(s for s in queries.sources(connection) if s.id in telling)
+
+    def say(self, message: str, **values: object) -> str:
+        return i18n.translations(self.reader.lang).gettext(message) % values
+
+    def file_name(self, suffix: str) -> tuple[str, str]:
+        """The name of the file in ASCII, and as a reader of the language writes it."""
+        day = self.reference.as_of.isoformat()
+        says = [self.title, self.filter_words] if self.filter_words else [self.title]
+        named = " – ".join(["Hợp tác Tây Bắc", *says])[:140].translate(_BAD_IN_A_FILE_NAME)
+        full = "".join(filter(str.isprintable, named)).strip()
+        slug = words.slug(" ".join(["hop-tac-tay-bac", *says]))
+        plain = slug.encode("ascii", "ignore").decode()[:120].strip("-")
+        return f"{plain}-{day}{suffix}", f"{full} – {day}{suffix}"
+
+
+def disposition(plain: str, full: str, *, inline: bool = False) -> str:
+    """A Content-Disposition header that names the file: in ASCII, and in full (RFC 6266)."""
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
+
+
+def batches(export: Export) -> Iterator[list[Row]]:
+    """All the records that the export finds, in its order."""
+    offset = 0
+    for size in chain([FIRST_BATCH], repeat(BATCH)):
+        with export.connect() as connection:
+            some = queries.record_numbers(connection, export.wanted, limit=size, offset=offset)
+            found = queries.records_numbered(connection, export.reference, export.wanted, some)
+            claims = queries.claims(connection, some)
+        if not found:
+            return
+        offset += size
+        yield [Row(record, claims[record.number]) for record in found]
+
+
+# -- CSV -----------------------------------------------------------------------------------------
+
+
+def guarded(value: Any) -> Any:
+    """The value as a cell of a CSV file; a `'` stands before what a spreadsheet would run."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and (value.lstrip().startswith(_FORMULA) or value[:1] in _BLANK):
+        return f"'{value}"
+    return value
+
+
+def csv_text(export: Export) -> Iterator[bytes]:
+    """RFC 4180, UTF-8 with a byte order mark, so that Excel reads Vietnamese."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    buffer.write("\N{BYTE ORDER MARK}")
+    writer.writerow([cell.name for cell in RECORD_CELLS])
+    for batch in batches(export):
+        for row in batch:
+            writer.writerow(
+                [guarded(cell.of_row(row, export.reader)) for cell in RECORD_CELLS],
+            )
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    if buffer.tell():
+        yield buffer.getvalue().encode()
+
+
+# -- JSON ----------------------------------------------------------------------------------------
+
+
+def json_text(export: Export) -> Iterator[bytes]:
+    """One object: what it is, then `items`, each a record as the API answers it."""
+    head = {
+        "title": export.title,
+        "address": export.address,
+        "filter": {
+            "words": export.filter_words,
+            "parameters": parameters(export.wanted),
+        },
+        "data": about_data(export.reference),
+        "licence": {"name": LICENCE, "url": LICENCE_URL},
+        "sources": [
+            {"id": source.id, "publisher": source.publisher, "url": source.url}
+            for source in export.sources
+        ],
+        "sums": answers.sums(export.sum),
+        "total": export.total,
+    }
+    yield orjson.dumps(head)[:-1] + b',"items":['
+    joint = b""
+    for batch in batches(export):
+        items = [answers.record_json(row.record, row.claims) for row in batch]
+        yield joint + b",".join(items)
+        joint = b","
+    yield b"]}\n"
+
+
+def parameters(wanted: Filter) -> dict[str, list[str]]:
+    """The filter as its parameters, each with its values; without the page of the list."""
+    found: dict[str, list[str]] = {}
+    for name, value in wanted.pairs():
+        if name != "page":
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def about_data(reference: rows.Reference) -> Mapping[str, str]:
+    """Which data it is: version, hash and newest day."""
+    return {
+        "version": reference.version,
+        "sha256": reference.sha256,
+        "date": reference.as_of.isoformat(),
+    }
+
+
+# -- XLSX ----------------------------------------------------------------------------------------
+
+
+def xlsx_file(export: Export) -> IO[bytes]:
+    """A workbook in a temporary file, at its start: records, claims, columns, and what it is.
+
+    The caller closes it, and with that it is gone. Raises `TooManyRows`.
+    """
+    if export.total > MAX_SHEET:
+        raise TooManyRows(export.total)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this function
+    try:
+        options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+        with xlsxwriter.Workbook(file, options) as book:
+            _fill(book, export)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
+    lang = export.reader.lang
+    book.set_properties(
+        {
+            "title": export.title,
+            "subject": export.filter_words,
+            "comments": f"{export.address} {LICENCE}",
+            "author": "Hợp tác Tây Bắc",
+            # Not the clock: the same data and filter give the same file.
+            "created": datetime.combine(max(export.reference.as_of, _EXCEL), datetime.min.time()),
+        }
+    )
+    record_sheet = _Sheet(book, export.say(N_("Records")), RECORD_CELLS, export.reader)
+    claim_sheet = _Sheet(book, export.say(N_("Claims")), CLAIM_CELLS, export.reader)
+    for batch in batches(export):
+        for row in batch:
+            record_sheet.add(row)
+            for claim in row.claims:
+                claim_sheet.add(ClaimRow(row.record.id, claim))
+    record_sheet.finish()
+    claim_sheet.finish()
+
+    sheet = book.add_worksheet(export.say(N_("Columns")))
+    bold = book.add_format({"bold": True, "bottom": 1})
+    heading = (N_("Sheet"), N_("Column"), N_("Name in .csv"), N_("What it holds"), N_("Meaning"))
+    for column, message in enumerate(heading):
+        sheet.write_string(0, column, export.say(message), bold)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 3, 24)
+    sheet.set_column(4, 4, 80)
+    kinds = dictionary_types()
+    at = 1
+    for name, cells in ((N_("Records"), RECORD_CELLS), (N_("Claims"), CLAIM_CELLS)):
+        for cell in cells:
+            for column, text in enumerate(
+                (
+                    export.say(name),
+                    cell.label(lang),
+                    cell.name,
+                    export.say(kinds[cell.type]),
+                    cell.description(lang),
+                )
+            ):
+                sheet.write_string(at, column, text)
+            at += 1
+
+    sheet = book.add_worksheet(export.say(N_("About")))
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 100)
+    name = book.add_format({"bold": True})
+    left = book.add_format({"align": "left"})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    for at, (label, value) in enumerate(about(export)):
+        sheet.write_string(at, 0, label, name)
+        if isinstance(value, int):
+            sheet.write_number(at, 1, value, left)
+        elif isinstance(value, date):
+            _write_day(sheet, at, 1, value, day)
+        else:
+            _write_text(sheet, at, 1, value)
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str) -> None:
+    """A text, never a formula; "…" says where it is longer than a cell."""
+    cut = text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…"
+    sheet.write_string(row, column, cut)
+
+
+def _write_day(sheet: Any, row: int, column: int, day: date, style: Any) -> None:
+    """A real day, where Excel's calendar has it."""
+    if day < _EXCEL:
+        sheet.write_string(row, column, day.isoformat())
+    else:
+        sheet.write_datetime(row, column, day, style)
+
+
+def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
+    """What a file is, in the language of its reader: name and value of each line."""
+    yield export.say(N_("Title")), f"Hợp tác Tây Bắc – {export.title}"
+    yield export.say(N_("Address")), export.address
+    yield export.say(N_("Filter")), export.filter_words or export.say(N_("none"))
+    yield export.say(N_("Order")), i18n.label(export.reader.lang, "sort", export.wanted.sort)
+    yield export.say(N_("Records")), export.total
+    yield export.say(N_("What the amounts add up to")), export.sum_words
+    yield export.say(N_("Gifts without a published amount")), export.sum.unknown
+    yield export.say(N_("Data version")), export.reference.version
+    yield export.say(N_("Data as of")), export.reference.as_of
+    yield export.say(N_("Hash of the data (SHA-256)")), export.reference.sha256
+    yield export.say(N_("Licence")), f"{LICENCE}, {LICENCE_URL}"
+    for source in export.sources:
+        line = f"{source.headline[export.reader.lang]}. {source.publisher}. {source.url}"
+        yield f"{export.say(N_('Article'))}: {source.id}", line
+
+
+class _Sheet:
+    """A sheet of rows under a frozen header: texts stay texts, numbers and days are real ones."""
+
+    def __init__(
+        self, book: xlsxwriter.Workbook, name: str, cells: tuple[Cell, ...], reader: Reader
+    ) -> None:
+        self._cells = cells
+        self._reader = reader
+        self._sheet = book.add_worksheet(name)
+        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._number = book.add_format({"num_format": "#,##0"})
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._sheet.freeze_panes(1, 1)
+        for column, cell in enumerate(cells):
+            self._sheet.set_column(column, column, _WIDTHS.get(cell.name, 16))
+            self._sheet.write_string(0, column, cell.label(reader.lang), bold)
+        self._rows = 0
+
+    def add(self, row: Row | ClaimRow) -> None:
+        self._rows += 1
+        for column, cell in enumerate(self._cells):
+            value = cell.of_row(row, self._reader)
+            if value is None or value == "":
+                continue
+            if isinstance(value, bool):
+                self._sheet.write_boolean(self._rows, column, value)
+            elif cell.type is Type.DATE:
+                day = date.fromisoformat(value)
+                _write_day(self._sheet, self._rows, column, day, self._day)
+            elif isinstance(value, int):
+                style = self._number if cell.name == "amount_vnd" else None
+                self._sheet.write_number(self._rows, column, value, style)
+            else:
+                _write_text(self._sheet, self._rows, column, value)
+
+    def finish(self) -> None:
+        self._sheet.autofilter(0, 0, self._rows, len(self._cells) - 1)
+
+
+_WIDTHS: Final = {"id": 44, "title": 60, "summary": 80, "figure": 40, "amount_vnd": 18}

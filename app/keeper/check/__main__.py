@@ -1,0 +1,67 @@
+"""The keeper's check: `seed/` held against the articles it was drawn from (`make check`).
+
+    python -m app.keeper.check                check; exit 1 where anything is wrong
+    python -m app.keeper.check --fix-anchors  first write the missing anchors of claims
+
+The articles lie in the folder that the environment's `SOURCES_DIR` names, by default
+`../shared/sources` beside the project; where there is none, or `SOURCES_DIR` is empty, `seed/`
+alone is checked. seed/README.md says what a claim is and what every figure wants.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.keeper.check import articles
+from app.keeper.check.fixing import fix_anchors
+from app.keeper.check.report import check
+from app.seed import reading as seeds
+from app.seed.reading import SeedError
+from app.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the check; 0 where all is well, 1 where anything is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m app.keeper.check", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--seed", type=Path, help="the folder to check, instead of SEED_DIR")
+    parser.add_argument("--fix-anchors", action="store_true", help="write missing anchors first")
+    options = parser.parse_args(arguments)
+    settings = Settings()
+    folder: Path = (options.seed or settings.seed_dir).resolve()
+    sources_dir = articles.folder(settings)
+    notes_dir = folder / articles.NOTES if (folder / articles.NOTES).is_dir() else None
+    try:
+        seed = seeds.read(folder)
+        if options.fix_anchors:
+            for line in fix_anchors(seed, folder, sources_dir, notes_dir):
+                sys.stdout.write(f"{line}\n")
+            seed = seeds.read(folder)
+    except SeedError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"problems: {len(error.problems)}; no article was read\n")
+        return 1
+    report = check(seed, sources_dir, notes_dir)
+    for problem in report.problems:
+        sys.stderr.write(f"{problem}\n")
+    for line in (*map(str, report.articles), *report.notes):
+        sys.stdout.write(f"{line}\n")
+    counts = f"{len(seed.records)} records, {len(seed.indicators)} indicators"
+    if sources_dir is None:
+        why = (
+            "SOURCES_DIR names no folder; it wants that of the articles"
+            if settings.sources_dir == Path()
+            else f"no articles in {settings.sources_dir}; SOURCES_DIR names their folder"
+        )
+        sys.stdout.write(f"{folder.name}/ alone was checked ({counts}): {why}\n")
+    if report.problems:
+        sys.stderr.write(f"problems: {len(report.problems)}\n")
+        return 1
+    sys.stdout.write(f"all is well: {counts}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Which mention of a figure a claim means.
+
+`prefix` and `suffix` are the few words printed just before and after it. They are needed where the
+figure alone would not lead a browser's text fragment to the right spot: where it stands more than
+once in the article (letters compared as browsers do, without case and accents), or is printed
+without a space next to another word. So each claim means one spot.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from app.keeper.check.articles import Article
+from app.keeper.check.spots import Span, first_of, openings
+from app.seed import schema
+
+Anchors = tuple[str | None, str | None]  # prefix, suffix
+
+# Few words lead to most spots; only where an article repeats itself almost word for word does it
+# take more. Neither is a sentence.
+_FEW: Final = (8, 40)  # words, characters
+_MORE: Final = (14, 60)
+
+
+def find_anchors(texts: Sequence[str], paragraph: int, span: Span) -> Anchors | None:
+    """The fewest words around a spot that lead a browser there; None where no few words do.
+
+    `texts` are the article's paragraphs, `paragraph` counts from 1, `span` lies in that paragraph.
+    (None, None) means that what stands there is unique in the article by itself.
+    """
+    text = texts[paragraph - 1]
+    start, end = span
+    before, after = text[:start].split(), text[end:].split()
+    for words, characters in (_FEW, _MORE):
+        counts = [(p, s) for p in range(words + 1) for s in range(words + 1)]
+        for p, s in sorted(counts, key=lambda count: (sum(count), count[1])):
+            prefix, suffix = _last_words(before, p), _first_words(after, s)
+            if prefix is None or suffix is None or len(prefix) + len(suffix) > characters:
+                continue
+            if openings(texts, text[start:end], prefix, suffix) == [(paragraph, start)]:
+                return prefix or None, suffix or None
+    return None
+
+
+def _last_words(words: Sequence[str], count: int) -> str | None:
+    """The last `count` words, marks that stand alone not counted; None where there are fewer."""
+    taken: list[str] = []
+    rest = list(words)
+    while count and rest:
+        taken.insert(0, rest.pop())
+        count -= any(character.isalnum() for character in taken[0])
+    return None if count else " ".join(taken).lstrip("“”\"'(…")
+
+
+def _first_words(words: Sequence[str], count: int) -> str | None:
+    """The first `count` words, marks that stand alone not counted; None where there are fewer."""
+    taken: list[str] = []
+    for word in words:
+        if not count:
+            break
+        taken.append(word)
+        count -= any(character.isalnum() for character in word)
+    return None if count else " ".join(taken).rstrip("“”\"').,;:…")
+
+
+def write_anchors(anchors: Anchors) -> str:
+    """Anchors as the keeper writes them in a claim."""
+    named = zip(("prefix", "suffix"), anchors, strict=True)
+    return ", ".join(f"{key} = {quoted(text)}" for key, text in named if text)
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML string
+
+
+def pin_wanted(article: Article, claim: schema.Claim, spots: Sequence[Span]) -> str | None:
+    """What is wrong with where a claim's link would open the article; None where nothing is."""
+    number = claim.paragraph
+    if (first := first_of(article.paragraphs, number)) != number:
+        return f"paragraph {number} repeats paragraph {first}; cite that one, set this one aside"
+    opened = openings(article.paragraphs, claim.figure, claim.prefix, claim.suffix)
+    if len(spots) == 1 and opened == [(number, spots[0][0])]:
+        return None
+    options = [find_anchors(article.paragraphs, number, spot) for spot in spots]
+    written = [write_anchors(option) for option in options if option]
+    if claim.prefix or claim.suffix:
+        message = f"{claim.figure!r} with its prefix or suffix is not printed so, or not only here"
+    elif len(spots) > 1:
+        message = f"{claim.figure!r} stands {len(spots)} times in paragraph {number}"
+    elif len(opened) > 1:
+        message = f"{claim.figure!r} is not unique in the article"
+    else:
+        message = f"{claim.figure!r} is printed without a space next to another word"
+    if not written:
+        return f"{message}; quote a longer figure"
+    return f"{message}; write {' or '.join(written)}"

@@ -1,0 +1,158 @@
+"""What accounts for a figure, and for a paragraph.
+
+Every figure that `app.figures.find` finds in a paragraph that is not set aside lies, with its core,
+inside the spot of a claim, or inside a text that the source lists in `unclaimed`. Each entry of
+`unclaimed` accounts for one mention: two mentions of "02 tỷ đồng" want two claims, or a claim and
+an entry, or two entries. Several claims may mean one spot. An entry without a figure in it ("lần
+thứ VIII") is welcome and accounts for nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.figures import Found
+from app.keeper.check.articles import Article
+from app.keeper.check.claims import Cited, check_claim
+from app.keeper.check.spots import Span, spots
+from app.seed.reading import Problem
+
+
+@dataclass(frozen=True)
+class ArticleCount:
+    """What became of one article: how many paragraphs, figures, claims, paragraphs set aside.
+
+    `unaccounted` counts the figures, and the paragraphs without one, that neither a claim nor the
+    source's lists account for.
+    """
+
+    source: str
+    paragraphs: int
+    figures: int
+    claims: int
+    set_aside: int
+    unaccounted: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.source}: {self.paragraphs} paragraphs, {self.figures} figures,"
+            f" {self.claims} claims, {self.set_aside} set aside, {self.unaccounted} unaccounted"
+        )
+
+
+class _Left:
+    """The figures of an article that nothing accounts for yet."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.figures = [list(figures) for figures in article.figures]
+
+    def take(self, paragraph: int, options: Sequence[Span]) -> bool:
+        """Account for what lies in the first option with something left to account for."""
+        left = self.figures[paragraph - 1]
+        for option in options:
+            inside = [f for f in self.article.inside(paragraph, [option]) if f in left]
+            if inside:
+                self.figures[paragraph - 1] = [f for f in left if f not in inside]
+                return True
+        return False
+
+
+def check_article(
+    article: Article, claims: Sequence[Cited]
+) -> tuple[ArticleCount, Sequence[Problem]]:
+    """Hold an article against the claims that cite it and against the lists of its source."""
+    aside = {entry.paragraph for entry in article.source.set_aside}
+    cited = {c.claim.paragraph for c in claims}
+    problems = [*_changed(article, claims), *_wrongly_aside(article, claims, aside)]
+    left = _Left(article)
+    claimed: list[tuple[int, list[Span]]] = []
+    for c in claims:
+        found, wrong = check_claim(article, c)
+        problems += wrong
+        if found:
+            claimed.append((c.claim.paragraph, found))
+    # What can stand in one place only goes first, so that the others find what it leaves.
+    for number, options in sorted(claimed, key=lambda spot: len(spot[1])):
+        left.take(number, options)
+    problems += _unclaimed(article, aside, left)
+    unaccounted = 0
+    for number, figures in enumerate(left.figures, 1):
+        if number in aside:
+            continue
+        if number not in cited:
+            printed = ", ".join(repr(figure.text) for figure in figures) or "no figure"
+            message = f"cited by no claim and not set aside; it prints {printed}"
+            problems.append(article.problem(f"paragraph {number}", message))
+            unaccounted += max(1, len(figures))
+            continue
+        for figure in figures:
+            message = (
+                f"the {figure.kind} {figure.text!r}{_which(article, number, figure)} is behind no"
+                " claim; cite it where it belongs, or list it in unclaimed with the reason"
+            )
+            problems.append(article.problem(f"paragraph {number}", message))
+        unaccounted += len(figures)
+    count = ArticleCount(
+        source=article.source.id,
+        paragraphs=len(article.paragraphs),
+        figures=sum(map(len, article.figures)),
+        claims=len(claims),
+        set_aside=len(aside),
+        unaccounted=unaccounted,
+    )
+    return count, problems
+
+
+def _changed(article: Article, claims: Sequence[Cited]) -> Iterator[Problem]:
+    """A text that is not the one that was read, with the claims to look at again."""
+    if article.sha256 == article.source.sha256:
+        return
+    listed = "; ".join(
+        f"{c.owner.id}: {c.claim.field} (paragraph {c.claim.paragraph}, {c.claim.figure!r})"
+        for c in claims
+    )
+    yield article.problem(
+        "sha256",
+        f"the text has changed since it was read: it is now {article.sha256}. Look again at"
+        f" {len(claims)} claims, then write the new hash: {listed or 'none'}",
+    )
+
+
+def _wrongly_aside(article: Article, claims: Sequence[Cited], aside: set[int]) -> Iterator[Problem]:
+    for number in sorted(aside):
+        by = ", ".join(sorted({c.owner.id for c in claims if c.claim.paragraph == number}))
+        if not article.has(number):
+            yield article.problem("set_aside", article.no_paragraph(number))
+        elif by:
+            message = f"paragraph {number} is set aside, and cited by {by}; keep one of the two"
+            yield article.problem("set_aside", message)
+
+
+def _unclaimed(article: Article, aside: set[int], left: _Left) -> Iterator[Problem]:
+    """Account for what the source lists; tell of entries that do nothing."""
+    entries = []
+    for entry in article.source.unclaimed:
+        number, name = entry.paragraph, f"unclaimed {entry.figure!r}"
+        if not article.has(number):
+            yield article.problem(name, article.no_paragraph(number))
+        elif number in aside:
+            message = f"paragraph {number} is set aside as a whole; drop this entry"
+            yield article.problem(name, message)
+        elif options := spots(article.text(number), entry.figure):
+            entries.append((name, number, options))
+        else:
+            yield article.problem(name, article.not_there(number, entry.figure))
+    for name, number, options in sorted(entries, key=lambda entry: len(entry[2])):
+        if not left.take(number, options) and article.inside(number, options):
+            message = (
+                f"every mention of it in paragraph {number} is behind a claim or listed already;"
+                " drop this entry"
+            )
+            yield article.problem(name, message)
+
+
+def _which(article: Article, paragraph: int, figure: Found) -> str:
+    """Which mention it is, where a paragraph prints the same figure several times."""
+    printed = article.figures[paragraph - 1]
+    same = [f for f in printed if f.text.lower() == figure.text.lower()]
+    return f" (mention {same.index(figure) + 1} of {len(same)})" if len(same) > 1 else ""

@@ -1,0 +1,47 @@
+"""A skeleton for the keeper: what an article prints, as TOML ready to be edited (`make draft`).
+
+    python -m app.keeper.draft FILE [--id ID]
+
+prints the source's entry with its hash, and for each paragraph the figures, dates, places and
+sector words found in it, with a record for each gift or act that it seems to tell. It suggests only
+what the text prints; what it cannot know it leaves blank (`""` or `[]`), and `make check` then
+names each blank by its field. No sentence of the article is printed, only the first characters of a
+paragraph.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.keeper.draft.skeleton import DraftError, draft
+from app.seed import reading as seeds
+from app.seed.reading import SeedError
+from app.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the skeleton; 0, or 1 with a message where the article cannot be read."""
+    parser = argparse.ArgumentParser(prog="python -m app.keeper.draft", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("article", type=Path, help="the article's text, one paragraph a line")
+    parser.add_argument("--id", help="the source's id; suggested from the file's name if not given")
+    parser.add_argument("--seed", type=Path, help="the folder of the data, instead of SEED_DIR")
+    options = parser.parse_args(arguments)
+    folder: Path = (options.seed or Settings().seed_dir).resolve()
+    try:
+        seed = seeds.read(folder)
+        today = datetime.now().astimezone().date()
+        sys.stdout.write(draft(options.article, seed, today, options.id))
+    except DraftError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except SeedError as error:
+        sys.stderr.write(f"{error}\n{folder} has problems; mend them first\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The data as machines find it: schema.org `Dataset`, to stand in a page as JSON-LD."""
+
+from typing import Any
+
+from app import queries
+from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL, ROW_FILES, WHOLE_FILES
+from app.pages.citations import NAME
+from app.pages.sharing import FORMATS
+from app.queries.context import Context
+from app.values import languages
+
+SOURCES_NAMED = 100  # articles that a page names as what its data is based on
+
+
+def dataset(context: Context) -> dict[str, Any]:
+    """The whole data as a schema.org `Dataset`, in the context's language."""
+    url = context.public_url
+    first, last = queries.span(context.connection)
+    day = context.reference.as_of.isoformat()
+    files = [
+        (name, context.paths.to(f"/timeline{suffix}"), ROW_FILES[suffix].partition(";")[0])
+        for name, suffix in FORMATS
+    ]
+    files += [(name, f"/data/{name}", media_type) for name, media_type in WHOLE_FILES.items()]
+    made = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": f"{url}/data",
+        "name": f"{NAME}: {context.say(DATA_TITLE)}",
+        "description": f"{context.say(DATA_DESCRIPTION)}.",
+        "url": url + context.paths.to("/data"),
+        "license": LICENCE_URL,
+        "version": context.reference.version,
+        "dateModified": day,
+        "datePublished": day,
+        "isAccessibleForFree": True,
+        "inLanguage": list(languages.LANGS),
+        "creator": {"@type": "Organization", "name": NAME, "url": url},
+        "keywords": [sector.name[context.lang] for sector in context.reference.sectors.values()],
+        "spatialCoverage": [
+            {"@type": "Place", "name": place.name[context.lang]}
+            for place in context.reference.places.values()
+            if place.kind != "central"
+        ],
+        "isBasedOn": [
+            source.url for source in queries.sources(context.connection, limit=SOURCES_NAMED)
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": name,
+                "contentUrl": url + path,
+                "encodingFormat": media_type,
+            }
+            for name, path, media_type in files
+        ],
+    }
+    if first and last:
+        made["temporalCoverage"] = f"{first}/{last}"
+    return made

@@ -1,0 +1,105 @@
+"""How what a page shows is shared: the articles behind it, its rows as files, its feed, how to cite
+it, how to embed it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from app import queries
+from app.data.filters import Filter
+from app.data.rows import Source
+from app.pages import citations
+from app.pages.citations import Citation
+from app.queries.context import Context
+
+ARTICLES: Final = 50  # where there are more in all, they are not listed one by one
+FORMATS: Final = (("CSV", ".csv"), ("Excel", ".xlsx"), ("JSON", ".json"))
+
+
+@dataclass(frozen=True)
+class File:
+    """A file with the rows of the page; `name` is its format."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Embed:
+    """What another site pastes to show the view: `address` alone, and the HTML around it."""
+
+    address: str
+    snippet: str
+
+
+@dataclass(frozen=True)
+class Sharing:
+    files: tuple[File, ...]
+    feed_href: str | None
+    citation: Citation
+    embed: Embed | None
+    articles: tuple[Source, ...] = ()  # those behind the rows
+
+
+def files(context: Context, path: str, wanted: Filter | None = None) -> tuple[File, ...]:
+    """The rows of the page at `path` (without language) in every format: all pages of them."""
+    rows = wanted.but() if wanted is not None else None
+    return tuple(File(name, context.paths.to(path + suffix, rows)) for name, suffix in FORMATS)
+
+
+def embed(
+    context: Context, path: str, title: str, height: int, wanted: Filter | None = None
+) -> Embed:
+    """The view at `path` (without language) for a frame of that height, in pixels."""
+    whole = wanted.but() if wanted is not None else None
+    address = context.public_url + context.paths.to(f"/embed{path}", whole)
+    snippet = (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" '
+        'loading="lazy" style="border:0"></iframe>'
+    )
+    return Embed(address, snippet)
+
+
+def of_rows(
+    context: Context,
+    path: str,
+    title: str,
+    wanted: Filter | None = None,
+    *,
+    rows: Filter | None = None,
+    embed_height: int = 0,
+) -> Sharing:
+    """How a page of records is shared.
+
+    `wanted` is the filter of its address, if it has one; `rows` what its feed follows, where that
+    is another; with `embed_height`, the view can be embedded.
+    """
+    whole = wanted.but() if wanted is not None else None
+    return Sharing(
+        files=files(context, path, wanted),
+        feed_href=context.paths.to("/feed.xml", rows or whole),
+        citation=citations.cite(context, "chart", title, context.paths.to(path, whole)),
+        embed=embed(context, path, title, embed_height, wanted) if embed_height else None,
+        articles=articles(context, rows or whole or Filter()),
+    )
+
+
+def articles(context: Context, wanted: Filter) -> tuple[Source, ...]:
+    """The articles behind what the filter finds; none where there are too many to be listed."""
+    if queries.source_count(context.connection) > ARTICLES:
+        return ()
+    behind = queries.sources_of(context.connection, wanted)
+    return tuple(source for source in queries.sources(context.connection) if source.id in behind)
+
+
+def of_record(context: Context, id_: str, title: str, publishers: Iterable[str]) -> Sharing:
+    """How a record's page is shared."""
+    path = context.paths.record(id_)
+    return Sharing(
+        files=(File("JSON", f"/api/v1/records/{id_}"),),
+        feed_href=None,
+        citation=citations.cite(context, "record", title, path, publishers),
+        embed=embed(context, f"/records/{id_}", title, 420),
+    )

@@ -1,0 +1,1 @@
+"""Share pictures: drawn when the data is built, served as files."""

@@ -1,0 +1,1 @@
+"""`seed/` in: what its TOML may hold, read and validated."""

@@ -1,0 +1,429 @@
+"""A `Seed` to the rows of the tables: a record at a time, so that a million of them need no more
+memory than a thousand.
+
+A row has its values by the names of the columns. What a column and a field of `seed/` both have a
+name for is taken over by that name; what is worked out is named where it is worked out. A column
+that neither names is an error as soon as its table is filled.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache, lru_cache
+from itertools import chain, count, islice
+from operator import attrgetter
+from typing import Any, Final, get_args
+
+from app import figures
+from app.data import tables
+from app.data.said import Stored
+from app.seed import schema
+from app.seed.reading import Seed
+from app.values import date_words, dates, words
+from app.values.grade import grade
+from app.values.vocabulary import Basis, Collection, Status
+
+_BATCH: Final = 2000  # records made into rows, or rows of another table, at a time
+
+Row = dict[str, Any]  # the values of a table's row, by the names of its columns
+Part = tuple[str, list[Row]]  # the name of a table, and some of its rows
+
+
+def rows_of(seed: Seed, records: Iterable[schema.Record] | None = None) -> Iterator[Part]:
+    """All of `seed` as rows, some thousands at a time.
+
+    `records`, where given, are the records in place of those of `seed`: any number of them, in the
+    order of `sort_key`.
+    """
+    for model, rows in _other_tables(seed):
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            yield _name(model), batch
+    if records is None:
+        records = sorted(seed.records.values(), key=sort_key)
+    yield from _record_tables(seed, records)
+
+
+def validated(parts: Iterable[Part]) -> Iterator[Part]:
+    """The same rows, each held against its table: every column, and of the right type.
+
+    Raises `pydantic.ValidationError`. Costs some 30 µs a row.
+    """
+    models = {_name(model): model for model in tables.MODELS}
+    for name, rows in parts:
+        for row in rows:
+            models[name].model_validate(row)
+        yield name, rows
+
+
+def sort_key(record: schema.Record) -> tuple[str, str]:
+    """What records are numbered by: their day, then their id."""
+    return dates.parse(record.date.edtf).sort_key, record.id
+
+
+def _name(model: type[Stored]) -> str:
+    return str(model.__tablename__)
+
+
+# What a column holds in place of a value of these types.
+_MADE: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
+    (Enum, attrgetter("value")),
+    (date, date.isoformat),
+    (Decimal, str),
+)
+
+# -- One row -------------------------------------------------------------------------------------
+
+
+def _side(name: str, lang: str) -> Callable[[schema.Table], str | None]:
+    def get(thing: schema.Table) -> str | None:
+        text = getattr(thing, name)
+        return None if text is None else getattr(text, lang)
+
+    return get
+
+
+def _whole(kind: type[schema.Table], name: str) -> Callable[[schema.Table], Any]:
+    """A field as a column holds it: text of a vocabulary's value, a day, a decimal number."""
+    get = attrgetter(name)
+    annotation = kind.model_fields[name].annotation
+    kinds = [one for one in get_args(annotation) or [annotation] if isinstance(one, type)]
+    make = next((make for of, make in _MADE if any(issubclass(one, of) for one in kinds)), None)
+    if make is None:
+        return get
+    return lambda thing: None if (value := get(thing)) is None else make(value)
+
+
+@cache
+def _taken_over(
+    model: type[Stored], kind: type[schema.Table], worked_out: tuple[str, ...]
+) -> list[tuple[str, Callable[[schema.Table], Any]]]:
+    """How each column that is not worked out is read off what `seed/` holds."""
+    found = []
+    for column in model.model_fields.keys() - set(worked_out):
+        name, _, lang = column.rpartition("_")
+        if column in kind.model_fields:
+            found.append((column, _whole(kind, column)))
+        elif lang in {"vi", "en"} and name in kind.model_fields:
+            found.append((column, _side(name, lang)))
+        else:
+            raise TypeError(f"{model.__name__}.{column}: {kind.__name__} has no such field")
+    return found
+
+
+def _row(model: type[Stored], thing: schema.Table, **worked_out: Any) -> Row:
+    row = worked_out
+    for column, get in _taken_over(model, type(thing), tuple(worked_out)):
+        row[column] = get(thing)
+    return row
+
+
+@lru_cache(maxsize=65536)
+def _words(edtf: str) -> tuple[str, str]:
+    return date_words.words(edtf, "vi"), date_words.words(edtf, "en")
+
+
+def _dated(name: str, when: schema.Date | None) -> Row:
+    """A date as written and said, its basis and why: the columns that begin with `name`."""
+    vi, en = _words(when.edtf) if when else (None, None)
+    reason = when.reason if when else None
+    return {
+        name: when.edtf if when else None,
+        f"{name}_words_vi": vi,
+        f"{name}_words_en": en,
+        f"{name}_basis": when.basis.value if when else None,
+        f"{name}_reason_vi": reason.vi if reason else None,
+        f"{name}_reason_en": reason.en if reason else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What is worked out from an EDTF date, once however many records have it."""
+
+    short: tuple[str, str]
+    days: tuple[str | None, ...]  # earliest, latest; the soft ones
+    year: int | None
+    sort_day: str
+
+
+@lru_cache(maxsize=65536)
+def _bounds(edtf: str) -> _Bounds:
+    when = dates.parse(edtf)
+    days = (when.earliest, when.latest, when.soft_earliest, when.soft_latest)
+    return _Bounds(
+        short=(date_words.short_words(when, "vi"), date_words.short_words(when, "en")),
+        days=tuple([day.isoformat() if day else None for day in days]),
+        year=when.year,
+        sort_day=when.sort_key,
+    )
+
+
+# -- Records -------------------------------------------------------------------------------------
+
+
+def _record_tables(seed: Seed, records: Iterable[schema.Record]) -> Iterator[Part]:
+    """The tables that grow with the records, and what is known only after the last of them."""
+    filling = _RecordTables(seed)
+    for number, record in enumerate(records, 1):
+        filling.add(record, number)
+        if number % _BATCH == 0:
+            yield from filling.take()
+    for indicator in seed.indicators.values():
+        for claim in indicator.claims:
+            filling.add_claim(claim, None, indicator.id)
+    yield from filling.take()
+    known = {
+        "sha256": seed.sha256,
+        "newest": filling.newest,
+        "first_day": filling.first_day,
+        "last_day": filling.last_day,
+    }
+    yield (
+        _name(tables.Meta),
+        [{"key": key, "value": value} for key, value in known.items() if value],
+    )
+
+
+_PER_RECORD: Final = (
+    tables.Day, tables.Record, tables.RecordPlace, tables.RecordSector, tables.RecordRelation,
+    tables.RecordPerson, tables.Quantity, tables.Contribution, tables.Claim,
+)  # fmt: skip
+
+
+class _RecordTables:
+    """The rows of the tables that grow with the records."""
+
+    def __init__(self, seed: Seed) -> None:
+        self._sources = seed.sources
+        # What was corrected or withdrawn is news too.
+        changes = chain[schema.Correction | schema.Retired](seed.corrections, seed.retired.values())
+        self.newest = max((each.date.isoformat() for each in changes), default="")
+        self.first_day: str | None = None
+        self.last_day: str | None = None
+        self._last = ("", "")
+        self._claim_numbers = count(1)
+        self._rows: dict[type[Stored], list[Row]] = {model: [] for model in _PER_RECORD}
+
+    def take(self) -> Iterator[Part]:
+        """What has been added since the last time."""
+        yield from ((_name(model), rows) for model, rows in self._rows.items())
+        self._rows = {model: [] for model in _PER_RECORD}
+
+    def add(self, record: schema.Record, number: int) -> None:
+        """The next record, after all others in the order of `sort_key`."""
+        bounds = _bounds(record.date.edtf)
+        if (key := (bounds.sort_day, record.id)) <= self._last:
+            last = self._last[1]
+            raise ValueError(f"{record.id} after {last}: records come in the order of sort_key")
+        if key[0] != self._last[0]:
+            self._rows[tables.Day].append({"day": key[0], "first": number})
+        self._last = key
+        row = self._record_row(record, number, bounds)
+        self._rows[tables.Record].append(row)
+        for model, part in _parts(record, number):
+            self._rows[model].append(part)
+        for claim in record.claims:
+            self.add_claim(claim, number, None)
+        self.newest = max(self.newest, row["added"])
+        earliest, latest, *_ = bounds.days
+        if earliest is not None:
+            self.first_day = min(self.first_day or earliest, earliest)
+        if latest is not None:
+            self.last_day = max(self.last_day or latest, latest)
+
+    def _record_row(self, record: schema.Record, number: int, bounds: _Bounds) -> Row:
+        sources = {claim.source: self._sources[claim.source] for claim in record.claims}
+        disputed = not all(claim.agrees for claim in record.claims)
+        gift = record.contribution
+        earliest, latest, soft_earliest, soft_latest = bounds.days
+        period = _bounds(record.period.edtf).days if record.period else (None, None)
+        founding = any(s.collection is Collection.FOUNDING for s in sources.values())
+        short = record.short_title or record.title
+        return _row(
+            tables.Record,
+            record,
+            number=number,
+            **_dated("date", record.date),
+            date_short_vi=bounds.short[0],
+            date_short_en=bounds.short[1],
+            short_title_vi=short.vi,
+            short_title_en=short.en,
+            earliest=earliest,
+            latest=latest,
+            soft_earliest=soft_earliest,
+            soft_latest=soft_latest,
+            year=bounds.year,
+            sort_day=bounds.sort_day,
+            **_dated("period", record.period),
+            period_earliest=period[0],
+            period_latest=period[1],
+            main_sector=record.sectors[0],
+            collection=Collection.FOUNDING.value if founding else Collection.WIDER.value,
+            grade=_grade(
+                len(sources),
+                disputed,
+                record.date.edtf,
+                record.date.basis,
+                gift is not None and gift.amount_vnd is None,
+            ),
+            articles=len(sources),
+            disputed=disputed,
+            added=(record.added or min(s.added for s in sources.values())).isoformat(),
+        )
+
+    def add_claim(self, claim: schema.Claim, record: int | None, indicator: str | None) -> None:
+        """A claim on a record or on an indicator."""
+        amount = _amount(claim.figure) if claim.field == "amount_vnd" else None
+        self._rows[tables.Claim].append(
+            _row(
+                tables.Claim,
+                claim,
+                number=next(self._claim_numbers),
+                record=record,
+                indicator=indicator,
+                amount_vnd=amount,
+            )
+        )
+
+
+def _parts(record: schema.Record, number: int) -> Iterator[tuple[type[Stored], Row]]:
+    """The rows of the other tables that hang on a record, its claims apart."""
+    for at, place in enumerate(record.places):
+        row = {"record": number, "position": at, "place": place.id, "role": place.role.value}
+        yield tables.RecordPlace, row
+    for at, sector in enumerate(record.sectors):
+        yield tables.RecordSector, {"record": number, "position": at, "sector": sector}
+    for at, relation in enumerate(record.relations):
+        yield tables.RecordRelation, {"record": number, "position": at, "relation": relation}
+    for at, person in enumerate(record.people):
+        slug = _slug(person.name)
+        yield (
+            tables.RecordPerson,
+            _row(tables.RecordPerson, person, record=number, position=at, person=slug),
+        )
+    for key, counted in record.quantities.items():
+        yield (
+            tables.Quantity,
+            _row(tables.Quantity, counted, record=number, key=key, to_value=counted.to),
+        )
+    if gift := record.contribution:
+        standing = _standing(record, gift)
+        yield (
+            tables.Contribution,
+            _row(tables.Contribution, gift, record=number, standing=standing),
+        )
+
+
+_slug = lru_cache(maxsize=8192)(words.slug)
+
+
+@lru_cache(maxsize=8192)
+def _grade(sources: int, disputed: bool, edtf: str, basis: Basis, lacks_amount: bool) -> str:
+    return grade(
+        sources=sources,
+        disputed=disputed,
+        date=dates.parse(edtf),
+        basis=basis,
+        lacks_amount=lacks_amount,
+    )
+
+
+def _amount(figure: str) -> int | None:
+    """What a telling of an amount says."""
+    said = figures.parse(figure)
+    return int(said.number) if said and said.number is not None else None
+
+
+def _standing(record: schema.Record, gift: schema.Contribution) -> str:
+    if gift.token:
+        return "token"
+    if not gift.counted:
+        return "uncounted"
+    return "delivered" if record.status in {Status.DONE, Status.ONGOING} else "promised"
+
+
+# -- Tables that do not grow with the records ----------------------------------------------------
+
+
+def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
+    """Each table whose rows do not hang on records, and its rows."""
+    sources = seed.sources.values()
+    yield tables.Place, _listed(tables.Place, seed.places)
+    yield (
+        tables.Relation,
+        (
+            _row(tables.Relation, each, position=at, first_place=first, second_place=second)
+            for at, each in enumerate(seed.relations.values())
+            for first, second in [each.places]
+        ),
+    )
+    yield tables.Sector, _listed(tables.Sector, seed.sectors)
+    # A body stands after the one that it succeeds.
+    parties = sorted(seed.parties.values(), key=lambda party: party.succeeds is not None)
+    yield tables.Party, (_row(tables.Party, party) for party in parties)
+    yield (
+        tables.Source,
+        (
+            _row(
+                tables.Source,
+                source,
+                position=at,
+                **_dated("published", source.published),
+                **_dated("event_date", source.event_date),
+            )
+            for at, source in enumerate(sources, 1)
+        ),
+    )
+    reports = ((source, report) for source in sources for report in source.reports)
+    yield (
+        tables.Report,
+        (
+            _row(tables.Report, report, number=at, source=source.id)
+            for at, (source, report) in enumerate(reports, 1)
+        ),
+    )
+    yield tables.Aside, _asides(sources)
+    yield (
+        tables.Indicator,
+        (
+            _row(
+                tables.Indicator,
+                indicator,
+                position=at,
+                **_dated("date", indicator.date),
+                sort_day=_bounds(indicator.date.edtf).sort_day,
+            )
+            for at, indicator in enumerate(seed.indicators.values())
+        ),
+    )
+    yield (
+        tables.IndicatorSector,
+        (
+            {"indicator": indicator.id, "position": at, "sector": sector}
+            for indicator in seed.indicators.values()
+            for at, sector in enumerate(indicator.sectors)
+        ),
+    )
+    yield (
+        tables.Correction,
+        (_row(tables.Correction, each, number=at) for at, each in enumerate(seed.corrections, 1)),
+    )
+    yield tables.Retired, (_row(tables.Retired, each) for each in seed.retired.values())
+
+
+def _listed(model: type[Stored], found: Mapping[str, schema.Table]) -> Iterator[Row]:
+    return (_row(model, each, position=at) for at, each in enumerate(found.values()))
+
+
+def _asides(sources: Iterable[schema.Source]) -> Iterator[Row]:
+    asides = (
+        (source, aside)
+        for source in sources
+        for aside in chain[schema.SetAside | schema.Unclaimed](source.set_aside, source.unclaimed)
+    )
+    for at, (source, aside) in enumerate(asides, 1):
+        figure = aside.figure if isinstance(aside, schema.Unclaimed) else None
+        yield _row(tables.Aside, aside, number=at, source=source.id, figure=figure)

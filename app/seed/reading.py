@@ -1,0 +1,354 @@
+"""`seed/` read and validated: every TOML file below it, all problems at once.
+
+Which table stands in which file is the keeper's choice, so that one file a relation, or one file a
+new article, both work. Nothing here knows a database.
+"""
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from app.seed import schema
+from app.values.vocabulary import Status
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in `seed/`: where it is, what is wrong and what would be right."""
+
+    file: str
+    id: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.id}: {self.field}: {self.message}"
+
+
+class SeedError(Exception):
+    """`seed/` has problems; all of them are in `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class Seed:
+    """All of `seed/`, by id, in the order of the files and of the tables in them."""
+
+    places: Mapping[str, schema.Place]
+    relations: Mapping[str, schema.Relation]
+    sectors: Mapping[str, schema.Sector]
+    parties: Mapping[str, schema.Party]
+    sources: Mapping[str, schema.Source]
+    records: Mapping[str, schema.Record]
+    indicators: Mapping[str, schema.Indicator]
+    corrections: tuple[schema.Correction, ...]
+    retired: Mapping[str, schema.Retired]
+    file_of: Mapping[tuple[str, str], str]  # ("record", id) -> the file it stands in
+    sha256: str
+
+
+TABLES: Mapping[str, type[schema.Table]] = {
+    "place": schema.Place,
+    "relation": schema.Relation,
+    "sector": schema.Sector,
+    "party": schema.Party,
+    "source": schema.Source,
+    "record": schema.Record,
+    "indicator": schema.Indicator,
+    "correction": schema.Correction,
+    "retired": schema.Retired,
+}
+
+
+def digest(folder: Path) -> str:
+    """The SHA-256 of all of `seed/`: of each TOML file's name and bytes, in order of name."""
+    total = hashlib.sha256()
+    for path in _files(folder):
+        content = path.read_bytes()
+        total.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def read(folder: Path) -> Seed:
+    """Read and validate every `*.toml` below `folder`; raise `SeedError` with all problems."""
+    problems: list[Problem] = []
+    found: dict[str, list[tuple[str, Any]]] = {name: [] for name in TABLES}
+    files = _files(folder)
+    if not files:
+        problems.append(Problem(folder.name, "-", "-", "no .toml file; there must be at least one"))
+    for path in files:
+        name = path.relative_to(folder.parent).as_posix()
+        for table, row, problem in _tables(path, name):
+            if problem is not None:
+                problems.append(problem)
+            else:
+                found[table].append((name, row))
+    file_of: dict[tuple[str, str], str] = {}
+    by_id: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
+    for table, rows in found.items():
+        if table == "correction":
+            continue
+        for name, row in rows:
+            if row.id in by_id[table]:
+                message = f"the id is used twice (also in {file_of[table, row.id]}); rename one"
+                problems.append(Problem(name, row.id, "id", message))
+                continue
+            by_id[table][row.id] = row
+            file_of[table, row.id] = name
+    seed = Seed(
+        places=by_id["place"],
+        relations=by_id["relation"],
+        sectors=by_id["sector"],
+        parties=by_id["party"],
+        sources=by_id["source"],
+        records=by_id["record"],
+        indicators=by_id["indicator"],
+        corrections=tuple(row for _, row in found["correction"]),
+        retired=by_id["retired"],
+        file_of=file_of,
+        sha256=digest(folder),
+    )
+    correction_files = [name for name, _ in found["correction"]]
+    refused = {problem.id for problem in problems}
+    problems.extend(_references(seed, correction_files, refused))
+    if problems:
+        raise SeedError(sorted(problems, key=lambda p: (p.file, p.id, p.field, p.message)))
+    return seed
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.toml"))
+
+
+def _tables(path: Path, name: str) -> Iterator[tuple[str, Any, Problem | None]]:
+    """Each table of one file, validated, or the problem it has."""
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        yield "", None, Problem(name, "-", f"byte {error.start}", "not UTF-8; save it as UTF-8")
+        return
+    except tomllib.TOMLDecodeError as error:
+        yield "", None, Problem(name, "-", "-", f"not TOML: {error}")
+        return
+    except RecursionError:
+        yield "", None, Problem(name, "-", "-", "nested too deeply; write tables as seed/README.md")
+        return
+    for table, rows in content.items():
+        model = TABLES.get(table)
+        if model is None:
+            known = ", ".join(TABLES)
+            yield "", None, Problem(name, "-", table, f"no such table; the tables are {known}")
+            continue
+        if not isinstance(rows, list):
+            yield "", None, Problem(name, "-", table, f"write [[{table}]], with two brackets")
+            continue
+        for number, row in enumerate(rows, 1):
+            id_ = _id(row, table, number)
+            try:
+                yield table, model.model_validate(row), None
+            except ValidationError as error:
+                details = error.errors()
+                for detail in details:
+                    if detail["type"] == "too_short" and _has_inner(detail, details):
+                        continue  # its items are refused, each with a message of its own
+                    field = ".".join(map(str, detail["loc"])) or "-"
+                    yield "", None, Problem(name, id_, field, _message(detail, model))
+
+
+def _has_inner(detail: Any, details: Iterable[Any]) -> bool:
+    depth = len(detail["loc"])
+    return any(d["loc"][:depth] == detail["loc"] and len(d["loc"]) > depth for d in details)
+
+
+def _id(row: object, table: str, number: int) -> str:
+    id_ = row.get("id") if isinstance(row, dict) else None
+    return (
+        id_
+        if isinstance(id_, str) and 0 < len(id_) <= 80 and id_.isprintable()
+        else f"{table} {number}"
+    )
+
+
+def _message(detail: Any, model: type[BaseModel]) -> str:
+    """pydantic's message, with what would be right where it does not say it."""
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        known = (
+            ", ".join(model.model_fields) if len(detail["loc"]) == 1 else "those of seed/README.md"
+        )
+        return f"no such key; the keys are {known}"
+    if detail["type"] == "missing":
+        return "missing; every such table has it"
+    given = repr(detail["input"])
+    if detail["type"] != "value_error" and len(given) <= 80:
+        message += f" (found {given})"
+    return message
+
+
+def _references(
+    seed: Seed, correction_files: list[str], refused: Collection[str]
+) -> Iterator[Problem]:
+    """What one table alone cannot know: that what it names exists and fits.
+
+    What names a table in `refused` names no wrong thing; nor can anything be said to be missing
+    while a file is unread, whose problem has the id "-".
+    """
+
+    def problem(table: str, id_: str, field: str, message: str) -> Problem:
+        return Problem(seed.file_of[table, id_], id_, field, message)
+
+    def unknown(
+        table: str, id_: str, field: str, name: str, known: Mapping[str, object]
+    ) -> Iterator[Problem]:
+        if name not in known and name not in refused and "-" not in refused:
+            yield problem(table, id_, field, f"{name!r} does not exist; {_nearest(name, known)}")
+
+    for relation in seed.relations.values():
+        for place in relation.places:
+            yield from unknown("relation", relation.id, "places", place, seed.places)
+    for party in seed.parties.values():
+        if party.place is not None:
+            yield from unknown("party", party.id, "place", party.place, seed.places)
+    for source in seed.sources.values():
+        aside = Counter(entry.paragraph for entry in source.set_aside)
+        for paragraph, times in aside.items():
+            if times > 1:
+                message = f"paragraph {paragraph} is set aside {times} times; keep one"
+                yield problem("source", source.id, "set_aside", message)
+    for indicator in seed.indicators.values():
+        yield from unknown("indicator", indicator.id, "place", indicator.place, seed.places)
+        for sector in indicator.sectors:
+            yield from unknown("indicator", indicator.id, "sectors", sector, seed.sectors)
+        for claim in indicator.claims:
+            yield from unknown("indicator", indicator.id, "claims", claim.source, seed.sources)
+    for record in seed.records.values():
+        for field, name, known in _named(record, seed):
+            yield from unknown("record", record.id, field, name, known)
+        yield from (problem("record", record.id, f, m) for f, m in _fit(record, seed))
+    for id_ in _in_cycles(seed):
+        yield problem("record", id_, "part_of", "is, in the end, part of itself; break the circle")
+    for file, correction in zip(correction_files, seed.corrections, strict=True):
+        if correction.record not in seed.records and correction.record not in seed.retired:
+            message = f"{correction.record!r} does not exist; name a record, or a retired one"
+            yield Problem(file, correction.record, "record", message)
+    for retired in seed.retired.values():
+        if retired.id in seed.records:
+            yield problem(
+                "retired", retired.id, "id", "is a record still; an id is never used again"
+            )
+        if retired.merged_into is not None:
+            yield from unknown(
+                "retired", retired.id, "merged_into", retired.merged_into, seed.records
+            )
+
+
+def _named(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """Every (field, id, table it must be in) that a record names."""
+    for relation in record.relations:
+        yield "relations", relation, seed.relations
+    for place in record.places:
+        yield "places", place.id, seed.places
+    for sector in record.sectors:
+        yield "sectors", sector, seed.sectors
+    for claim in record.claims:
+        yield "claims", claim.source, seed.sources
+    if record.part_of is not None:
+        yield "part_of", record.part_of, seed.records
+    if record.follows is not None:
+        yield "follows", record.follows, seed.records
+    if record.contribution is not None:
+        yield "contribution.giver", record.contribution.giver, seed.parties
+        yield "contribution.receiver", record.contribution.receiver, seed.parties
+
+
+def _fit(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
+    """(field, message) for each part of a record that does not fit the rest of it."""
+    places = {place.id for place in record.places}
+    for id_ in record.relations:
+        relation = seed.relations.get(id_)
+        if relation and not places.issuperset(relation.places):
+            missing = ", ".join(sorted(set(relation.places) - places))
+            yield "relations", f"{id_!r} joins places of which {missing} is not in places; add it"
+    for name, values in (
+        ("relations", record.relations),
+        ("sectors", record.sectors),
+        ("places", [(place.id, place.role) for place in record.places]),
+        ("people", [person.name for person in record.people]),
+    ):
+        if len(set(values)) != len(values):
+            yield name, "names something twice; keep one"
+    for claim in record.claims:
+        yield from _claimed(record, claim)
+    if not any(claim.field == "record" for claim in record.claims):
+        yield "claims", "no claim on the field 'record'; cite where it is told"
+    if record.follows == record.id:
+        yield "follows", "carries out itself; name the promise that it keeps"
+    gift = record.contribution
+    if gift is None:
+        return
+    if record.status is Status.PROPOSED:
+        yield "contribution", "what is only proposed is no contribution; leave it out"
+    backed = any(claim.field == "amount_vnd" and claim.agrees for claim in record.claims)
+    if gift.amount_vnd is not None and not backed:
+        yield "contribution.amount_vnd", "no claim on 'amount_vnd' agrees; cite the printed figure"
+    for role, party in (
+        ("giver", seed.parties.get(gift.giver)),
+        ("receiver", seed.parties.get(gift.receiver)),
+    ):
+        if (
+            party
+            and party.place
+            and (party.place, role) not in {(p.id, p.role) for p in record.places}
+        ):
+            message = f"{party.id!r} belongs to {party.place}, which places does not name as {role}"
+            yield f"contribution.{role}", message
+
+
+def _claimed(record: schema.Record, claim: schema.Claim) -> Iterator[tuple[str, str]]:
+    key = claim.field.removeprefix("quantities.")
+    if claim.field.startswith("quantities.") and key not in record.quantities:
+        yield "claims", f"{claim.field!r} names no quantity; the keys are {list(record.quantities)}"
+    if claim.field == "period" and record.period is None:
+        yield "claims", "claims a period, and the record has none; add period"
+    if claim.field in {"giver", "receiver", "form"} and record.contribution is None:
+        yield (
+            "claims",
+            f"claims the {claim.field}, and the record has no contribution; use 'places'",
+        )
+    if claim.field == "amount_vnd" and (
+        not record.contribution or not record.contribution.amount_vnd
+    ):
+        yield "claims", "claims an amount, and the record has none; add contribution.amount_vnd"
+    if claim.field == "value":
+        yield "claims", "'value' is for indicators; use 'amount_vnd' or 'quantities.<key>'"
+
+
+def _in_cycles(seed: Seed) -> Iterator[str]:
+    for id_ in seed.records:
+        seen = {id_}
+        whole = seed.records[id_].part_of
+        while whole is not None and whole in seed.records and whole not in seen:
+            seen.add(whole)
+            whole = seed.records[whole].part_of
+        if whole == id_:
+            yield id_
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return (
+        f"did you mean {close[0]!r}?"
+        if close
+        else f"known are {', '.join(list(known)[:8]) or 'none'}"
+    )

@@ -1,0 +1,313 @@
+"""Which records have what: a bitmap of record numbers for every value they are found by.
+
+Records are numbered in the order of their day and id. So a filter is a few unions and
+intersections of bitmaps, a count is a cardinality, a page of the list is a slice, and none of them
+grows much with the data. The bitmaps are Roaring bitmaps in their portable format, rows of the
+table `posting`, the same in every engine.
+
+Numbers (days, amounts) stand bit by bit, a bitmap for each binary digit: that answers from, to,
+order and sum.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial, reduce
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from pyroaring import FrozenBitMap
+from sqlalchemy import ColumnElement, Connection, Engine, and_, select
+
+from app.data import tables
+from app.data.filters import Filter, Sort, Within
+from app.store import postgres
+from app.store.memo import Memo
+from app.values import words
+from app.values.grade import GRADES
+
+# Values that are no parameter of an address, beside those of `filters.FACETS`.
+QUALIFIER: Final = "qualifier"
+WORD: Final = "word"  # folded
+MARKED: Final = "marked"  # words that have diacritics, with them
+STARTS: Final = {WORD: "word-start", MARKED: "marked-start"}
+LONGEST_START: Final = 3  # letters: what begins with fewer or as many has a bitmap of its own
+
+# What stands bit by bit. Days are ordinals of the calendar, amounts whole đồng.
+EARLIEST, LATEST, ADDED = "soft-earliest", "soft-latest", "added"
+AMOUNT: Final = "amount-vnd"
+PRINTED: Final = "printed-vnd"  # of a gift, every printed amount together
+TOLD: Final = "told-vnd"  # of a gift, the printed amount that is counted
+TELLINGS: Final = "tellings"  # of a gift, how many printed amounts
+BITS: Final = [f"{bit:02}" for bit in range(64)]  # the posting of a binary digit, lowest first
+EVERY: Final = "every"  # the posting of all records that have the number at all
+
+INTERNAL: Final = frozenset(
+    {QUALIFIER, *STARTS, *STARTS.values(), EARLIEST, LATEST, ADDED, AMOUNT, PRINTED, TOLD,
+     TELLINGS}
+)  # fmt: skip
+
+NARROW: Final = 1000  # values of a facet that are kept in memory together
+_KEPT: Final = 32  # filters whose records are kept
+_LAST: Final = "\U0010ffff"
+
+_POSTING, _DAY = (tables.Record.metadata.tables[name] for name in ("posting", "day"))
+_NONE: Final = FrozenBitMap()
+
+
+# -- Reading -------------------------------------------------------------------------------------
+
+
+class Bits:
+    """A number of each record, or of some, bit by bit."""
+
+    def __init__(self, bitmaps: Mapping[str, FrozenBitMap]) -> None:
+        self.every = bitmaps.get(EVERY, _NONE)
+        bits = 1 + max((int(bit) for bit in bitmaps if bit != EVERY), default=-1)
+        self._slices = [bitmaps.get(BITS[bit], _NONE) for bit in range(bits)]
+
+    def sum(self, found: FrozenBitMap) -> int:
+        """What the numbers of these records add up to."""
+        if not found:
+            return 0
+        return sum(
+            found.intersection_cardinality(bitmap) << bit for bit, bitmap in enumerate(self._slices)
+        )
+
+    def at_least(self, value: int) -> FrozenBitMap:
+        above, equal = self._compared(value)
+        return above | equal
+
+    def at_most(self, value: int) -> FrozenBitMap:
+        above, _ = self._compared(value)
+        return self.every - above
+
+    def _compared(self, value: int) -> tuple[FrozenBitMap, FrozenBitMap]:
+        """The records whose number is above the value, and those whose number is equal to it."""
+        if value.bit_length() > len(self._slices):
+            return _NONE, _NONE
+        above, equal = _NONE, self.every
+        for bit, bitmap in reversed(list(enumerate(self._slices))):
+            if value >> bit & 1:
+                equal = equal & bitmap
+            else:
+                above |= equal & bitmap
+                equal = equal - bitmap
+        return above, equal
+
+    def descending(self, found: FrozenBitMap, offset: int, limit: int) -> list[int]:
+        """A part of these records, the largest number first, equals the newest first."""
+        return _part(self._ranked(found & self.every, len(self._slices)), offset, limit)
+
+    def _ranked(self, found: FrozenBitMap, bits: int) -> "Iterator[FrozenBitMap | _Later]":
+        """The records by their `bits` lowest bits; in what is yielded later, by fewer."""
+        if bits == 0 or len(found) <= 1:
+            yield found
+            return
+        bitmap = self._slices[bits - 1]
+        for half in (found & bitmap, found - bitmap):
+            if half:
+                yield _Later(len(half), partial(self._ranked, half, bits - 1))
+
+
+class _Later:
+    """A run of records whose order is worked out only where a page lies in it."""
+
+    def __init__(self, size: int, open_: "Callable[[], Iterator[FrozenBitMap | _Later]]") -> None:
+        self.size, self.open = size, open_
+
+
+def _part(groups: "Iterable[FrozenBitMap | _Later]", offset: int, limit: int) -> list[int]:
+    """`limit` numbers from `offset` on: group after group, in each the greatest number first."""
+    numbers: list[int] = []
+    for group in groups:
+        size = group.size if isinstance(group, _Later) else len(group)
+        wanted = limit - len(numbers)
+        if wanted <= 0:
+            break
+        if offset >= size:
+            offset -= size
+            continue
+        if isinstance(group, _Later):
+            numbers += _part(group.open(), offset, wanted)
+        else:
+            numbers += reversed(group[max(0, size - offset - wanted) : size - offset])
+        offset = 0
+    return numbers
+
+
+class Index:
+    """The bitmaps of one database, each read when it is first needed.
+
+    Threads share it: what is read is whole before others see it, and read twice at worst.
+    """
+
+    def __init__(self) -> None:
+        self._facets: dict[str, Mapping[str, FrozenBitMap]] = {}
+        self._narrow: dict[str, bool] = {}
+        self._bits: dict[str, Bits] = {}
+        self._days: tuple[list[str], list[int]] | None = None
+        self._found: Memo[tuple[object, ...], FrozenBitMap] = Memo(_KEPT)
+
+    def facet(self, connection: Connection, name: str) -> Mapping[str, FrozenBitMap]:
+        """Each value of a facet with the records that have it, in the order of the values."""
+        if name in self._facets:
+            return self._facets[name]
+        rows = connection.execute(
+            select(_POSTING.c.value, _POSTING.c.bitmap)
+            .where(_POSTING.c.facet == name)
+            .order_by(_POSTING.c.value)
+        )
+        found = {value: FrozenBitMap.deserialize(bitmap) for value, bitmap in rows}
+        if self._is_narrow(connection, name):
+            self._facets[name] = found
+        return found
+
+    def _is_narrow(self, connection: Connection, name: str) -> bool:
+        if name not in self._narrow:
+            few = select(_POSTING.c.value).where(_POSTING.c.facet == name).limit(NARROW + 1)
+            self._narrow[name] = len(connection.execute(few).all()) <= NARROW
+        return self._narrow[name]
+
+    def having(self, connection: Connection, name: str, values: Iterable[str]) -> FrozenBitMap:
+        """The records that have any of these values of the facet."""
+        if self._is_narrow(connection, name):
+            kept = self.facet(connection, name)
+            return _union(kept.get(value, _NONE) for value in values)
+        return _read(connection, name, _POSTING.c.value.in_(list(values)))
+
+    def bits(self, connection: Connection, name: str) -> Bits:
+        if name not in self._bits:
+            self._bits[name] = Bits(self.facet(connection, name))
+        return self._bits[name]
+
+    def everything(self, connection: Connection) -> FrozenBitMap:
+        return self.bits(connection, ADDED).every
+
+    def days(self, connection: Connection) -> tuple[list[str], list[int]]:
+        """The days that records are sorted by, and the number of the first record of each."""
+        if self._days is None:
+            days = connection.execute(select(_DAY).order_by(_DAY.c.day)).all()
+            self._days = [day for day, _ in days], [first for _, first in days]
+        return self._days
+
+    def found(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
+        """The numbers of the records that the filter finds."""
+        key = (wanted.facets, wanted.terms, wanted.start, wanted.end, wanted.within)
+        found = self._found.get(key)
+        if found is None:
+            narrowing = list(self._narrowing(connection, wanted))
+            found = (
+                reduce(lambda a, b: a & b, sorted(narrowing, key=len))
+                if narrowing
+                else self.everything(connection)
+            )
+            self._found.keep({key: found})
+        return found
+
+    def ordered(
+        self, connection: Connection, wanted: Filter, offset: int, limit: int | None
+    ) -> list[int]:
+        """The numbers of a part of the records that the filter finds, in its order."""
+        found = self.found(connection, wanted)
+        limit = len(found) if limit is None else limit
+        match wanted.sort:
+            case Sort.OLDEST:
+                return list(found[offset : offset + limit])
+            case Sort.AMOUNT:
+                amounts = self.bits(connection, AMOUNT)
+                with_amount = found & amounts.every
+                numbers = amounts.descending(with_amount, offset, limit)
+                offset = max(0, offset - len(with_amount))
+                return numbers + _part([found - amounts.every], offset, limit - len(numbers))
+            case Sort.EVIDENCE:
+                graded = self.facet(connection, "grade")
+                groups = [found & graded.get(grade, _NONE) for grade in GRADES]
+                return _part(groups, offset, limit)
+            case Sort.RELEVANCE:
+                exact = self._with_marks(connection, wanted)
+                return _part([found & exact, found - exact], offset, limit)
+        return _part([found], offset, limit)
+
+    def _narrowing(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
+        for facet, values in wanted.facets:
+            yield self.having(connection, facet, values)
+        for term in wanted.terms:
+            yield self._beginning(connection, WORD, term)
+        yield from self._period(connection, wanted)
+
+    def surely_within(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
+        """The records that lie in the period asked for however their dates are read: both bounds
+        of a date are soft, and one that is open never does.
+        """
+        earliest, latest = self.bits(connection, EARLIEST), self.bits(connection, LATEST)
+        first, last = _ordinals(wanted)
+        return earliest.at_least(first) & latest.at_most(last)
+
+    def _period(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
+        if not (wanted.start or wanted.end):
+            return
+        if wanted.within is Within.SURELY:
+            yield self.surely_within(connection, wanted)
+            return
+        everything = self.everything(connection)
+        earliest, latest = self.bits(connection, EARLIEST), self.bits(connection, LATEST)
+        first, last = _ordinals(wanted)
+        if wanted.start:
+            yield latest.at_least(first) | (everything - latest.every)
+        if wanted.end:
+            yield earliest.at_most(last) | (everything - earliest.every)
+
+    def _with_marks(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
+        """The records that have the words searched for with the diacritics they are typed with."""
+        typed = [word for word in words.tokens(words.accented(wanted.text)) if is_marked(word)]
+        return reduce(
+            lambda found, word: found & self._beginning(connection, MARKED, word),
+            typed,
+            self.everything(connection),
+        )
+
+    def _beginning(self, connection: Connection, name: str, start: str) -> FrozenBitMap:
+        """The records with a word that begins so."""
+        if len(start) <= LONGEST_START:
+            found = _read(connection, STARTS[name], _POSTING.c.value == start)
+            if found or not postgres.serves(connection):
+                return found
+        begins = and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
+        found = _read(connection, name, begins)
+        if postgres.serves(connection):
+            found |= postgres.having_rare_word(connection, name, start)
+        return found
+
+
+def _ordinals(wanted: Filter) -> tuple[int, int]:
+    """The period asked for; a side that is open is beyond all days."""
+    first = wanted.first_day.toordinal() if wanted.first_day else 0
+    last = wanted.last_day.toordinal() if wanted.last_day else 2**31
+    return first, last
+
+
+def _read(connection: Connection, facet: str, values: ColumnElement[bool]) -> FrozenBitMap:
+    """The records that have any of these values of the facet, from the table."""
+    rows = connection.execute(select(_POSTING.c.bitmap).where(_POSTING.c.facet == facet, values))
+    return _union(map(FrozenBitMap.deserialize, rows.scalars()))
+
+
+def _union(bitmaps: Iterable[FrozenBitMap]) -> FrozenBitMap:
+    found = list(bitmaps)
+    if len(found) == 1:
+        return found[0]
+    return FrozenBitMap.union(*found) if found else _NONE
+
+
+_indexes: "WeakKeyDictionary[Engine, Index]" = WeakKeyDictionary()
+
+
+def of(connection: Connection) -> Index:
+    """The index of the database that the connection reads; the database never changes while it
+    is open.
+    """
+    return _indexes.setdefault(connection.engine, Index())
+
+
+def is_marked(word: str) -> bool:
+    """Whether it has diacritics."""
+    return words.fold(word) != word

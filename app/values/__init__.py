@@ -1,0 +1,1 @@
+"""What a value is and how it is said: languages, vocabulary, dates, money, words, grades."""

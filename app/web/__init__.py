@@ -1,0 +1,1 @@
+"""HTTP: routes, the API, errors, and what stands before them."""

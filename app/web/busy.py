@@ -1,0 +1,48 @@
+"""How many heavy exports run at once.
+
+Who comes when the bound is reached gets 503 with Retry-After, from a worker that goes on.
+"""
+
+from typing import Final
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+RETRY_AFTER: Final = "10"  # seconds
+
+_HEAVY: Final = (".csv", ".json", ".xlsx", ".zip", ".sqlite")
+MAX_HEAVY: Final = 4
+_TOO_MANY: Final = {
+    "type": "about:blank",
+    "title": "Service Unavailable",
+    "status": 503,
+    "detail": "other files are being written; try again in a moment",
+}
+
+
+class FewHeavyExports:
+    """ASGI middleware, under the cache: lets `most` exports be written at once."""
+
+    def __init__(self, app: ASGIApp, most: int = MAX_HEAVY) -> None:
+        self.app = app
+        self.most = most
+        self.running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].endswith(_HEAVY):
+            await self.app(scope, receive, send)
+            return
+        if self.running >= self.most:
+            answer = JSONResponse(
+                _TOO_MANY,
+                503,
+                {"retry-after": RETRY_AFTER, "cache-control": "no-store"},
+                "application/problem+json",
+            )
+            await answer(scope, receive, send)
+            return
+        self.running += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.running -= 1

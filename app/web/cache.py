@@ -1,0 +1,251 @@
+"""Whole answers kept in memory, under routing: the data is immutable while it is served, so a page
+asked for twice is bytes.
+
+An answer is kept under its canonical address (`filters.canonical`) and the encoding it was sent in.
+What is kept is bounded in bytes, and in two parts: a new answer is on probation and only one asked
+for again is protected, so that a flood of distinct addresses pushes out nothing that people read.
+Answers carry a strong ETag, the hash of their bytes; HEAD is answered as GET without the body.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.data import filters
+
+MAX_BYTES: Final = 64 * 2**20
+MAX_ENTRY_BYTES: Final = 2 * 2**20
+_PROTECTED_SHARE: Final = 0.8
+
+# A reader's browser and a proxy may use a page for a minute, and an old one while they ask anew or
+# while the app is down.
+CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+
+_OWN_CACHING: Final = ("/static/", "/cards/", "/healthz", "/readyz")
+_GZIP: Final = b"\x1f\x8b\x08"  # what only a gzip member begins with
+_KEPT_ON_304: Final = {b"etag", b"cache-control", b"vary", b"content-location", b"link"}
+
+Headers = list[tuple[bytes, bytes]]
+Key = tuple[str, str, str]  # path, canonical query, encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole 200 answer; `etag` as in the header, quotes included."""
+
+    headers: Headers
+    body: bytes
+    etag: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + 1024  # about what headers and bookkeeping take
+
+
+class Store:
+    """Answers by key, bounded in bytes; those asked for twice are kept longest."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self.max_bytes = max_bytes
+        self._probation: OrderedDict[Key, Answer] = OrderedDict()
+        self._protected: OrderedDict[Key, Answer] = OrderedDict()
+        self._bytes = 0
+        self._protected_bytes = 0
+        self.cleared = 0  # times
+
+    def __len__(self) -> int:
+        return len(self._probation) + len(self._protected)
+
+    @property
+    def size(self) -> int:
+        """Bytes kept."""
+        return self._bytes
+
+    def get(self, key: Key) -> Answer | None:
+        answer = self._protected.get(key)
+        if answer is not None:
+            self._protected.move_to_end(key)
+            return answer
+        answer = self._probation.pop(key, None)
+        if answer is not None:
+            self._protected[key] = answer
+            self._protected_bytes += answer.size
+            while self._protected_bytes > self.max_bytes * _PROTECTED_SHARE:
+                oldest, demoted = self._protected.popitem(last=False)
+                self._protected_bytes -= demoted.size
+                self._probation[oldest] = demoted
+        return answer
+
+    def put(self, key: Key, answer: Answer) -> None:
+        if key in self._protected or key in self._probation:
+            return
+        self._probation[key] = answer
+        self._bytes += answer.size
+        while self._bytes > self.max_bytes:
+            part = self._probation or self._protected
+            _, dropped = part.popitem(last=False)
+            self._bytes -= dropped.size
+            if part is self._protected:
+                self._protected_bytes -= dropped.size
+
+    def clear(self) -> None:
+        self._probation.clear()
+        self._protected.clear()
+        self._bytes = self._protected_bytes = 0
+        self.cleared += 1
+
+
+@lru_cache(maxsize=4096)
+def _canonical(path: str, query: bytes) -> str:
+    return filters.canonical(path, query.decode("latin-1"))
+
+
+@lru_cache(maxsize=1024)
+def encoding_for(accepted: str) -> str:
+    """The encoding an answer is sent in: zstd, br or gzip as the client likes best, or ""."""
+    likes: dict[str, float] = {}
+    for item in accepted.lower().split(","):
+        name, _, parameters = item.partition(";")
+        weight = 1.0
+        for parameter in parameters.split(";"):
+            key, _, value = parameter.partition("=")
+            if key.strip() == "q":
+                try:
+                    weight = float(value)
+                except ValueError:
+                    weight = 0.0
+        if name.strip():
+            likes[name.strip()] = weight
+    anything = likes.get("*", 0.0)
+    best = max(("zstd", "br", "gzip"), key=lambda name: likes.get(name, anything))
+    return best if likes.get(best, anything) > 0 else ""
+
+
+class CachedAnswers:
+    """ASGI middleware, outermost: serves what is kept, and keeps what was answered with 200."""
+
+    def __init__(self, app: ASGIApp, store: Store) -> None:
+        self.app = app
+        self.store = store
+        self._day = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if path.startswith(_OWN_CACHING[:2]):
+            await self.app(scope, receive, send)
+            return
+        with_body = scope["method"] == "GET"
+        accepted = if_none_match = b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepted = value[:200]  # what is longer says no more that we know
+            elif name == b"if-none-match":
+                if_none_match = value
+        encoding = encoding_for(accepted.decode("latin-1"))
+        self._forget_yesterday()
+        query = scope["query_string"]
+        # Long ones are rare, and would fill the memory of short ones.
+        is_short = len(path) + len(query) < 512
+        canonical = _canonical if is_short else _canonical.__wrapped__
+        key = (path, canonical(path, query), encoding)
+        answer = self.store.get(key)
+        if answer is None:
+            cleared = self.store.cleared
+            answer = await self._ask(scope, receive, send, encoding, with_body=with_body)
+            if answer is None:  # not to be kept, and sent already
+                return
+            # What was begun before the store was cleared tells of what is no longer.
+            if path not in _OWN_CACHING and cleared == self.store.cleared:
+                self.store.put(key, answer)
+        if if_none_match and _matches(if_none_match, answer.etag):
+            headers = [(name, value) for name, value in answer.headers if name in _KEPT_ON_304]
+            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+
+    def _forget_yesterday(self) -> None:
+        # Citations say on which day they were read; the day is that of Việt Nam, UTC+7.
+        day = int(time.time() + 7 * 3600) // 86400
+        if day != self._day:
+            self._day = day
+            self.store.clear()
+
+    async def _ask(
+        self, scope: Scope, receive: Receive, send: Send, encoding: str, *, with_body: bool
+    ) -> Answer | None:
+        """Ask the app, in the one encoding; send on at once what cannot be kept."""
+        headers = [
+            (name, value)
+            for name, value in scope["headers"]
+            if name not in {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+        ]
+        headers.append((b"accept-encoding", (encoding or "identity").encode()))
+        start: Message | None = None
+        body = bytearray()
+        passing = False
+
+        async def collect(message: Message) -> None:
+            nonlocal start, passing
+            if message["type"] == "http.response.start":
+                start = message
+                passing = message["status"] != 200 or not _may_be_kept(message["headers"])
+                if passing:
+                    await send(message)
+            elif message["type"] == "http.response.body":
+                chunk = message.get("body", b"")
+                if not passing:
+                    body.extend(chunk)
+                    if len(body) <= MAX_ENTRY_BYTES:
+                        return
+                    # Too large to keep: send what was gathered, and the rest as it comes.
+                    passing = True
+                    if start is not None:
+                        await send(start)
+                    chunk = bytes(body)
+                more = message.get("more_body", False)
+                await send(
+                    {
+                        "type": "http.response.body",
+                        "body": chunk if with_body else b"",
+                        "more_body": more,
+                    }
+                )
+
+        await self.app({**scope, "method": "GET", "headers": headers}, receive, collect)
+        if passing or start is None:
+            return None
+        if body[:3] == _GZIP:
+            # No time in it (RFC 1952, MTIME): a page is the same bytes whenever it was packed.
+            body[4:8] = bytes(4)
+        etag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
+        own = {b"etag", b"content-length", b"cache-control"}
+        kept: Headers = [(n, v) for n, v in start["headers"] if n.lower() not in own]
+        kept += [
+            (b"etag", etag),
+            (b"cache-control", CACHE_CONTROL.encode()),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        return Answer(kept, bytes(body), etag)
+
+
+def _may_be_kept(headers: Headers) -> bool:
+    return not any(
+        name.lower() == b"set-cookie" or (name.lower() == b"cache-control" and b"no-store" in value)
+        for name, value in headers
+    )
+
+
+def _matches(if_none_match: bytes, etag: bytes) -> bool:
+    """Whether one of the tags is the answer's (RFC 9110: compared weakly), or any will do."""
+    tags = [tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")]
+    return b"*" in tags or etag in tags

@@ -1,0 +1,48 @@
+"""Serves the share pictures that `app.pictures.cards` drew."""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+_FILE: Final = re.compile(r"[0-9a-f]{24}\.png")
+
+# To be shown elsewhere is what they are for.
+_HEADERS: Final = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+class CardFiles(StaticFiles):
+    """An ASGI app, to be mounted at `/cards`: the pictures, those that older pages name too.
+
+    They are read when asked for: a machine fetches each once, and no reader waits for it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, check_dir=False)
+
+    async def check_config(self) -> None:
+        """A folder that is not there is a 404 of each picture."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if not _FILE.fullmatch(path):
+            raise HTTPException(404)
+        return await super().get_response(path, scope)
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.update(_HEADERS)
+        return response

@@ -1,0 +1,87 @@
+"""The views that other sites may show in a frame, and only these."""
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app import queries
+from app.data.filters import FilterError
+from app.pages import embed as embed_page
+from app.pages.forms import describe
+from app.queries.context import Context
+from app.values.languages import Lang
+from app.web import routes
+from app.web.security import CONTENT_SECURITY_POLICY
+
+# The policy of every page, but for who may frame it; a link in the frame opens the full page.
+HEADERS: Final = {
+    "content-security-policy": CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    ),
+    "cross-origin-resource-policy": "cross-origin",
+    "x-robots-tag": "noindex",
+}
+
+
+def embeds_in(lang: Lang) -> APIRouter:
+    """The embedded views of one language. What cannot be shown is said in the frame as well."""
+    router = APIRouter(prefix="/embed", include_in_schema=False)
+
+    def shown(request: Request, template: str, page: object, status: int = 200) -> Response:
+        answer = routes.render(request, lang, template, page, status=status)
+        answer.headers.update(HEADERS)
+        return answer
+
+    def sorry(request: Request, context: Context, message: str, status: int) -> Response:
+        page = embed_page.error(context, message)
+        return shown(request, "embed/error.html", page, status)
+
+    def refused(request: Request, error: FilterError) -> Response:
+        with routes.service_of(request).context(lang) as context:
+            words = " ".join(describe(context, problem) for problem in error.problems)
+            return sorry(request, context, words, 422)
+
+    @router.get("/timeline")
+    async def timeline(request: Request) -> Response:
+        try:
+            wanted, theme = routes.asked(request), routes.asked_theme(request)
+        except FilterError as error:
+            return refused(request, error)
+        with routes.service_of(request).context(lang) as context:
+            page = embed_page.timeline(context, wanted, theme)
+        return shown(request, "embed/timeline.html", page)
+
+    @router.get("/funding")
+    async def funding(request: Request) -> Response:
+        try:
+            wanted, theme = routes.asked(request), routes.asked_theme(request)
+        except FilterError as error:
+            return refused(request, error)
+        with routes.service_of(request).context(lang) as context:
+            page = embed_page.funding(context, wanted, theme)
+        return shown(request, "embed/funding.html", page)
+
+    @router.get("/records/{id}")
+    async def record(request: Request, id: str) -> Response:
+        try:
+            theme = routes.asked_theme(request)
+        except FilterError as error:
+            return refused(request, error)
+        with routes.service_of(request).context(lang) as context:
+            page = embed_page.record_embed(context, id, theme)
+            if page is not None:
+                return shown(request, "embed/record.html", page)
+            retired = queries.retired(context.connection, id)
+            if retired is None:
+                return sorry(request, context, context.say("There is no such record."), 404)
+            if retired.merged_into is not None:
+                target = context.paths.to(f"/embed/records/{retired.merged_into}")
+                query = f"?theme={theme}" if theme else ""
+                return RedirectResponse(target + query, 301, headers=HEADERS)
+            message = context.say(
+                "This record was withdrawn: %(why)s", why=retired.why[context.lang]
+            )
+            return sorry(request, context, message, 410)
+
+    return router

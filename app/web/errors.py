@@ -1,0 +1,141 @@
+"""What is answered when something cannot be: problem details (RFC 9457) under `/api`, pages
+elsewhere.
+
+Nothing of the inside is told: no traceback, no path, no query.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from app.data.filters import Fault, FilterError
+from app.data.filters import Problem as FilterProblem
+from app.pages import errors as error_page
+from app.queries.context import Language
+from app.values.languages import Lang
+from app.web import routes
+from app.web.busy import RETRY_AFTER
+from app.web.cors import OPEN_SUFFIXES
+from app.web.security import headers_for
+
+
+class Fix(BaseModel):
+    parameter: str
+    value: str
+    fault: str
+    allowed: list[str]
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details, with the parameters that are wrong."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[Fix] = Field(default=[], description="each parameter that is wrong")
+
+
+async def bad_filter(request: Request, error: FilterError) -> Response:
+    """422: a parameter has a value that does not exist."""
+    if _is_api(request):
+        fixes = [
+            Fix(parameter=p.parameter, value=p.value, fault=p.fault, allowed=list(p.allowed[:100]))
+            for p in error.problems
+        ]
+        detail = "; ".join(map(_in_english, error.problems))
+        return _problem(422, detail, errors=[fix.model_dump() for fix in fixes])
+    lang = _lang(request)
+    with routes.service_of(request).context(lang) as context:
+        path = request.url.path.removeprefix("/en")
+        form_page = path if path in {"/timeline", "/funding"} else "/timeline"
+        page = error_page.bad_filter(context, error.filter, error.problems, form_page)
+    return routes.render(request, lang, "error.html", page, status=422)
+
+
+async def http_error(request: Request, error: HTTPException) -> Response:
+    """404 and the like."""
+    headers = dict(error.headers or {})
+    if error.status_code in {301, 302, 307, 308}:
+        return Response(status_code=error.status_code, headers=headers)
+    if _is_api(request):
+        return _problem(error.status_code, str(error.detail), headers)
+    lang = _lang(request)
+    page = error_page.error(Language(lang), error.status_code)
+    answer = routes.render(request, lang, "error.html", page, status=error.status_code)
+    answer.headers.update(headers)
+    return answer
+
+
+async def busy(request: Request, _error: Exception) -> Response:
+    """503: a query took too long, or too many came at once."""
+    return short(
+        request, 503, "too much at once; try again in a moment", {"retry-after": RETRY_AFTER}
+    )
+
+
+async def mistake(request: Request, _error: Exception) -> Response:
+    """500: a mistake of ours, which the server logs.
+
+    Answered outside the middleware of headers, and so with those that it would have added.
+    """
+    headers = dict(headers_for(request.app.state.live.service.settings.public_url))
+    return short(request, 500, "a mistake on our side; please report it", headers)
+
+
+def short(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
+    """A page that needs nothing of what may just have failed; a problem for who asked the API."""
+    headers = {"cache-control": "no-store", **headers}
+    if _is_api(request):
+        return _problem(status, detail, headers)
+    lang = _lang(request)
+    request.scope.setdefault("service", request.app.state.live.service)
+    page = error_page.error(Language(lang), status)
+    answer = routes.render(request, lang, "error.html", page, status=status)
+    answer.headers.update(headers)
+    return answer
+
+
+def _is_api(request: Request) -> bool:
+    path = request.url.path
+    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(OPEN_SUFFIXES)
+
+
+def _lang(request: Request) -> Lang:
+    path = request.url.path
+    return "en" if path == "/en" or path.startswith("/en/") else "vi"
+
+
+def _problem(
+    status: int, detail: str, headers: dict[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
+    return JSONResponse(
+        body.model_dump(),
+        status_code=status,
+        headers=headers,
+        media_type="application/problem+json",
+    )
+
+
+def _in_english(problem: FilterProblem) -> str:
+    match problem.fault:
+        case Fault.UNKNOWN_PARAMETER:
+            return f"{problem.parameter!r} is not a parameter of this address"
+        case Fault.NOT_A_DATE:
+            return f"{problem.parameter}={problem.value!r} is not YYYY, YYYY-MM or YYYY-MM-DD"
+        case Fault.NOT_A_NUMBER:
+            least, most = problem.allowed
+            return f"{problem.parameter}={problem.value!r} is not a whole number {least} to {most}"
+        case Fault.BACKWARDS:
+            return f"to={problem.value!r} is before from={problem.allowed[0]!r}"
+        case Fault.TOO_MANY | Fault.TOO_LONG:
+            return f"{problem.parameter} is too long; at most {problem.allowed[0]}"
+        case Fault.NO_WORDS:
+            return f"q={problem.value!r} has no letter or digit"
+        case Fault.UNKNOWN_VALUE:
+            return f"{problem.parameter} has no value {problem.value!r}"

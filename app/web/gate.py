@@ -1,0 +1,60 @@
+"""What is turned away before anything is worked out or kept for it: methods that would
+write, hosts that are not ours, addresses of no sensible length.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.web import errors
+from app.web.cors import is_open
+
+# The longest address that our own links make is under half of these.
+MAX_PATH: Final = 4096  # bytes
+MAX_QUERY: Final = 8192  # bytes
+MAX_PARAMETERS: Final = 400
+
+# What watches the app comes by the machine's own address.
+_ANY_HOST: Final = {"/healthz", "/readyz"}
+
+
+class Gate:
+    """ASGI middleware. Without `hosts` any host will do."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], headers: Mapping[str, str]) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+        self.headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            answer = self._refusal(scope)
+            if answer is not None:
+                for name, value in self.headers.items():
+                    answer.headers.setdefault(name, value)
+                await answer(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        method, path, query = scope["method"], scope["path"], scope["query_string"]
+        if method not in {"GET", "HEAD"} and not (method == "OPTIONS" and is_open(path)):
+            allowed = "GET, HEAD, OPTIONS" if is_open(path) else "GET, HEAD"
+            # What such a request carries is not read: the connection ends with the answer.
+            headers = {"allow": allowed, "connection": "close"}
+            return errors.short(Request(scope), 405, "only reading is allowed", headers)
+        if len(path) > MAX_PATH or len(query) > MAX_QUERY or query.count(b"&") >= MAX_PARAMETERS:
+            return _plain("URI Too Long", 414)
+        if self.hosts and path not in _ANY_HOST:
+            host = Headers(scope=scope).get("host", "").lower()
+            if host not in self.hosts and host.rpartition(":")[0] not in self.hosts:
+                return _plain("Misdirected Request", 421)
+        return None
+
+
+def _plain(text: str, status: int) -> Response:
+    return PlainTextResponse(text, status, {"cache-control": "no-store"})

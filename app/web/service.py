@@ -1,0 +1,71 @@
+"""What is opened once when the app starts and serves every request: database, tables, templates."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy import Engine
+
+from app import queries
+from app.assets.manifest import Manifest, load_manifest
+from app.data.filters import Known
+from app.data.rows import Reference
+from app.pages.templating import Templates
+from app.pictures import gallery
+from app.pictures.gallery import Pictures
+from app.queries.context import Context
+from app.settings import Settings
+from app.store import database
+from app.values.languages import Lang
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    settings: Settings
+    engine: Engine
+    reference: Reference
+    known: Known
+    manifest: Manifest
+    pictures: Pictures
+    templates: Templates
+
+    @classmethod
+    def start(cls, settings: Settings) -> Self:
+        """Open everything; raise `DatabaseError` or `AssetsError` with what to do about it."""
+        manifest = load_manifest(settings.static_dir / "manifest.json")
+        return cls._over(settings, manifest)
+
+    def with_new_data(self) -> Self:
+        """The same service over the database and the pictures that are there now; raise
+        `DatabaseError`. Static files stay: new ones are served after a new start.
+        """
+        return self._over(self.settings, self.manifest)
+
+    @classmethod
+    def _over(cls, settings: Settings, manifest: Manifest) -> Self:
+        engine = database.open_read_only(settings.database, settings.query_seconds)
+        try:
+            with engine.connect() as connection:
+                reference = queries.reference(connection)
+                known = queries.known(connection)
+        except database.UnreadableError as error:
+            engine.dispose()
+            name = database.named(settings.database)
+            message = f"{name}: is damaged; remove it and build it again"
+            raise database.DatabaseError(message) from error
+        pictures = gallery.load(settings.cards_dir)
+        templates = Templates(
+            manifest, settings.public_url, pictures, reference, settings.report_address
+        )
+        return cls(settings, engine, reference, known, manifest, pictures, templates)
+
+    @contextmanager
+    def context(self, lang: Lang) -> Iterator[Context]:
+        """A context with a connection of its own."""
+        with self.engine.connect() as connection:
+            public_url = self.settings.public_url.rstrip("/")
+            yield Context(connection, self.reference, self.known, lang, public_url)
+
+    def stop(self) -> None:
+        self.engine.dispose()

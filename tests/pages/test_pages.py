@@ -1,0 +1,667 @@
+"""Pages as data: what is filtered by is said and led to, numbers agree, nothing is nought that is
+only unknown.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import queries
+from app.data import filters
+from app.data.filters import (
+    FACETS,
+    FORM_FACETS,
+    LINK_FACETS,
+    Fault,
+    Filter,
+    Known,
+    Problem,
+    Sort,
+    Within,
+)
+from app.data.rows import Sum
+from app.pages import (
+    about,
+    errors,
+    forms,
+    funding,
+    overview,
+    places,
+    record,
+    sectors,
+    sources,
+    timeline,
+)
+from app.pages.lists import by_year
+from app.pages.sums import Breakdown, naive, sum_sentence
+from app.queries.context import Context
+from app.values.languages import Lang
+from tests.builders import both, claim, gift, source, when, world
+from tests.builders import record as record_row
+from tests.conftest import Opened
+
+Desks = Callable[[Lang], Context]
+BILLION = 10**9
+langs = st.sampled_from(["vi", "en"])
+
+
+@pytest.fixture(scope="session")
+def filters_of(real_known: Known) -> st.SearchStrategy[Filter]:
+    """Filters as a reader makes them: two or three choices, perhaps words, perhaps a period."""
+    pairs = st.sampled_from(FACETS).flatmap(
+        lambda facet: st.tuples(st.just(facet), st.sampled_from(sorted(real_known[facet])))
+    )
+
+    def made(chosen: list[tuple[str, str]], text: str, start: str, sort: Sort) -> Filter:
+        wanted = Filter(text=text, start=start).but(sort=sort)
+        for facet, value in chosen:
+            wanted = wanted.toggle(facet, value)
+        return wanted
+
+    return st.builds(
+        made,
+        st.lists(pairs, max_size=3),
+        st.sampled_from(["", "", "hà nội", "ty dong"]),
+        st.sampled_from(["", "", "2017"]),
+        st.sampled_from(Sort),
+    )
+
+
+def asked_by(href: str, known: Known) -> Filter:
+    return filters.parse(parse_qsl(urlsplit(href).query), known, strict=True)
+
+
+def path_of(href: str) -> str:
+    return urlsplit(href).path
+
+
+# -- The filter on the form ------------------------------------------------------------------------
+
+
+@settings(max_examples=30)
+@given(data=st.data(), lang=langs)
+def test_every_choice_says_what_it_gives(
+    data: st.DataObject,
+    lang: Lang,
+    real_desk: Desks,
+    real_known: Known,
+    filters_of: st.SearchStrategy[Filter],
+) -> None:
+    context = real_desk(lang)
+    wanted = data.draw(filters_of)
+    form = forms.filter_form(context, wanted, "/timeline")
+    assert [facet.name for facet in form.facets] == list(FORM_FACETS)
+    for facet in form.facets:
+        assert facet.label
+        assert facet.chosen == len(wanted.values(facet.name))
+        choice = data.draw(st.sampled_from(facet.choices)) if facet.choices else None
+        if choice is None:
+            continue
+        assert choice.name
+        toggled = asked_by(choice.href, real_known)
+        assert toggled == wanted.toggle(facet.name, choice.value)
+        assert choice.chosen == (choice.value in wanted.values(facet.name))
+        alone = wanted.choose(facet.name, choice.value)
+        assert choice.count == queries.count(context.connection, alone)
+
+
+@settings(max_examples=40)
+@given(data=st.data(), lang=langs)
+def test_every_chip_takes_away_what_it_names(
+    data: st.DataObject,
+    lang: Lang,
+    real_desk: Desks,
+    real_known: Known,
+    filters_of: st.SearchStrategy[Filter],
+) -> None:
+    wanted = data.draw(filters_of)
+    form = forms.filter_form(real_desk(lang), wanted, "/timeline")
+    singles = [text for text in (wanted.text, wanted.start, wanted.end) if text]
+    assert len(form.chips) == sum(len(values) for _, values in wanted.facets) + len(singles)
+    assert bool(form.sentence) == wanted.narrows
+    for chip in form.chips:
+        without = asked_by(chip.href, real_known)
+        assert chip.label
+        assert chip.value
+        assert f"{chip.label}: {chip.value}" in form.sentence
+        assert set(without.pairs()) < set(wanted.pairs())
+        assert without.page == 1
+    cleared = asked_by(form.clear_href, real_known)
+    assert not cleared.narrows
+    if wanted.sort is not Sort.RELEVANCE:
+        assert cleared.sort is wanted.sort
+
+
+@settings(max_examples=30)
+@given(data=st.data())
+def test_sending_the_form_as_it_is_asks_for_the_same(
+    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+) -> None:
+    """What the form holds, checked or typed or hidden, is the filter."""
+    wanted = data.draw(filters_of)
+    form = forms.filter_form(real_desk("vi"), wanted, "/timeline")
+    sent = [
+        ("q", form.text),
+        ("from", form.start),
+        ("to", form.end),
+        ("within", form.within),
+        ("sort", form.sort),
+        *form.hidden,
+        *((facet.name, c.value) for facet in form.facets for c in facet.choices if c.chosen),
+    ]
+    assert filters.parse(sent, real_known, strict=True) == wanted.but()
+    assert {name for name, _ in form.hidden} <= set(LINK_FACETS)
+
+
+def test_relevance_is_offered_where_there_are_words(real_desk: Desks) -> None:
+    def offered(wanted: Filter) -> list[str]:
+        return [link.value for link in forms.filter_form(real_desk("en"), wanted, "/x").sorts]
+
+    assert "relevance" not in offered(Filter())
+    assert "relevance" in offered(Filter(text="a"))
+    links = forms.filter_form(real_desk("en"), Filter(sort=Sort.AMOUNT), "/timeline").sorts
+    assert [link.value for link in links if link.chosen] == ["amount"]
+    assert {path_of(link.href) for link in links} == {"/en/timeline"}
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem("colour", "red", Fault.UNKNOWN_PARAMETER, ("sector", "place")),
+        Problem("sector", "x<y", Fault.UNKNOWN_VALUE, ("health",)),
+        Problem("sector", "41", Fault.TOO_MANY, ("40",)),
+        Problem("q", "aaa", Fault.TOO_LONG, ("200",)),
+        Problem("from", "17/5/2017", Fault.NOT_A_DATE),
+        Problem("page", "x", Fault.NOT_A_NUMBER, ("1", "10")),
+        Problem("to", "2016", Fault.BACKWARDS, ("2017",)),
+        Problem("q", "!!", Fault.NO_WORDS),
+    ],
+    ids=lambda problem: problem.fault.value,
+)
+def test_each_problem_is_said_in_the_readers_language(real_desk: Desks, problem: Problem) -> None:
+    said = {lang: forms.describe(real_desk(lang), problem) for lang in ("vi", "en")}
+    assert said["vi"] != said["en"]
+    for text in said.values():
+        assert "%(" not in text
+        shown = {Fault.TOO_MANY: problem.allowed[:1], Fault.TOO_LONG: problem.allowed[:1],
+                 Fault.UNKNOWN_PARAMETER: (problem.parameter, *problem.allowed)}  # fmt: skip
+        for part in shown.get(problem.fault, (problem.value,)):
+            assert part in text
+
+
+def test_every_kind_of_problem_is_tried_above() -> None:
+    (mark,) = test_each_problem_is_said_in_the_readers_language.pytestmark  # type: ignore[attr-defined]
+    assert {problem.fault for problem in mark.args[1]} == set(Fault)
+
+
+# -- Lists -----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=15)
+@given(data=st.data())
+def test_the_pages_of_the_list_hold_each_record_once(
+    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+) -> None:
+    context = real_desk("vi")
+    wanted = data.draw(filters_of)
+    seen: list[str] = []
+    while True:
+        page = timeline.timeline(context, wanted)
+        assert page is not None
+        seen += [row.id for group in page.groups for row in group.records]
+        assert (page.links.previous_href is None) == (wanted.page == 1)
+        if page.links.next_href is None:
+            break
+        wanted = asked_by(page.links.next_href, real_known)
+    assert wanted.page == page.links.pages
+    assert seen == [row.id for row in context.records(wanted)]
+    assert page.count == len(seen)
+
+
+def test_a_page_of_the_list_that_is_not_there(real_desk: Desks) -> None:
+    assert timeline.timeline(real_desk("vi"), Filter(page=1000)) is None
+
+
+def test_one_page_of_nothing_is_a_page(real_desk: Desks) -> None:
+    page = timeline.timeline(real_desk("en"), Filter(text="nosuchword"))
+    assert page is not None
+    assert (page.count, page.groups, page.links.pages) == (0, (), 1)
+    assert page.chart.sentence == "The chart is empty: no record fits."
+    assert page.total_sentence == "No gift is mentioned."
+
+
+def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Known) -> None:
+    for relation in sorted(real_known["relation"]):
+        context = real_desk("vi")
+        page = timeline.timeline(context, Filter().choose("relation", relation))
+        assert page is not None
+        drawn = [
+            data[1]
+            for trace in page.chart.figure["data"]
+            if trace.get("mode") == "markers"
+            for data in trace["customdata"]
+        ]
+        listed = {row.id for row in context.records(Filter().choose("relation", relation))}
+        assert sorted(drawn) == sorted(listed)  # once: only this lane is drawn
+
+
+def test_a_chart_says_of_what_it_is(real_desk: Desks) -> None:
+    context = real_desk("en")
+    page = timeline.timeline(context, Filter(start="2017").choose("sector", "health"))
+    assert page is not None
+    assert page.chart.title == "Timeline – Sector: Health; From: 2017"
+    places = funding.funding(context, Filter()).places
+    titles = {drawn[0].chart.title for place, _, drawn in places if place.id == "lai-chau"}
+    assert titles == {"By year – Received by: Lai Châu"}
+
+
+def test_the_chart_says_how_to_read_it_where_there_is_something_to_read(real_desk: Desks) -> None:
+    context = real_desk("en")
+    for words, is_drawn in (("", True), ("zzzz", False)):
+        page = timeline.timeline(context, Filter(text=words))
+        assert page is not None
+        assert ("hollow" in page.chart.key) is is_drawn
+
+
+def test_years_are_headings_and_what_has_none_stands_under_its_own_words(opened: Opened) -> None:
+    context = opened(
+        world(
+            record_row("a", "2018-05"),
+            record_row("b", "2018"),
+            record_row("c", "2017~"),
+            record_row("d", "../2016"),
+        )
+    )
+    groups = by_year(context, context.records(Filter()), Sort.NEWEST)
+    assert [(group.heading, len(group.records)) for group in groups] == [
+        ("Year 2018", 2),
+        ("About 2017", 1),
+        ("Before 2016", 1),
+    ]
+    (only,) = by_year(context, context.records(Filter(sort=Sort.AMOUNT)), Sort.AMOUNT)
+    assert (only.heading, len(only.records)) == ("", 4)
+    assert by_year(context, (), Sort.AMOUNT) == by_year(context, (), Sort.NEWEST) == ()
+
+
+# -- Sums ------------------------------------------------------------------------------------------
+
+
+def _breakdowns(context: Context, wanted: Filter) -> Iterator[Breakdown]:
+    page = funding.funding(context, wanted)
+    yield page.received
+    for _place, _href, found in page.places:
+        yield from found
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_every_row_leads_to_what_it_sums(
+    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+) -> None:
+    """Under any filter: the records behind the link are those the row counts."""
+    context = real_desk("vi")
+    for breakdown in _breakdowns(context, data.draw(filters_of)):
+        rows = [(row.bar.href, row.bar.sum) for row in breakdown.rows]
+        for href, sum_ in [*rows, (breakdown.total_href, breakdown.total)]:
+            behind = asked_by(href, real_known)
+            assert queries.count(context.connection, behind) == sum_.gifts + sum_.promises
+            total = queries.total(context.connection, behind)
+            assert replace(total, key=sum_.key) == sum_
+        largest = max((row.bar.sum.delivered_vnd for row in breakdown.rows), default=0)
+        for row in breakdown.rows:
+            exact = 1000 * row.bar.sum.delivered_vnd / (largest or 1)
+            assert abs(row.cash_width + row.in_kind_width - exact) <= 1
+
+
+@pytest.mark.parametrize(
+    ("facet", "value"), [("received", "lai-chau"), ("standing", "delivered"), ("status", "planned")]
+)
+def test_a_filter_of_sums_holds_for_every_row(
+    real_desk: Desks, real_known: Known, facet: str, value: str
+) -> None:
+    context = real_desk("en")
+    wanted = Filter().choose(facet, value)
+    page = funding.funding(context, wanted)
+    for row in page.received.rows:
+        behind = asked_by(row.bar.href, real_known)
+        assert value in behind.values(facet)
+        found = queries.count(context.connection, behind)
+        assert found == row.bar.sum.gifts + row.bar.sum.promises
+    if facet == "received":
+        assert [row.bar.sum.key for row in page.received.rows] == [value]
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_the_total_of_the_timeline_leads_to_its_gifts(
+    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+) -> None:
+    context = real_desk("en")
+    wanted = data.draw(filters_of)
+    page = timeline.timeline(context, wanted)
+    assert page is not None
+    behind = asked_by(page.total_href, real_known)
+    found = queries.count(context.connection, behind)
+    assert found == page.total.gifts + page.total.promises
+
+
+def test_the_ledger_holds_the_gifts_of_the_sum(real_desk: Desks) -> None:
+    for standing, count in (((), 2), (("delivered",), 1), (("promised",), 1)):
+        page = funding.funding(real_desk("vi"), Filter().choose("standing", *standing))
+        assert len(page.ledger) == page.total.gifts + page.total.promises
+        assert len({row.gift.standing for row in page.ledger if row.gift}) == count
+
+
+def summed(**changes: int | bool) -> Sum:
+    values: dict[str, int | bool] = dict.fromkeys(
+        ("gifts", "known", "cash_vnd", "in_kind_vnd", "promises", "promises_known", "promised_vnd"),
+        0,
+    )
+    return Sum(key="", **({"at_least": False} | values | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("total", "sentence"),
+    [
+        (summed(), "No gift is mentioned."),
+        (
+            summed(gifts=7, known=7, cash_vnd=19_200_000_000),
+            "19.2 billion VND, from the published amounts of 7 of 7 gifts.",
+        ),
+        (
+            summed(gifts=3, known=1, cash_vnd=2 * BILLION, at_least=True),
+            "At least 2 billion VND, from the published amounts of 1 of 3 gifts.",
+        ),
+        (
+            summed(gifts=2, known=2, cash_vnd=2 * BILLION, in_kind_vnd=BILLION),
+            "3 billion VND, from the published amounts of 2 of 2 gifts. Of this 2 billion VND is "
+            "money and 1 billion VND the stated value of buildings and goods.",
+        ),
+        (summed(gifts=1), "1 gift is mentioned; its amount was not published."),
+        (summed(gifts=4), "4 gifts are mentioned; no amount was published."),
+        (summed(promises=1, promised_vnd=BILLION), "1 more is promised and not counted."),
+        (
+            summed(gifts=4, promises=2),
+            "4 gifts are mentioned; no amount was published. 2 more are promised and not counted.",
+        ),
+    ],
+)
+def test_a_sum_says_what_it_stands_on(real_desk: Desks, total: Sum, sentence: str) -> None:
+    assert sum_sentence(real_desk("en"), total).replace("\xa0", " ") == sentence
+    vietnamese = sum_sentence(real_desk("vi"), total)
+    assert vietnamese != sentence
+    assert "%(" not in vietnamese
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("done", "There is no bar to draw: no amount was published."),
+        ("planned", "There is no bar to draw: the articles mention no gift."),
+    ],
+)
+def test_an_empty_chart_says_why_it_is(opened: Opened, status: str, sentence: str) -> None:
+    page = funding.funding(opened(world(gift("a", status=status))), Filter())
+    assert page.received.chart.sentence == sentence
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_unknown_sum_is_never_said_as_nought(opened: Opened, lang: Lang) -> None:
+    context = replace(opened(world(gift("a"), gift("b", status="planned"))), lang=lang)
+    page = funding.funding(context, Filter())
+    nought = re.compile(r"(?<![\d.,])0\s*(đồng|VND|triệu|tỷ|million|billion)")
+    sentences = [page.total_sentence, page.received.sentence, page.received.chart.sentence]
+    assert page.received.chart.figure["data"] == []
+    assert page.total.gifts == 1
+    assert not any(nought.search(sentence) for sentence in sentences)
+    assert nought.search("0\xa0đồng")
+
+
+def test_each_telling_that_is_not_counted_says_why(opened: Opened) -> None:
+    told = gift("told", amount=2)
+    again = claim("amount_vnd", source="two", paragraph=7, figure="2 tỷ đồng")
+    told["claims"] = [*told["claims"], again]
+    uncounted = gift("uncounted", amount=3)
+    uncounted["contribution"] |= {"counted": False, "uncounted_reason": both("x")}
+    context = opened(world(told, gift("promised", amount=5, status="planned"), uncounted))
+    found = naive(context, Filter())
+    assert (found.naive_vnd, found.counted_vnd) == (12 * BILLION, 2 * BILLION)
+    whys = {(row.mention.record, row.mention.source): row.why for row in found.rows}
+    assert whys == {
+        ("told", "one"): None,
+        ("told", "two"): "The same gift, counted from one, paragraph 1.",
+        ("promised", "one"): "It was promised, not given.",
+        ("uncounted", "one"): "The record says why it is not counted.",
+    }
+    assert {row.source_href for row in found.rows} == {"/en/sources/one#p1", "/en/sources/two#p7"}
+    said = found.sentence.replace("\xa0", " ")
+    assert "4 amounts that add up to 12 billion VND" in said
+    assert "gives 2 billion VND" in said
+
+
+def test_the_uncertain_year_stands_last_and_apart(opened: Opened) -> None:
+    context = opened(
+        world(
+            gift("c", "2019", amount=1), gift("a", "2017~", amount=9), gift("b", "2018", amount=2)
+        )
+    )
+    page = places.province(context, "south")
+    assert page is not None
+    by = {breakdown.by: breakdown for breakdown in page.received}
+    rows = by["year"].rows
+    assert [row.bar.label for row in rows] == ["2018", "2019", "Year not certain"]
+    assert [row.bar.is_uncertain for row in rows] == [False, False, True]
+    assert by["giver"].rows[0].bar.label == "north-city (en)"
+    assert (by["form"].rows[0].bar.label, by["purpose"].rows[0].bar.label) == (
+        "Money",
+        "health (en)",
+    )
+
+
+# -- One place, one sector, one record -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_list_of_a_place_leads_to_what_it_counts(
+    real_desk: Desks, real_known: Known, lang: Lang
+) -> None:
+    context = real_desk(lang)
+    for id_ in context.reference.places:
+        page = places.province(context, id_)
+        assert page is not None
+        listings = [page.without_amount, page.promised, page.asked, *page.agreements, page.latest]
+        for listing in listings:
+            behind = asked_by(listing.href, real_known)
+            assert queries.count(context.connection, behind) == listing.count
+            assert [row.id for row in listing.records] == [
+                row.id for row in context.records(behind, len(listing.records))
+            ]
+            assert bool(listing.records) == bool(listing.count)
+            assert listing.empty or listing.records
+        for _relation, other, href, count in page.neighbours:
+            assert other.id != id_
+            assert queries.count(context.connection, asked_by(href, real_known)) == count
+        assert {indicator.place.id for indicator in page.indicators} <= {id_}
+    assert places.province(context, "nowhere") is None
+
+
+def test_sums_of_a_place_lead_to_their_gifts(real_desk: Desks, real_known: Known) -> None:
+    context = real_desk("vi")
+    for summary in places.provinces(context).places:
+        for href, total in (
+            (summary.received_href, summary.received),
+            (summary.gave_href, summary.gave),
+        ):
+            found = queries.count(context.connection, asked_by(href, real_known))
+            assert found == total.gifts + total.promises
+        behind = asked_by(summary.records_href, real_known)
+        assert queries.count(context.connection, behind) == summary.records
+
+
+def test_what_is_not_known_of_a_place_is_said(opened: Opened) -> None:
+    page = places.province(opened(world(gift("a"), gift("b", "2018~", amount=1))), "south")
+    assert page is not None
+    assert page.unknowns == (
+        "Of 1 gift that south (en) received no amount was published.",
+        "The year of 1 record is not certain.",
+    )
+
+
+def test_no_published_amount_at_all_is_said(opened: Opened) -> None:
+    page = places.province(opened(world(gift("a"))), "south")
+    assert page is not None
+    assert page.unknowns[1].startswith("No amount that south (en) received was published")
+
+
+def test_the_sectors_and_one_sector_say_the_same(real_desk: Desks) -> None:
+    context = real_desk("en")
+    for row in sectors.sectors(context).sectors:
+        page = sectors.sector(context, row.sector.id)
+        assert page is not None
+        assert page.count_words.startswith(f"{row.records} record")
+        assert page.total.delivered_vnd == row.total.delivered_vnd
+        assert page.total.gifts == row.total.gifts
+        assert page.total_sentence == row.sentence
+    assert sectors.sector(context, "nothing") is None
+
+
+def test_the_overview_says_the_same_sums_as_the_provinces(real_desk: Desks) -> None:
+    context = real_desk("vi")
+    page = overview.overview(context)
+    compared = {summary.place.id: summary for summary in places.provinces(context).places}
+    for summary in page.places:
+        assert summary.received == compared[summary.place.id].received
+        assert summary.records == compared[summary.place.id].records
+    assert page.total == funding.funding(context, Filter()).total
+    assert page.total == about.about(context).total
+    listed = sources.sources(context)
+    assert listed is not None
+    assert page.sources == len(listed.sources)
+    assert {choice.value for choice in page.sectors} <= set(context.reference.sectors)
+
+
+def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
+    row = gift(
+        "a",
+        amount=2,
+        date=when("2018", basis="inferred", reason=both("because")),
+        quantities={"rooms": {"value": 8, "to": 10, "unit": both("rooms")}},
+        people=[{"name": "Lê A", "office": both("head")}],
+        period=when("2019/2020"),
+    )
+    row["claims"] += [
+        claim("date", paragraph=3),
+        claim("amount_vnd", source="two", figure="2 tỷ đồng"),
+        claim("giver"),
+        claim("giver", source="two", agrees=False, reading=both("somebody else")),
+        claim("quantities.rooms", figure="8 - 10 phòng", prefix="xây", suffix="học"),
+    ]
+    context = opened(world(row))
+    page = record.record(
+        context, "a", public_url="https://x.example", report_address="mailto:a@b.c"
+    )
+    assert page is not None
+    values = {value.field: value for value in page.values}
+    assert {field: value.support for field, value in values.items()} == {
+        "date": "inferred",
+        "period": "whole",
+        "amount_vnd": "several",
+        "giver": "disputed",
+        "receiver": "whole",
+        "form": "whole",
+        "quantities.rooms": "stated",
+        "status": "whole",
+        "places": "whole",
+        "people": "whole",
+    }
+    assert values["amount_vnd"].text.replace("\xa0", " ") == "2 billion VND"
+    assert values["quantities.rooms"].text == "8–10 rooms (en)"
+    assert values["date"].reason is not None
+    assert [c.claim.source for c in values["giver"].dissent] == ["two"]
+    (rooms,) = values["quantities.rooms"].claims
+    assert rooms.href.startswith("https://paper.example/one#:~:text=x%C3%A2y-,8%20%2D%2010")
+    assert rooms.source_href == "/en/sources/one#p1"
+    assert page.permalink == "https://x.example/en/records/a"
+    assert [(p.name, href) for p, href in page.people] == [("Lê A", "/en/timeline?person=le-a")]
+
+
+def test_an_amount_that_is_not_published_is_unknown(opened: Opened) -> None:
+    page = record.record(opened(world(gift("a"))), "a", public_url="", report_address="mailto:x")
+    assert page is not None
+    (amount,) = [value for value in page.values if value.field == "amount_vnd"]
+    assert (amount.support, amount.text, amount.claims) == ("unknown", "amount not published", ())
+
+
+@pytest.mark.parametrize(
+    ("address", "start"),
+    [
+        ("mailto:a@b.example", "mailto:a@b.example?subject="),
+        ("https://x.example/new", "https://x.example/new?title="),
+        ("https://x.example/new?labels=data", "https://x.example/new?labels=data&title="),
+    ],
+)
+def test_an_error_report_says_what_it_is_about(real_desk: Desks, address: str, start: str) -> None:
+    link = record.report_link(real_desk("en"), address, "https://me.example/records/a&b", "A & B")
+    assert link.startswith(start)
+    assert " " not in link
+    query = dict(parse_qsl(urlsplit(link).query))
+    assert query["body"] == "https://me.example/records/a&b"
+    assert "A & B" in query.get("subject", query.get("title", ""))
+    if address.startswith("mailto:"):
+        assert "+" not in link  # a mail program would show it
+
+
+def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
+    told = source(
+        "told", published=when("2019-03"), set_aside=[{"paragraph": 9, "reason": "speech"}]
+    )
+    row = record_row("met", claims=[claim(source="told", paragraph=2)])
+    context = opened(world(row, source=[told]))
+    page = sources.source(context, "told")
+    assert page is not None
+    assert [paragraph.number for paragraph in page.paragraphs] == [2, 9]
+    assert asked_by(page.records_href, context.known) == Filter().choose("source", "told")
+    assert page.count_words == "1 record"
+    assert sources.source(context, "nothing") is None
+    listed = sources.sources(context)
+    assert listed is not None
+    assert [row.id for row in listed.sources] == ["one", "two", "told"]
+    assert sources.sources(context, 2) is None
+
+
+# -- What went wrong -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [404, 405, 500, 503])
+def test_an_error_says_where_to_go(real_desk: Desks, status: int) -> None:
+    page = errors.error(real_desk("vi"), status)
+    assert page.status == status
+    assert page.title
+    assert page.message
+    assert {path_of(href) for _name, href in page.links} >= {"/", "/timeline", "/funding"}
+
+
+def test_a_bad_filter_keeps_the_form(real_desk: Desks) -> None:
+    sound = Filter(text="học", within=Within.SURELY).choose("sector", "health")
+    problem = Problem("place", "nowhere", Fault.UNKNOWN_VALUE)
+    page = errors.bad_filter(real_desk("en"), sound, [problem], "/funding")
+    assert page.form is not None
+    assert (page.form.text, page.form.within) == ("học", Within.SURELY)
+    assert path_of(page.form.action) == "/en/funding"
+    assert any("nowhere" in text for text in page.problems)
+    assert unquote(page.form.chips[0].href)
+
+
+def test_a_withdrawn_record_says_why(opened: Opened) -> None:
+    retired = {"id": "old", "date": date(2027, 1, 2), "why": both("told twice")}
+    context = opened(world(retired=[retired]))
+    found = queries.retired(context.connection, "old")
+    assert found is not None
+    page = errors.gone(context, found)
+    assert (page.status, page.message) == (410, "told twice (en)")

@@ -1,0 +1,136 @@
+"""What can happen to the machine beneath: builds killed, a disk full, a file damaged or gone.
+
+The large counts are `make reliability`'s.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import build
+from app.main import CANNOT_START
+from app.seed import reading
+from app.settings import ROOT, Settings
+from app.store import database
+from app.store.database import DatabaseError
+from app.web.service import Service
+from scripts.kill_builds import kill_builds
+from tests import builders
+
+
+def run(module: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    """A command of the app in a process of its own."""
+    named = {name.upper(): str(value) for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env={**os.environ, **named, "PORT": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_builds_that_are_killed_harm_nothing(tmp_path: Path) -> None:
+    tally = kill_builds(tmp_path, 8, random_seed=1)
+    assert tally.killed == 8
+    assert tally.reads > 20
+    assert (tally.wrong, tally.left_over) == (0, 0)
+
+
+def test_of_two_builds_at_once_one_builds(tmp_path: Path, static_dir: Path) -> None:
+    assert static_dir.is_dir()
+    environment = {**os.environ, "DATABASE_FILE": str(tmp_path / "records.db")}
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "app.build"],
+            cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    lines = [line for process in both for line in process.communicate(timeout=60)[0].splitlines()]
+    said = [line for line in lines if line.startswith("database: ")]
+    assert [process.returncode for process in both] == [0, 0]
+    assert sorted(said) == ["database: built from seed/", "database: current"]
+    assert {path.name for path in tmp_path.iterdir()} == {"records.db", "records.lock"}
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own with room for less than the database."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if mounted.returncode:
+        pytest.skip("nothing can be mounted here; test_seed.py limits the size of files instead")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_is_said_and_the_old_data_stays(
+    tiny_disk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = builders.built(tiny_disk, builders.world(builders.record("old")))
+    before = path.read_bytes()
+    monkeypatch.setenv("DATABASE_FILE", str(path))
+    assert build.main() == 1
+    assert "cannot be built: database or disk is full" in capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert {p.name for p in tiny_disk.iterdir()} == {"records.db", "records.lock", "seed"}
+
+
+def test_a_disk_that_is_read_only_is_said_and_serves(tiny_disk: Path, static_dir: Path) -> None:
+    path = builders.built(tiny_disk, builders.world(builders.record("old")))
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+    with pytest.raises(DatabaseError, match="Read-only file system"):
+        build.build_database(Settings(database_file=path))
+    Service.start(Settings(database_file=path, static_dir=static_dir)).stop()
+
+
+def test_without_a_database_the_app_says_what_to_do(tmp_path: Path, static_dir: Path) -> None:
+    for workers in (1, 2):
+        settings = {"database_file": tmp_path / "none.db", "web_concurrency": workers}
+        done = run("app.serve", static_dir=static_dir, **settings)
+        assert done.returncode == CANNOT_START
+        assert done.stderr.strip().endswith("no database; `python -m app.build` makes it")
+        assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_database_is_said_or_read_and_built_anew(
+    tmp_path: Path, real_database: Path, static_dir: Path
+) -> None:
+    """Cut off, or with pages overwritten: whatever SQLite notices is no traceback."""
+    sound = real_database.read_bytes()
+    path = tmp_path / "records.db"
+    rng = random.Random(5)
+    settings = Settings(database_file=path, static_dir=static_dir)
+    noticed = 0
+    for _ in range(30):
+        damaged = bytearray(sound)
+        if rng.random() < 0.5:
+            del damaged[rng.randrange(len(damaged)) :]
+        else:
+            for _ in range(rng.choice((1, 10))):
+                at = rng.randrange(0, len(damaged), 4096)
+                damaged[at : at + 4096] = rng.randbytes(4096)
+        path.write_bytes(damaged)
+        said = ""
+        try:
+            Service.start(settings).stop()
+        except DatabaseError as error:
+            said = str(error)
+        noticed += bool(said)
+        assert not said or said.startswith(f"{path}: ")
+        assert not database.is_current(path, reading.digest(settings.seed_dir))
+    assert noticed > 10
+    assert build.build_database(settings)
+    assert path.read_bytes() == sound

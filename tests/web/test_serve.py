@@ -1,0 +1,106 @@
+"""Clients that are slow or too many, over real sockets: none holds the app or keeps others out."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import httpx2
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from app import serve
+from app.settings import Settings
+from app.web import busy
+from scripts.serving import free_port
+
+CHUNK = b"x" * 2**16
+CHUNKS = 32  # 2 MiB: more than the buffers of a connection hold
+
+
+async def endless(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """A long answer, as fast as it is taken."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    for _ in range(CHUNKS):
+        await send({"type": "http.response.body", "body": CHUNK, "more_body": True})
+    await send({"type": "http.response.body"})
+
+
+@contextmanager
+def served(most: int = serve.MAX_CONNECTIONS) -> Iterator[uvicorn.Server]:
+    """The long answer, served as the app is."""
+    config = serve.Config(Settings(port=free_port()))
+    config.app, config.factory, config.lifespan = endless, False, "off"
+    config.limit_concurrency = most
+    server = uvicorn.Server(config)
+    listening = config.bind_socket()
+    # On loopback the system would buffer megabytes, and make room for more only in large steps.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**16)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        yield server
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def asked(server: uvicorn.Server) -> socket.socket:
+    """A connection on which the long answer was asked for, with small buffers."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.settimeout(20)
+    client.connect(("127.0.0.1", server.config.port))
+    client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    return client
+
+
+def received(client: socket.socket, pause: float = 0.0) -> int:
+    """How many bytes come before the connection ends."""
+    total = 0
+    try:
+        while chunk := client.recv(2**18):
+            total += len(chunk)
+            time.sleep(pause)
+    except ConnectionResetError:
+        pass
+    return total
+
+
+def test_who_reads_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "READ_SECONDS", 0.3)
+    with served() as server, closing(asked(server)) as client:
+        wait_until(lambda: len(server.server_state.connections) == 1)
+        wait_until(lambda: not server.server_state.connections and not server.server_state.tasks)
+        assert received(client) < CHUNKS * len(CHUNK)
+
+
+def test_who_reads_slowly_gets_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "READ_SECONDS", 1.0)
+    with served() as server, closing(asked(server)) as client:
+        started = time.monotonic()
+        assert received(client, pause=0.005) > CHUNKS * len(CHUNK)
+        assert time.monotonic() - started > serve.READ_SECONDS
+
+
+def test_of_too_many_connections_the_last_is_told_so_and_room_is_made() -> None:
+    with served(most=3) as server:
+        address = f"http://127.0.0.1:{server.config.port}/"
+        with httpx2.Client() as first, httpx2.Client() as second:
+            assert [client.get(address).status_code for client in (first, second)] == [200, 200]
+            refused = httpx2.get(address)
+            assert (refused.status_code, refused.text) == (503, "Service Unavailable")
+            assert refused.headers["retry-after"] == busy.RETRY_AFTER
+            assert refused.headers["x-content-type-options"] == "nosniff"
+        wait_until(lambda: not server.server_state.connections)
+        assert httpx2.get(address).status_code == 200
