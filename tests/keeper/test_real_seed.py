@@ -184,23 +184,32 @@ def test_lai_chau_received_what_the_articles_print_each_gift_once(
     assert "33,2\N{NO-BREAK SPACE}tỷ\N{NO-BREAK SPACE}đồng" in page.naive.sentence
 
 
-def test_what_lao_cai_received_is_not_known_and_never_nought(
+def test_what_is_not_known_to_have_been_received_is_never_nought(
     real: Connection, real_desk: Desks, client: TestClient
 ) -> None:
-    total = queries.total(real, Filter().choose("received", "lao-cai"))
-    assert total.gifts > 0
-    assert total.known == 0
-    summary = client.get("/api/v1/summary").json()
-    (lao_cai,) = [row for row in summary["places"] if row["id"] == "lao-cai"]
-    assert lao_cai["received_vnd"] is None
-    assert lao_cai["records_without_amount"] == total.gifts
-    page = places.province(real_desk("en"), "lao-cai")
-    assert page is not None
-    assert page.without_amount.count == total.gifts
-    assert page.promised.count > 0
-    assert page.asked.count > 0
-    assert any("that does not mean zero" in sentence for sentence in page.unknowns)
-    assert money.say(0, "en") not in page.summary.received_sentence
+    summary = {row["id"]: row for row in client.get("/api/v1/summary").json()["places"]}
+    for id_ in ("ha-noi", "lai-chau", "lao-cai"):
+        total = queries.total(real, Filter().choose("received", id_))
+        assert summary[id_]["received_vnd"] == (total.delivered_vnd if total.known else None)
+        assert summary[id_]["records_without_amount"] == total.gifts - total.known
+        page = places.province(real_desk("en"), id_)
+        assert page is not None
+        assert page.without_amount.count == total.gifts - total.known
+        all_unknown = any("that does not mean zero" in sentence for sentence in page.unknowns)
+        assert all_unknown == (total.gifts > 0 and not total.known)
+        assert money.say(0, "en") not in page.summary.received_sentence
+
+
+def test_a_souvenir_is_in_no_sum_and_no_count_of_gifts(real: Connection, real_seed: Seed) -> None:
+    gifts = queries.total(real, Filter())
+    given = [row.contribution for row in real_seed.records.values() if row.contribution]
+    done = [
+        row.contribution
+        for row in real_seed.records.values()
+        if row.contribution and row.status in {"done", "ongoing"}
+    ]
+    assert any(gift.token for gift in given)
+    assert gifts.gifts == sum(gift.counted and not gift.token for gift in done)
 
 
 def _breakdowns(context: Context) -> Iterator[tuple[Filter, Breakdown]]:
