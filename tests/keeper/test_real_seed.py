@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -114,6 +115,23 @@ def test_every_record_has_a_short_title_unlike_any_other(real_seed: Seed, lang: 
     assert all(short.values()), [id_ for id_, title in short.items() if not title]
     assert [title for title, n in Counter(map(str.casefold, short.values())).items() if n > 1] == []
     assert [title for title in short.values() if re.search(r"\b(19|20)\d\d\b", title)] == []
+
+
+def test_what_came_of_an_event_fits_it_in_time(real_seed: Seed) -> None:
+    for id_, row in real_seed.records.items():
+        if row.part_of:
+            part = dates.parse(row.date.edtf)
+            whole = dates.parse(real_seed.records[row.part_of].date.edtf)
+            assert (part.earliest or date.min) <= (whole.latest or date.max), id_
+            assert (whole.earliest or date.min) <= (part.latest or date.max), id_
+
+
+def test_a_list_of_things_done_together_is_one_event(real_seed: Seed) -> None:
+    """So that one band with a name stands where sixteen bars would."""
+    inside = Counter(row.part_of for row in real_seed.records.values())
+    assert inside["2020-hop-tac-lao-cai-lai-chau"] >= 16
+    assert inside["2011-hop-tac-ha-noi-lao-cai"] >= 9
+    assert inside["2011-hop-tac-ha-noi-lai-chau"] >= 8
 
 
 def test_who_is_named_with_an_office_is_told_with_what_they_did(real_seed: Seed) -> None:
