@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.data.filters import FACETS
+from app.data.facets import FACETS
 from scripts.fuzz import fuzz
 from scripts.serving import serving
 

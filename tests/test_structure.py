@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.data import filters
+from app.data.facets import FACETS
 from app.settings import ROOT
 
 APP = ROOT / "app"
@@ -140,7 +141,7 @@ def test_below_web_nothing_knows_the_web() -> None:
 
 # -- Parameters ------------------------------------------------------------------------------------
 
-PARAMETERS = (*filters.FACETS, *filters._SINGLE)
+PARAMETERS = (*FACETS, *filters._SINGLE)
 
 
 def test_addresses_are_read_and_written_in_one_place() -> None:

@@ -17,23 +17,8 @@ from functools import lru_cache
 from typing import Self, TypeVar
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
+from app.data.facets import FACETS
 from app.values import dates, words
-
-# Every facet: a parameter of the address, and the `facet` column of `models.Facet`. The first ones
-# are choices on the filter form; the rest are led to from names, bars and tables.
-FORM_FACETS = (
-    "sector", "place", "relation", "kind", "status", "amount", "year", "grade", "source",
-)  # fmt: skip
-LINK_FACETS = (
-    "standing", "value", "term", "form", "purpose", "giver", "giver_type", "receiver", "gave",
-    "received", "person",
-)  # fmt: skip
-FACETS = FORM_FACETS + LINK_FACETS
-# On the funding page the choices are those of gifts.
-FUNDING_FACETS = (
-    "received", "gave", "sector", "form", "giver_type", "standing", "amount", "year", "grade",
-    "source",
-)  # fmt: skip
 
 PAGE_SIZE = 50
 MAX_LIMIT = 500

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import orjson
 
+from app.data.facets import BY_NAME
 from app.queries.context import Context
 from app.values import i18n
 
@@ -98,13 +99,12 @@ def _parameter(context: Context, parameter: dict[str, Any]) -> Parameter:
     if "minimum" in schema:
         kind += f", {schema['minimum']}–{schema['maximum']}"
     name = parameter["name"]
-    facets = i18n.LABELS["facet"]
     return Parameter(
         name=name,
         kind=kind,
         description=(
-            context.say("%(name)s: any of these", name=i18n.label(context.lang, "facet", name))
-            if name in facets
+            context.say("%(name)s: any of these", name=context.say(BY_NAME[name].label))
+            if name in BY_NAME
             else context.say(parameter["description"])
         ),
         values=tuple(str(value) for value in items.get("enum", ()) if value),

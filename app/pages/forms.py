@@ -6,7 +6,8 @@ from typing import Final
 
 from app import queries
 from app.data import rows
-from app.data.filters import FORM_FACETS, Fault, Filter, Problem, Sort, Within
+from app.data.facets import BY_NAME, FORM_FACETS
+from app.data.filters import Fault, Filter, Problem, Sort, Within
 from app.queries.context import Context
 from app.values import i18n
 from app.values.languages import Both
@@ -133,7 +134,7 @@ def chips(context: Context, wanted: Filter, page: str) -> tuple[Chip, ...]:
         named = queries.names(context.connection, facet, values)
         found += [
             Chip(
-                label=i18n.label(context.lang, "facet", facet),
+                label=context.say(BY_NAME[facet].label),
                 value=_facet_name(context, facet, value, named),
                 href=context.paths.to(page, wanted.toggle(facet, value)),
             )
@@ -158,8 +159,8 @@ def sentence(found: Iterable[Chip]) -> str:
 def describe(context: Context, problem: Problem) -> str:
     """What is wrong with a parameter, and what would do, in the reader's language."""
     name = (
-        i18n.label(context.lang, "facet", problem.parameter)
-        if problem.parameter in i18n.LABELS["facet"]
+        context.say(BY_NAME[problem.parameter].label)
+        if problem.parameter in BY_NAME
         else i18n.label(context.lang, "parameter", problem.parameter)
         if problem.parameter in i18n.LABELS["parameter"]
         else problem.parameter
@@ -198,18 +199,11 @@ def describe(context: Context, problem: Problem) -> str:
 
 def _facet_name(context: Context, facet: str, value: str, named: Mapping[str, Both]) -> str:
     """What a reader calls a facet's value."""
-    if value == queries.UNKNOWN and facet in i18n.LABELS["unknown"]:
-        return i18n.label(context.lang, "unknown", facet)
-    tables: Mapping[str, Mapping[str, rows.Place | rows.Relation | rows.Sector]] = {
-        "place": context.reference.places,
-        "gave": context.reference.places,
-        "received": context.reference.places,
-        "relation": context.reference.relations,
-        "sector": context.reference.sectors,
-        "purpose": context.reference.sectors,
-    }
-    if facet in tables and value in tables[facet]:
-        return tables[facet][value].name[context.lang]
+    declared = BY_NAME[facet]
+    if value == queries.UNKNOWN and declared.unknown:
+        return context.say(declared.unknown)
+    if (row := _reference_rows(context, declared.of).get(value)) is not None:
+        return row.name[context.lang]
     if value in i18n.LABELS.get(facet, {}):
         return i18n.label(context.lang, facet, value)
     if value in named:
@@ -217,18 +211,28 @@ def _facet_name(context: Context, facet: str, value: str, named: Mapping[str, Bo
     return value
 
 
+def _reference_rows(
+    context: Context, table: str
+) -> Mapping[str, rows.Place] | Mapping[str, rows.Relation] | Mapping[str, rows.Sector]:
+    """The rows of a table that every page has; none of another."""
+    match table:
+        case "place":
+            return context.reference.places
+        case "relation":
+            return context.reference.relations
+        case "sector":
+            return context.reference.sectors
+    return {}
+
+
 def _vocabulary_order(context: Context, facet: str) -> list[str]:
     """The values of a facet in the order in which a form lists them."""
-    tables: Mapping[str, Iterable[str]] = {
-        "sector": context.reference.sectors,
-        "place": context.reference.places,
-        "relation": context.reference.relations,
-    }
     known = context.known[facet]
     if facet == "year":
         years = sorted(known - {queries.UNKNOWN}, reverse=True)
         return [*years, *(known & {queries.UNKNOWN})]
-    order = list(tables.get(facet, i18n.LABELS.get(facet, {})))
+    rows_ = _reference_rows(context, BY_NAME[facet].of)
+    order = list(rows_ or i18n.LABELS.get(facet, {}))
     return [value for value in order if value in known] + sorted(known - set(order))
 
 
@@ -241,7 +245,7 @@ def _facet_view(
     chosen = set(wanted.values(facet))
     return FacetView(
         name=facet,
-        label=i18n.label(context.lang, "facet", facet),
+        label=context.say(BY_NAME[facet].label),
         choices=tuple(
             Choice(
                 value=value,

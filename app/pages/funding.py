@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from app import queries
 from app.data import rows
-from app.data.filters import FUNDING_FACETS, PAGE_SIZE, Filter
+from app.data.facets import FUNDING_FACETS
+from app.data.filters import PAGE_SIZE, Filter
 from app.pages import sharing
 from app.pages.forms import FilterForm, filter_form
 from app.pages.sharing import Sharing

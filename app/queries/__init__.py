@@ -2,6 +2,7 @@
 own.
 """
 
+from app.data.facets import UNKNOWN
 from app.queries.articles import (
     indicators,
     paragraphs,
@@ -29,7 +30,7 @@ from app.queries.reading import (
     retired_all,
 )
 from app.queries.sums import mentions, naive_sum, total, totals
-from app.queries.tables import COUNTED, UNKNOWN, whole
+from app.queries.tables import COUNTED, whole
 
 __all__ = [
     "COUNTED",

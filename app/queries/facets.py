@@ -2,28 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from app.data import rows
-from app.data.filters import FACETS, Filter, Known
-from app.queries.tables import (
-    COUNTED,
-    PARTY,
-    PLACE,
-    POSTING,
-    RELATION,
-    SECTOR,
-    SOURCE,
-    TABLES,
-    UNKNOWN,
-    both,
-    made,
-)
+from app.data import facets, rows
+from app.data.facets import FACETS
+from app.data.filters import Filter, Known
+from app.queries.tables import PLACE, POSTING, RELATION, SECTOR, TABLES, both, made
 from app.store import index
-from app.values.grade import GRADES
 from app.values.languages import Both
-from app.values.vocabulary import Form, Kind, PartyType, Status
 
 
 def reference(connection: Connection) -> rows.Reference:
@@ -59,30 +47,18 @@ def span(connection: Connection) -> tuple[str | None, str | None]:
 
 def known(connection: Connection) -> Known:
     """The values each facet can have: those of its vocabulary, and those that records have."""
-    found: dict[str, set[str]] = {facet: set() for facet in FACETS}
+    found = {facet.name: set(facet.values) for facet in facets.ALL}
     had = select(POSTING.c.facet, POSTING.c.value).where(POSTING.c.facet.in_(FACETS))
-    for facet, value in connection.execute(had):
-        found[facet].add(value)
-    for facet, table in (("place", PLACE), ("relation", RELATION), ("sector", SECTOR)):
-        found[facet] |= set(connection.execute(select(table.c.id)).scalars())
-    found["source"] |= set(connection.execute(select(SOURCE.c.id)).scalars())
-    found["giver"] |= (parties := set(connection.execute(select(PARTY.c.id)).scalars()))
-    found["receiver"] |= parties
-    found["gave"] |= found["place"]
-    found["received"] |= found["place"]
-    found["purpose"] |= found["sector"]
-    found["kind"] |= set(Kind)
-    found["status"] |= set(Status)
-    found["form"] |= set(Form)
-    found["giver_type"] |= set(PartyType)
-    found["value"] |= {"cash", "in-kind"}
-    found["term"] |= {"in-force", "ended", UNKNOWN}
-    found["standing"] |= {*COUNTED, "uncounted", "token"}
-    found["grade"] |= set(GRADES)
-    found["amount"] |= {"known", UNKNOWN, "none"}
-    for facet in ("year", "person", "gave", "received"):
-        found[facet].add(UNKNOWN)
+    for name, value in connection.execute(had):
+        found[name].add(value)
+    for facet in facets.ALL:
+        if facet.of in _WHOLE:
+            found[facet.name] |= set(connection.execute(select(TABLES[facet.of].c.id)).scalars())
     return {facet: frozenset(values) for facet, values in found.items()}
+
+
+# Tables all of whose rows may be asked for, also those that no record has.
+_WHOLE: Final = {"place", "relation", "sector", "source", "party"}
 
 
 def facet_counts(
@@ -110,19 +86,23 @@ def facet_counts(
 
 
 def names(connection: Connection, facet: str, values: Iterable[str]) -> dict[str, Both]:
-    """The names of values that are rows of a table: parties, people, sources."""
-    wanted = list(values)
-    if facet in {"giver", "receiver"}:
-        chosen = select(PARTY).where(PARTY.c.id.in_(wanted))
-        return {row.id: both(row, "name") for row in connection.execute(chosen)}
-    if facet == "source":
-        chosen = select(SOURCE).where(SOURCE.c.id.in_(wanted))
-        return {row.id: both(row, "headline") for row in connection.execute(chosen)}
-    if facet == "person":
-        people = TABLES["recordperson"]
+    """The names of values that are rows of a table: parties, people, sources, records."""
+    wanted, of = list(values), facets.BY_NAME[facet].of
+    if of == "recordperson":
+        people = TABLES[of]
         chosen = select(people.c.person, func.min(people.c.name)).where(people.c.person.in_(wanted))
         return {
             slug: Both(name, name)
             for slug, name in connection.execute(chosen.group_by(people.c.person))
         }
-    return {}
+    if (column := _NAMED_BY.get(of)) is None:
+        return {}
+    table = TABLES[of]
+    rows_ = connection.execute(select(table).where(table.c.id.in_(wanted)))
+    return {row.id: both(row, column) for row in rows_}
+
+
+_NAMED_BY: Final = {
+    "place": "name", "sector": "name", "party": "name", "source": "headline",
+    "record": "short_title",
+}  # fmt: skip

@@ -18,7 +18,6 @@ GIVER, RECEIVER = PARTY.alias("giver"), PARTY.alias("receiver")
 
 AT_ONCE = 500  # records asked for by number in one statement
 COUNTED = ("delivered", "promised")
-UNKNOWN = "unknown"
 
 _T = TypeVar("_T")
 

@@ -13,12 +13,11 @@ from typing import Any, Final
 
 from pyroaring import BitMap
 
+from app.data.facets import UNKNOWN
 from app.seed.loading import Part, Row
 from app.store import index
 from app.values import words
 from app.values.vocabulary import Form, Kind
-
-UNKNOWN: Final = "unknown"
 
 _COLUMNS: Final = ("facet", "value", "count", "bitmap")
 _AT_ONCE: Final = 200  # postings that are written together; a bitmap can be large
@@ -85,12 +84,15 @@ class _Maker:
         def column(name: str) -> Iterator[Any]:
             return _picked(rows, "number", name)
 
-        for facet in ("kind", "status", "grade"):
+        for facet in ("kind", "status", "grade", "collection"):
             self._gather(facet, column(facet))
         years = (
             (number, UNKNOWN if year is None else str(year)) for number, year in column("year")
         )
         self._gather("year", years)
+        wholes = list(column("part_of"))
+        self._gather("part_of", ((number, whole) for number, whole in wholes if whole))
+        self._gather("level", ((n, "outcome" if whole else "event") for n, whole in wholes))
         self._gather_numbers(index.EARLIEST, _ordinals(column("soft_earliest")))
         self._gather_numbers(index.LATEST, _ordinals(column("soft_latest")))
         self._gather_numbers(index.ADDED, _ordinals(column("added")))

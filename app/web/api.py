@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 
 from app import queries
 from app.data import answers, filters, rows
+from app.data.facets import FACETS, GROUPS
 from app.data.filters import (
-    FACETS,
     MAX_LIMIT,
     MAX_VALUES,
     Fault,
@@ -26,14 +26,6 @@ from app.data.filters import (
 )
 from app.values.i18n import N_
 from app.web.service import Service
-
-GROUPS = {
-    "year": "year",
-    "sector": "purpose",
-    "form": "form",
-    "giver_type": "giver_type",
-    "place": "received",
-}
 
 DEFAULT_LIMIT = 50
 MAX_OFFSET = 10**9

@@ -10,8 +10,8 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.utils import get_openapi
 
 from app import queries
+from app.data.facets import BY_NAME, FACETS, GROUPS
 from app.data.filters import (
-    FACETS,
     MAX_LIMIT,
     MAX_VALUES,
     MAX_WORDS,
@@ -19,9 +19,9 @@ from app.data.filters import (
     Sort,
     Within,
 )
-from app.values.i18n import LABELS, N_
+from app.values.i18n import N_
 from app.web import api
-from app.web.api import GROUPS, WORDS_PATTERN
+from app.web.api import WORDS_PATTERN
 from app.web.errors import Problem
 from app.web.service import Service
 
@@ -133,7 +133,7 @@ def _parameters(service: Service) -> dict[str, Json]:
             "name": facet,
             "in": "query",
             "required": False,
-            "description": f"{LABELS['facet'][facet]}: any of these",
+            "description": f"{BY_NAME[facet].label}: any of these",
             "style": "form",
             "explode": True,
             "schema": {"type": "array", "items": item, "maxItems": MAX_VALUES},

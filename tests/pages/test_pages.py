@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 
 from app import queries
 from app.data import filters
+from app.data.facets import FACETS, FORM_FACETS
 from app.data.filters import (
-    FACETS,
-    FORM_FACETS,
-    LINK_FACETS,
     Fault,
     Filter,
     Known,
@@ -159,7 +157,7 @@ def test_sending_the_form_as_it_is_asks_for_the_same(
         *((facet.name, c.value) for facet in form.facets for c in facet.choices if c.chosen),
     ]
     assert filters.parse(sent, frozen_known, strict=True) == wanted.but()
-    assert {name for name, _ in form.hidden} <= set(LINK_FACETS)
+    assert {name for name, _ in form.hidden} <= set(FACETS) - set(FORM_FACETS)
 
 
 def test_relevance_is_offered_where_there_are_words(frozen_context: Desks) -> None:

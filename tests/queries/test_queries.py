@@ -14,11 +14,13 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, text
 
 from app import queries
-from app.data.filters import FACETS, Filter, FilterError, Known, Sort, Within, parse
+from app.data import facets
+from app.data.facets import FACETS
+from app.data.filters import Filter, FilterError, Known, Sort, Within, parse
 from app.data.rows import Reference, Sum
 from app.queries.context import Context
 from app.seed.reading import Seed
-from app.values import dates, i18n, words
+from app.values import dates, words
 from app.values.languages import Both
 from app.values.vocabulary import Form, Qualifier
 from tests import oracle
@@ -699,10 +701,10 @@ def test_what_is_not_there_is_none(opened: Opened) -> None:
 def test_every_value_of_a_vocabulary_is_known_also_without_records(opened: Opened) -> None:
     """So that a link or a bookmark never turns into a mistake because a record went."""
     known = opened(world()).known
-    for facet in FACETS:
-        assert set(i18n.LABELS.get(facet, {})) <= known[facet], facet
-    for facet in i18n.LABELS["unknown"]:
-        assert "unknown" in known[facet], facet
+    for declared in facets.ALL:
+        assert declared.values <= known[declared.name], declared.name
+    for declared in facets.ALL:
+        assert not declared.unknown or "unknown" in known[declared.name], declared.name
     for facet in ("place", "gave", "received"):
         assert {"north", "south", "west"} <= known[facet]
     assert known["relation"] == {"north-south", "nw"}

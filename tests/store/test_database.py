@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError as RefusedError
 from sqlmodel import SQLModel
 
 from app import queries
-from app.data.filters import FACETS, Filter
+from app.data.facets import FACETS
+from app.data.filters import Filter
 from app.seed import reading
 from app.store import database, index
 from app.store.database import DatabaseError, is_current, open_read_only
@@ -264,6 +265,8 @@ def test_the_facets_of_a_record(tmp_path: Path) -> None:
         ("sector", "health"),
         ("source", "one"),
         ("person", "unknown"),
+        ("collection", "founding"),
+        ("level", "event"),
         ("amount", "none"),
     }
 

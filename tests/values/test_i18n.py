@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from app.data.filters import FACETS, Sort, Within
+from app.data.filters import Sort, Within
 from app.seed.schema import Claim
 from app.values import i18n, vocabulary
 from app.values.grade import GRADES
@@ -24,7 +24,6 @@ VOCABULARIES = {
     "grade": set(GRADES),
     "within": set(Within),
     "sort": set(Sort),
-    "facet": set(FACETS),
     "amount": {"known", "unknown", "none"},
     "standing": {"delivered", "promised", "uncounted", "token"},
     "collection": set(vocabulary.Collection),

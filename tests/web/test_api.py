@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from app import queries
-from app.data.filters import FACETS, Filter, Known, Sort, parse
+from app.data.facets import FACETS
+from app.data.filters import Filter, Known, Sort, parse
 from app.data.rows import Reference
 from app.main import create_app
 from tests.builders import Tables, both, build, claim, gift, indicator, record, source, when, world

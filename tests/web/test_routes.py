@@ -19,7 +19,8 @@ from starlette.testclient import TestClient
 
 from app import queries
 from app.data import filters
-from app.data.filters import FACETS, Filter, Known
+from app.data.facets import FACETS
+from app.data.filters import Filter, Known
 from app.data.rows import Reference
 from app.main import create_app
 from app.pages import timeline as timeline_page
