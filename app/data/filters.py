@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar, cast
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from app.data.facets import FACETS
 from app.values import dates, words
+from app.values.languages import Lang
 
 PAGE_SIZE = 50
 MAX_LIMIT = 500
@@ -42,6 +43,19 @@ class Sort(StrEnum):
     AMOUNT = "amount"
     EVIDENCE = "evidence"
     RELEVANCE = "relevance"
+
+
+# The order that suits what is asked for; no `Filter` has it.
+_UNSAID: Final = cast("Sort", None)
+
+
+class Match(StrEnum):
+    """How what is found has the words searched for."""
+
+    BEST = "best"  # as a phrase; where nothing has it, all words
+    PHRASE = "phrase"  # side by side, as typed
+    WORDS = "words"  # all of them, anywhere
+    ANY = "any"  # in either language, without marks, the last word perhaps only begun
 
 
 class Theme(StrEnum):
@@ -81,6 +95,9 @@ class Filter:
 
     `facets` holds, sorted by name, each facet with its values, sorted and without repeats. `start`
     and `end` are as the reader wrote them: ``2017``, ``2017-05`` or ``2017-05-17``, or empty.
+    `lang` is the language whose texts have the words of `text`, that of the page asked for and no
+    parameter; without it either will do. Unless another is asked for, words are in the order of
+    relevance, and all else is the newest first.
     """
 
     facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -88,8 +105,20 @@ class Filter:
     start: str = ""
     end: str = ""
     within: Within = Within.POSSIBLY
-    sort: Sort = Sort.NEWEST
+    sort: Sort = _UNSAID
     page: int = 1
+    match: Match = Match.BEST
+    lang: Lang | None = None
+
+    def __post_init__(self) -> None:
+        if self.sort is _UNSAID or (self.sort is Sort.RELEVANCE and not self.text):
+            object.__setattr__(self, "sort", self._first_sort)
+        if not self.text:
+            object.__setattr__(self, "match", Match.BEST)
+
+    @property
+    def _first_sort(self) -> Sort:
+        return Sort.RELEVANCE if self.text else Sort.NEWEST
 
     def values(self, facet: str) -> tuple[str, ...]:
         return dict(self.facets).get(facet, ())
@@ -123,14 +152,13 @@ class Filter:
         """The filter with the value added, or taken away where it was chosen."""
         return self.choose(facet, *(set(self.values(facet)) ^ {value}))
 
-    def but(self, **changes: str | int | Within | Sort) -> Self:
-        """The filter with other text, start, end, within, sort or page; on the first page unless
-        said. Where there are no words, there is no order by relevance.
+    def but(self, **changes: str | int | Within | Sort | Match) -> Self:
+        """The filter with other text, start, end, within, sort, match or page; on the first page
+        unless said. With words come and go the order by relevance.
         """
-        changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
-        if changed.sort is Sort.RELEVANCE and not changed.text:
-            return replace(changed, sort=Sort.NEWEST)
-        return changed
+        if self.sort is self._first_sort:
+            changes = {"sort": _UNSAID, **changes}
+        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
 
     def everything(self) -> Self:
         """The same order over all records."""
@@ -144,7 +172,8 @@ class Filter:
             ("from", self.start, ""),
             ("to", self.end, ""),
             ("within", self.within, Within.POSSIBLY),
-            ("sort", self.sort, Sort.NEWEST),
+            ("sort", self.sort, self._first_sort),
+            ("match", self.match, Match.BEST),
             ("page", self.page, 1),
         ):
             if value != default:
@@ -182,10 +211,16 @@ class _Parsed:
     problems: list[Problem] = field(default_factory=list)
 
 
-_SINGLE = ("q", "from", "to", "within", "sort", "page")
+_SINGLE = ("q", "from", "to", "within", "match", "sort", "page")
 
 
-def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = False) -> Filter:
+def parse(
+    pairs: Iterable[tuple[str, str]],
+    known: Known,
+    *,
+    strict: bool = False,
+    lang: Lang | None = None,
+) -> Filter:
     """The filter of an address, from its decoded (name, value) pairs.
 
     A blank value is no value: an untouched form field sends one. An unknown parameter is passed
@@ -217,10 +252,11 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
         start=start,
         end=end,
         within=_choice("within", Within, Within.POSSIBLY, parsed),
-        sort=_choice("sort", Sort, Sort.NEWEST, parsed),
+        sort=_choice("sort", Sort, _UNSAID, parsed),
+        match=_choice("match", Match, Match.BEST, parsed),
+        lang=lang,
         page=number("page", parsed.single.get("page", ""), 1, MAX_PAGE, 1, parsed.problems),
     )
-    found = found.but(page=found.page)
     if parsed.problems:
         raise FilterError(parsed.problems, found)
     return found
@@ -229,7 +265,7 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
 PAGE_PARAMETERS = ("theme",)
 
-_DEFAULTS = {("within", "possibly"), ("sort", "newest"), ("page", "1")}
+_DEFAULTS = {("within", "possibly"), ("match", "best"), ("page", "1")}
 
 
 def canonical(path: str, query: str) -> str:
@@ -245,7 +281,8 @@ def canonical(path: str, query: str) -> str:
     pairs = [(name, value) for name, raw in pairs if (value := raw.strip())]
     chosen = {(name, value) for name, value in pairs if name in FACETS}
     single = {(n, v) for n, v in dict(pairs).items() if n in _SINGLE or n in PAGE_PARAMETERS}
-    return urlencode(sorted(chosen | single - _DEFAULTS))
+    defaults = _DEFAULTS if "q" in dict(single) else {*_DEFAULTS, ("sort", Sort.NEWEST.value)}
+    return urlencode(sorted(chosen | single - defaults))
 
 
 def first_words(text: str) -> str:

@@ -23,7 +23,7 @@ from app.seed import schema
 from app.seed.reading import Seed
 from app.values import date_words, dates, words
 from app.values.grade import grade
-from app.values.vocabulary import Basis, Collection, Status
+from app.values.vocabulary import Basis, Collection, Spelt, Status
 
 _BATCH: Final = 2000  # records made into rows, or rows of another table, at a time
 
@@ -351,6 +351,7 @@ def _standing(record: schema.Record, gift: schema.Contribution) -> str:
 def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     """Each table whose rows do not hang on records, and its rows."""
     sources = seed.sources.values()
+    yield tables.Spelling, _spellings(seed)  # what is to be found is read by them
     yield tables.Place, _listed(tables.Place, seed.places)
     yield (
         tables.Relation,
@@ -412,6 +413,15 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
         (_row(tables.Correction, each, number=at) for at, each in enumerate(seed.corrections, 1)),
     )
     yield tables.Retired, (_row(tables.Retired, each) for each in seed.retired.values())
+
+
+def _spellings(seed: Seed) -> Iterator[Row]:
+    written = [
+        *((s.kind.value, way, s.meant) for s in seed.spellings.values() for way in s.written),
+        *((Spelt.WORD.value, way, p.name.vi) for p in seed.places.values() for way in p.spellings),
+    ]
+    for number, (kind, way, meant) in enumerate(written, 1):
+        yield {"number": number, "kind": kind, "written": way, "meant": meant}
 
 
 def _listed(model: type[Stored], found: Mapping[str, schema.Table]) -> Iterator[Row]:

@@ -45,6 +45,7 @@ class Seed:
     """All of `seed/`, by id, in the order of the files and of the tables in them."""
 
     places: Mapping[str, schema.Place]
+    spellings: Mapping[str, schema.Spelling]
     relations: Mapping[str, schema.Relation]
     sectors: Mapping[str, schema.Sector]
     parties: Mapping[str, schema.Party]
@@ -59,6 +60,7 @@ class Seed:
 
 TABLES: Mapping[str, type[schema.Table]] = {
     "place": schema.Place,
+    "spelling": schema.Spelling,
     "relation": schema.Relation,
     "sector": schema.Sector,
     "party": schema.Party,
@@ -108,6 +110,7 @@ def read(folder: Path) -> Seed:
             file_of[table, row.id] = name
     seed = Seed(
         places=by_id["place"],
+        spellings=by_id["spelling"],
         relations=by_id["relation"],
         sectors=by_id["sector"],
         parties=by_id["party"],

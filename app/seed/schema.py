@@ -37,6 +37,7 @@ from app.values.vocabulary import (
     Reason,
     Role,
     Sequel,
+    Spelt,
     Status,
     Weakness,
 )
@@ -129,6 +130,9 @@ class Date(Table):
         return self
 
 
+OneWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+$", max_length=40)]
+
+
 class Place(Table):
     id: Slug
     name: Name
@@ -136,6 +140,16 @@ class Place(Table):
     # General Statistics Office code: text, "01" is not 1.
     gso_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,3}$")] | None = None
     note: Text
+    spellings: tuple[OneWord, ...] = ()  # other ways in which readers write the name
+
+
+class Spelling(Table):
+    """Ways of writing that count as one in a search: each `written` as what is `meant`."""
+
+    id: Slug
+    kind: Spelt
+    written: Annotated[tuple[OneWord, ...], Field(min_length=1)]
+    meant: Annotated[str, StringConstraints(max_length=80)]
 
 
 class Relation(Table):

@@ -23,7 +23,7 @@ from app.data import tables
 from app.seed import loading
 from app.seed.reading import Seed
 from app.seed.schema import Record
-from app.store import index, limits, postgres, postings, sqlite
+from app.store import limits, postgres, postings, search, sqlite
 
 # What reading a damaged file raises.
 UnreadableError = DBAPIError
@@ -84,7 +84,11 @@ def write(target: Target, parts: Iterable[loading.Part]) -> None:
     if isinstance(target, URL):
         with _said_of(target, "cannot be built"), postgres.filling(target) as connection:
             postgres.load(
-                connection, tables.TABLES, postings.added(_with_schema(parts)), index.STARTS
+                connection,
+                tables.TABLES,
+                postings.added(_with_schema(parts)),
+                search.SEARCHED,
+                search.STARTS.values(),
             )
     else:
         _write_file(target, parts)

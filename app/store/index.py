@@ -19,17 +19,14 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, select
 
 from app.data import tables
 from app.data.filters import Filter, Sort, Within
-from app.store import postgres
+from app.store import postgres, search
 from app.store.memo import Memo
-from app.values import words
+from app.store.search import Hits
 from app.values.grade import GRADES
+from app.values.spelling import Speller
 
 # Values that are no parameter of an address, beside those of `filters.FACETS`.
 QUALIFIER: Final = "qualifier"
-WORD: Final = "word"  # folded
-MARKED: Final = "marked"  # words that have diacritics, with them
-STARTS: Final = {WORD: "word-start", MARKED: "marked-start"}
-LONGEST_START: Final = 3  # letters: what begins with fewer or as many has a bitmap of its own
 
 # What stands bit by bit. Days are ordinals of the calendar, amounts whole đồng.
 EARLIEST, LATEST, ADDED = "soft-earliest", "soft-latest", "added"
@@ -41,15 +38,17 @@ BITS: Final = [f"{bit:02}" for bit in range(64)]  # the posting of a binary digi
 EVERY: Final = "every"  # the posting of all records that have the number at all
 
 INTERNAL: Final = frozenset(
-    {QUALIFIER, *STARTS, *STARTS.values(), EARLIEST, LATEST, ADDED, AMOUNT, PRINTED, TOLD,
-     TELLINGS}
+    {QUALIFIER, *search.SEARCHED, *search.STARTS.values(), EARLIEST, LATEST, ADDED, AMOUNT,
+     PRINTED, TOLD, TELLINGS}
 )  # fmt: skip
 
 NARROW: Final = 1000  # values of a facet that are kept in memory together
 _KEPT: Final = 32  # filters whose records are kept
 _LAST: Final = "\U0010ffff"
 
-_POSTING, _DAY = (tables.Record.metadata.tables[name] for name in ("posting", "day"))
+_POSTING, _DAY, _SPELLING = (
+    tables.Record.metadata.tables[name] for name in ("posting", "day", "spelling")
+)
 _NONE: Final = FrozenBitMap()
 
 
@@ -146,6 +145,8 @@ class Index:
         self._bits: dict[str, Bits] = {}
         self._days: tuple[list[str], list[int]] | None = None
         self._found: Memo[tuple[object, ...], FrozenBitMap] = Memo(_KEPT)
+        self._hits: Memo[object, Hits] = Memo(_KEPT)
+        self._speller: Speller | None = None
 
     def facet(self, connection: Connection, name: str) -> Mapping[str, FrozenBitMap]:
         """Each value of a facet with the records that have it, in the order of the values."""
@@ -191,7 +192,8 @@ class Index:
 
     def found(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The numbers of the records that the filter finds."""
-        key = (wanted.facets, wanted.terms, wanted.start, wanted.end, wanted.within)
+        words = (wanted.text, wanted.lang, wanted.match)
+        key = (wanted.facets, words, wanted.start, wanted.end, wanted.within)
         found = self._found.get(key)
         if found is None:
             narrowing = list(self._narrowing(connection, wanted))
@@ -223,15 +225,15 @@ class Index:
                 groups = [found & graded.get(grade, _NONE) for grade in GRADES]
                 return _part(groups, offset, limit)
             case Sort.RELEVANCE:
-                exact = self._with_marks(connection, wanted)
-                return _part([found & exact, found - exact], offset, limit)
+                ranked = self.hits(connection, wanted).groups
+                return _part([found & group for group in ranked], offset, limit)
         return _part([found], offset, limit)
 
     def _narrowing(self, connection: Connection, wanted: Filter) -> Iterator[FrozenBitMap]:
         for facet, values in wanted.facets:
             yield self.having(connection, facet, values)
-        for term in wanted.terms:
-            yield self._beginning(connection, WORD, term)
+        if wanted.text:
+            yield self.hits(connection, wanted).every
         yield from self._period(connection, wanted)
 
     def surely_within(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
@@ -256,26 +258,51 @@ class Index:
         if wanted.end:
             yield earliest.at_most(last) | (everything - earliest.every)
 
-    def _with_marks(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
-        """The records that have the words searched for with the diacritics they are typed with."""
-        typed = [word for word in words.tokens(words.accented(wanted.text)) if is_marked(word)]
-        return reduce(
-            lambda found, word: found & self._beginning(connection, MARKED, word),
-            typed,
-            self.everything(connection),
-        )
+    def speller(self, connection: Connection) -> Speller:
+        """Which spellings are one in this database."""
+        if self._speller is None:
+            rules = connection.execute(
+                select(_SPELLING.c.kind, _SPELLING.c.written, _SPELLING.c.meant)
+            )
+            self._speller = Speller([tuple(rule) for rule in rules])
+        return self._speller
 
-    def _beginning(self, connection: Connection, name: str, start: str) -> FrozenBitMap:
-        """The records with a word that begins so."""
-        if len(start) <= LONGEST_START:
-            found = _read(connection, STARTS[name], _POSTING.c.value == start)
-            if found or not postgres.serves(connection):
-                return found
-        begins = and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
-        found = _read(connection, name, begins)
-        if postgres.serves(connection):
-            found |= postgres.having_rare_word(connection, name, start)
-        return found
+    def hits(self, connection: Connection, wanted: Filter) -> Hits:
+        """The records that have the words of the filter, whatever else it asks."""
+        key = (wanted.text, wanted.lang, wanted.match)
+        hits = self._hits.get(key)
+        if hits is None:
+            hits = search.search(
+                self.speller(connection).typed(wanted.text),
+                wanted.lang,
+                wanted.match,
+                partial(_having_word, connection),
+                partial(_having_beginning, connection),
+            )
+            self._hits.keep({key: hits})
+        return hits
+
+
+def _having_word(connection: Connection, name: str, word: str) -> FrozenBitMap:
+    """The records with the word, or the pair of words."""
+    found = _read(connection, name, _POSTING.c.value == word)
+    if not found and postgres.serves(connection):
+        return postgres.having_rare_word(connection, name, word)
+    return found
+
+
+def _having_beginning(connection: Connection, name: str, start: str) -> FrozenBitMap:
+    """The records with a word that begins so."""
+    if len(start) <= search.LONGEST_START:
+        found = _read(connection, search.STARTS[name], _POSTING.c.value == start)
+        if found or not postgres.serves(connection):
+            return found
+    found = _read(
+        connection, name, and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
+    )
+    if postgres.serves(connection):
+        found |= postgres.having_rare_word(connection, name, start, begun=True)
+    return found
 
 
 def _ordinals(wanted: Filter) -> tuple[int, int]:
@@ -306,8 +333,3 @@ def of(connection: Connection) -> Index:
     is open.
     """
     return _indexes.setdefault(connection.engine, Index())
-
-
-def is_marked(word: str) -> bool:
-    """Whether it has diacritics."""
-    return words.fold(word) != word

@@ -37,13 +37,10 @@ _LOCKS: Final = 0x48544254  # ours among the locks of the database: 0 is the bui
 _LONGEST: Final = 500  # letters of a word that count: a tsvector takes no more than 2046 bytes
 _AT_ONCE: Final = 20_000  # records whose words are gathered
 
-# A word that fewer records have is found by a tsvector of each record's words, folded and, where
-# they have diacritics, as they are. What more of them have keeps its bitmap, as in SQLite: reading
-# the rows of a million records takes a second.
+# A word, or a pair of words, that fewer records have is found by a tsvector of each record's. What
+# more of them have keeps its bitmap, as in SQLite: reading the rows of a million records takes a
+# second.
 COMMON = 1000
-_SEARCHED: Final = (
-    "CREATE TABLE searched (record integer PRIMARY KEY, word tsvector, marked tsvector)"
-)
 _QUERY_CANCELED: Final = "57014"  # PostgreSQL's code
 
 
@@ -121,12 +118,14 @@ def read_only(url: URL, schema: str, seconds: float, connections: int) -> Engine
     return engine
 
 
-def having_rare_word(connection: Connection, facet: str, start: str) -> FrozenBitMap:
-    """The records with a word of the facet that begins so, of those words that few have."""
+def having_rare_word(
+    connection: Connection, facet: str, word: str, *, begun: bool = False
+) -> FrozenBitMap:
+    """The records with a word of the facet, or with one that begins so, of those that few have."""
     found = connection.exec_driver_sql(
         # One value of four bytes a record, for they are thousands.
         f"SELECT string_agg(int4send(record), '') FROM searched WHERE {facet} @@ %s::tsquery",  # noqa: S608  # our own name
-        (f"{_quoted(start)}:*",),
+        (f"{_quoted(word)}{':*' if begun else ''}",),
     )
     numbers = array("I", found.scalar() or b"")
     if byteorder == "little":
@@ -169,19 +168,21 @@ def load(
     connection: Connection,
     tables: Sequence[Table],
     parts: Iterable[tuple[str, Sequence[Mapping[str, Any]]]],
-    starts: Mapping[str, str],
+    searched: Sequence[str],
+    starts: Iterable[str],
 ) -> None:
     """Make the tables, fill them and index them.
 
-    `starts` are the facets of `posting` that hold words, each with that of beginnings of words. Of
-    these only what many records have is a posting; the words that few have stand in `searched`.
+    `searched` are the facets of `posting` that hold words, `starts` those of beginnings of words.
+    Of these only what many records have is a posting; what few have stands in `searched`.
     """
     for table in tables:
         connection.execute(CreateTable(_like(table), include_foreign_key_constraints=[]))
-    connection.exec_driver_sql(_SEARCHED)
+    of_record = ", ".join(f"{facet} tsvector" for facet in searched)
+    connection.exec_driver_sql(f"CREATE TABLE searched (record integer PRIMARY KEY, {of_record})")
     columns = {table.name: table.columns.keys() for table in tables}
-    rare: dict[str, list[tuple[str, BitMap]]] = {facet: [] for facet in starts}
-    of_words = {*starts, *starts.values()}
+    rare: dict[str, list[tuple[str, BitMap]]] = {facet: [] for facet in searched}
+    of_words = {*searched, *starts}
     for name, rows in parts:
         written = rows
         if name == "posting":

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import Any, Final
 
@@ -15,8 +15,9 @@ from pyroaring import BitMap
 
 from app.data.facets import UNKNOWN
 from app.seed.loading import Part, Row
-from app.store import index
-from app.values import words
+from app.store import index, search
+from app.values.languages import LANGS, Lang
+from app.values.spelling import Speller
 from app.values.vocabulary import Form, Kind
 
 _COLUMNS: Final = ("facet", "value", "count", "bitmap")
@@ -49,8 +50,11 @@ def _picked(rows: Iterable[Row], *columns: str) -> Iterator[Any]:
 class _Maker:
     def __init__(self) -> None:
         self._bitmaps: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
-        self._texts: defaultdict[str, BitMap] = defaultdict(BitMap)
-        self._named: list[tuple[str, str, str]] = []  # a facet, a value, a text of both
+        self._speller = Speller()
+        # By language, whether it is a title, and text.
+        self._texts: defaultdict[tuple[Lang, bool, str], BitMap] = defaultdict(BitMap)
+        # A facet, a value, a language and the text that every record with the value has.
+        self._named: list[tuple[str, str, Lang, str]] = []
         self._as_of = ""  # the day on which the last article joined
         self._parties: dict[str, tuple[str, str]] = {}  # type, and place or unknown
         self._purpose: dict[int, str] = {}  # of the last part of records
@@ -58,6 +62,8 @@ class _Maker:
 
     def see(self, name: str, rows: Sequence[Row]) -> None:
         match name:
+            case "spelling":
+                self._speller = Speller(_picked(rows, "kind", "written", "meant"))
             case "source":
                 self._as_of = max(self._as_of, *_picked(rows, "added"), "")
             case "place" | "sector":
@@ -74,7 +80,8 @@ class _Maker:
                 self._gather(facet, _picked(rows, "record", facet))
             case "recordperson":
                 self._gather("person", _picked(rows, "record", "person"))
-                self._gather_texts(_picked(rows, "record", "name"))
+                self._gather_texts("vi", _picked(rows, "record", "name"))
+                self._gather_texts("en", _picked(rows, "record", "name"))
             case "contribution":
                 self._see_contributions(rows)
             case "claim":
@@ -97,8 +104,9 @@ class _Maker:
         self._gather_numbers(index.LATEST, _ordinals(column("soft_latest")))
         self._gather_numbers(index.ADDED, _ordinals(column("added")))
         for name in ("title", "summary", "note"):
-            for lang in ("vi", "en"):
-                self._gather_texts((n, text) for n, text in column(f"{name}_{lang}") if text)
+            for lang in LANGS:
+                texts = ((n, text) for n, text in column(f"{name}_{lang}") if text)
+                self._gather_texts(lang, texts, is_title=name == "title")
         terms = _picked(rows, "number", "kind", "period_latest")
         with_term = {Kind.AGREEMENT, Kind.NOTICE}
         self._gather("term", ((n, self._term(end)) for n, kind, end in terms if kind in with_term))
@@ -130,7 +138,9 @@ class _Maker:
     def _see_claims(self, rows: Sequence[Row]) -> None:
         of_records = [row for row in _picked(rows, "record", "source") if row[0]]
         self._gather("source", of_records)
-        self._gather_texts((n, f) for n, f in _picked(rows, "record", "figure") if n)
+        for lang in LANGS:  # a figure stands as printed on the pages of both
+            figures = ((n, f) for n, f in _picked(rows, "record", "figure") if n)
+            self._gather_texts(lang, figures)
         told: defaultdict[int, list[tuple[bool, int]]] = defaultdict(list)
         for number, agrees, amount in _picked(rows, "record", "agrees", "amount_vnd"):
             if amount is not None and number in self._standing:
@@ -159,43 +169,52 @@ class _Maker:
         for digit, numbers in digits.items():
             self._bitmaps[name, digit].update(numbers)
 
-    def _gather_texts(self, pairs: Iterable[tuple[int, str]]) -> None:
+    def _gather_texts(
+        self, lang: Lang, pairs: Iterable[tuple[int, str]], *, is_title: bool = False
+    ) -> None:
         for text, numbers in _grouped(pairs).items():
-            self._texts[text].update(numbers)
+            self._texts[lang, is_title, text].update(numbers)
         if len(self._texts) >= _SPLIT:
             self._split()
 
     def _name(self, facet: str, rows: Iterable[tuple[str, str, str]]) -> None:
         """Texts that every record with a value of the facet is found by."""
         for value, vi, en in rows:
-            self._named += [(facet, value, vi), (facet, value, en)]
+            self._named += [(facet, value, "vi", vi), (facet, value, "en", en)]
 
     def _split(self) -> None:
-        """The words of the texts; a piece of several texts is folded once."""
-        pieces: defaultdict[str, list[BitMap]] = defaultdict(list)
-        for text, records in self._texts.items():
-            for piece in {*text.split()}:
-                pieces[piece].append(records)
-        for piece, found in pieces.items():
-            self._add_words(piece, BitMap.union(*found))
+        """The words of the texts, and what stands side by side in them."""
+        found: defaultdict[tuple[str, str], list[BitMap]] = defaultdict(list)
+        for (lang, is_title, text), records in self._texts.items():
+            for key in self._keys(lang, text, is_title):
+                found[key].append(records)
+        for key, bitmaps in found.items():
+            self._bitmaps[key] |= BitMap.union(*bitmaps)
         self._texts.clear()
 
-    def _add_words(self, text: str, records: BitMap) -> None:
-        for word in words.tokens(words.fold(text)):
-            self._bitmaps[index.WORD, word] |= records
-        for word in words.tokens(words.accented(text)):
-            if index.is_marked(word):
-                self._bitmaps[index.MARKED, word] |= records
+    def _keys(self, lang: Lang, text: str, is_title: bool = False) -> set[tuple[str, str]]:
+        """What a record with the text is found by: words and pairs of them, with their marks and
+        without.
+        """
+        said = self._speller.words(text)
+        marked, plain = [word.marked for word in said], [word.plain for word in said]
+        values = {*marked, *plain}
+        facets = (search.WORD[lang], search.TITLE[lang]) if is_title else (search.WORD[lang],)
+        keys = {(facet, value) for facet in facets for value in values}
+        for written in (marked, plain):
+            keys |= {(search.PAIR[lang], f"{a} {b}") for a, b in pairwise(written)}
+        return keys
 
     def postings(self) -> Iterator[tuple[str, str, int, bytes]]:
         """The rows of the table `posting`: facet, value, how many records, which."""
         self._split()
-        for facet, value, text in self._named:
-            if (facet, value) in self._bitmaps:
-                self._add_words(text, self._bitmaps[facet, value])
+        for facet, value, lang, text in self._named:
+            if records := self._bitmaps.get((facet, value)):
+                for key in self._keys(lang, text):
+                    self._bitmaps[key] |= records
         self._add_those_without("person", UNKNOWN)
         self._add_those_without("amount", "none")
-        for name, starts in index.STARTS.items():
+        for name, starts in search.STARTS.items():
             yield from self._starts(name, starts)
         for key in sorted(self._bitmaps):
             yield _posting(*key, self._bitmaps.pop(key))
@@ -207,7 +226,7 @@ class _Maker:
 
     def _starts(self, name: str, starts: str) -> Iterator[tuple[str, str, int, bytes]]:
         found = sorted(value for facet, value in self._bitmaps if facet == name)
-        for length in range(1, index.LONGEST_START + 1):
+        for length in range(1, search.LONGEST_START + 1):
             for start, group in groupby(found, itemgetter(slice(length))):
                 if len(start) == length:
                     alike = [self._bitmaps[name, word] for word in group]

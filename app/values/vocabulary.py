@@ -129,6 +129,14 @@ class PlaceKind(StrEnum):
     CENTRAL = "central"
 
 
+class Spelt(StrEnum):
+    """What of a word a spelling is about."""
+
+    LETTERS = "letters"  # anywhere in it
+    WORD = "word"  # all of it
+    ENDING = "ending"  # its end
+
+
 class Collection(StrEnum):
     """Which ring of sources an article belongs to."""
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -22,7 +22,7 @@ def accented(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, as SQLite's unicode61 splits them."""
-    return _WORD.findall(text.replace("_", " "))
+    return WORD.findall(text)
 
 
 def slug(name: str) -> str:

@@ -12,7 +12,7 @@ from app import queries
 from app.data.filters import Filter, Sort
 from app.seed import loading
 from app.seed.reading import Seed
-from app.store import index, postings
+from app.store import index, postings, search
 from app.store.index import Bits
 from tests.builders import both, record, world
 from tests.conftest import Opened
@@ -139,4 +139,4 @@ def test_of_the_beginnings_of_words_only_the_one_asked_for_is_read(opened: Opene
     """All of them together can be large, on a server that has only the common ones."""
     context = opened(world(record("a"), record("b")))
     assert queries.count(context.connection, Filter(text="a")) > 0
-    assert not index.of(context.connection)._facets.keys() & set(index.STARTS.values())
+    assert not index.of(context.connection)._facets.keys() & set(search.STARTS.values())

@@ -9,7 +9,7 @@ facets a record is found by), so that a request only selects. Texts stand in pai
 from typing import Final
 
 from app.data.said import Stored
-from app.data.tables.index import Day, Meta, Posting
+from app.data.tables.index import Day, Meta, Posting, Spelling
 from app.data.tables.record import (
     Claim,
     Contribution,
@@ -59,13 +59,14 @@ __all__ = [
     "Retired",
     "Sector",
     "Source",
+    "Spelling",
 ]
 
 # In the order in which readers meet them.
 MODELS: Final[tuple[type[Stored], ...]] = (
     Record, Claim, Contribution, Place, Sector, Source, Indicator, IndicatorSector, Correction,
     Retired, Party, RecordPlace, RecordSector, Relation, RecordRelation, RecordPerson, Quantity,
-    Aside, Report, Meta, Day, Posting,
+    Aside, Report, Meta, Day, Spelling, Posting,
 )  # fmt: skip
 
 # In an order in which each table follows those that it names.

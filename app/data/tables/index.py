@@ -29,6 +29,17 @@ class Day(Stored, table=True):
     first: Annotated[int, _INDEX]
 
 
+class Spelling(Stored, table=True):
+    """A way of writing that a search reads as another; `app.values.spelling` knows how."""
+
+    said: ClassVar = _INDEX
+
+    number: Annotated[int, _INDEX] = Field(primary_key=True)
+    kind: Annotated[str, _INDEX]
+    written: Annotated[str, _INDEX]
+    meant: Annotated[str, _INDEX]
+
+
 class Posting(Stored, table=True):
     """Which records have a value of a facet: every filter, every order but that of days and every
     sum stands on these; `app.store.index` knows them.
