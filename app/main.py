@@ -69,7 +69,8 @@ def create_app(settings: Settings | None = None) -> Site:
 
     def outer(inner: ASGIApp) -> ASGIApp:
         hosts = service.settings.trusted_hosts
-        return RequestLog(Gate(CachedAnswers(inner, store), hosts, headers), lines)
+        kept = OpenReading(CachedAnswers(inner, store), headers)
+        return RequestLog(Gate(kept, hosts, headers), lines)
 
     app = Site(
         outer,
@@ -84,7 +85,6 @@ def create_app(settings: Settings | None = None) -> Site:
         middleware=[
             Middleware(CurrentService, live=live),
             Middleware(SecurityHeaders, headers=headers),
-            Middleware(OpenReading),
             Middleware(FewHeavyExports),
             Middleware(CompressMiddleware),
         ],

@@ -18,6 +18,7 @@ from typing import Self, TypeVar
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from app.data.facets import FACETS
+from app.data.formats import ROWS
 from app.values import dates, words
 
 PAGE_SIZE = 50
@@ -228,6 +229,8 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
 PAGE_PARAMETERS = ("theme",)
+# Where a parameter that is none is refused, as under /api.
+STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
 
 _DEFAULTS = {("within", "possibly"), ("sort", "newest"), ("page", "1")}
 
@@ -236,10 +239,11 @@ def canonical(path: str, query: str) -> str:
     """The query string that stands for all that ask for the same: what an answer is kept under.
 
     On pages, parameters that nothing reads, blanks and defaults are left out, repeats too, and the
-    rest is sorted. Under `/api` every parameter counts, since an unknown one is refused.
+    rest is sorted. Under `/api`, and of files, every parameter counts, since an
+    unknown one is refused.
     """
     pairs = parse_qsl(query, keep_blank_values=True)
-    if path.startswith("/api/"):
+    if path.startswith("/api/") or path.endswith(STRICT_SUFFIXES):
         # Of a parameter with one value the last counts, so those keep their order.
         return urlencode(sorted(pairs, key=lambda p: (p[0], p[1] if p[0] in FACETS else "")))
     pairs = [(name, value) for name, raw in pairs if (value := raw.strip())]

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, repeat
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
@@ -25,6 +25,7 @@ from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Ro
 from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import dictionary_types
 from app.data.filters import Filter
+from app.data.formats import Format
 from app.data.said import Type
 from app.values import i18n, words
 from app.values.i18n import N_
@@ -32,7 +33,7 @@ from app.values.i18n import N_
 FIRST_BATCH: Final = 50  # rows read at first, so that the first bytes are soon there
 BATCH: Final = 500  # rows read at a time
 MAX_CELL: Final = 32_767  # characters that Excel takes in a cell
-MAX_SHEET: Final = 100_000  # records in an .xlsx: more is slow to write and to open
+_CHUNK: Final = 2**16  # bytes
 
 # What a spreadsheet would take for a formula; in East Asian settings the wide signs too.
 _FORMULA: Final = tuple("=+-@＝＋－＠")
@@ -41,14 +42,6 @@ _EXCEL: Final = date(1900, 1, 1)  # where its calendar starts
 _BAD_IN_A_FILE_NAME: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 
 Connect = Callable[[], AbstractContextManager[Connection]]
-
-
-class TooManyRows(Exception):
-    """More records than an .xlsx is made for: `found`, of at most `MAX_SHEET`."""
-
-    def __init__(self, found: int) -> None:
-        self.found = found
-        super().__init__(f"{found} records; an .xlsx holds at most {MAX_SHEET}")
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,10 @@ class Export:
         with self.connect() as connection:
             telling = queries.sources_of(connection, self.wanted)
             return tuple(s for s in queries.sources(connection) if s.id in telling)
+
+    def is_too_large(self, format_: Format) -> bool:
+        """Whether there are more records than the format is made for."""
+        return format_.most is not None and self.total > format_.most
 
     def say(self, message: str, **values: object) -> str:
         return i18n.translations(self.reader.lang).gettext(message) % values
@@ -188,23 +185,17 @@ def about_data(reference: rows.Reference) -> Mapping[str, str]:
 # -- XLSX ----------------------------------------------------------------------------------------
 
 
-def xlsx_file(export: Export) -> IO[bytes]:
-    """A workbook in a temporary file, at its start: records, claims, columns, and what it is.
-
-    The caller closes it, and with that it is gone. Raises `TooManyRows`.
+def xlsx(export: Export) -> Iterator[bytes]:
+    """A workbook: records, claims, columns, and what it is. Written whole before its first bytes,
+    in a temporary file that goes with the reader.
     """
-    if export.total > MAX_SHEET:
-        raise TooManyRows(export.total)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this function
-    try:
+    with tempfile.TemporaryFile() as file:
         options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
         with xlsxwriter.Workbook(file, options) as book:
             _fill(book, export)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
@@ -341,3 +332,10 @@ class _Sheet:
 
 
 _WIDTHS: Final = {"id": 44, "title": 60, "summary": 80, "figure": 40, "amount_vnd": 18}
+
+# How a page's rows are written in each format.
+WRITERS: Final[Mapping[str, Callable[[Export], Iterator[bytes]]]] = {
+    ".csv": csv_text,
+    ".json": json_text,
+    ".xlsx": xlsx,
+}

@@ -151,7 +151,9 @@ class Templates:
         pictures: Pictures | None = None,
         reference: Reference | None = None,
         report_address: str = "",
+        menu: tuple[tuple[str, str], ...] = (),
     ) -> None:
+        self._menu = menu
         self._reference = reference
         self._report_address = report_address
         self._public_url = public_url.rstrip("/")
@@ -167,6 +169,7 @@ class Templates:
             "page": page,
             "here": here,
             "section": path.split("/")[1],
+            "menu": self._menu,
             "is_view": bool(query),
             "twin": addresses[Paths(lang).twin().lang] + query,
             "canonical": self._public_url + addresses[lang],

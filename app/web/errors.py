@@ -14,12 +14,13 @@ from starlette.responses import JSONResponse, Response
 
 from app.data.filters import Fault, FilterError
 from app.data.filters import Problem as FilterProblem
+from app.data.formats import SUFFIXES
 from app.pages import errors as error_page
+from app.pages.site import FILTERED
 from app.queries.context import Language
 from app.values.languages import Lang
 from app.web import routes
 from app.web.busy import RETRY_AFTER
-from app.web.cors import OPEN_SUFFIXES
 from app.web.security import headers_for
 
 
@@ -52,7 +53,7 @@ async def bad_filter(request: Request, error: FilterError) -> Response:
     lang = _lang(request)
     with routes.service_of(request).context(lang) as context:
         path = request.url.path.removeprefix("/en")
-        form_page = path if path in {"/timeline", "/funding"} else "/timeline"
+        form_page = path if path in FILTERED else "/timeline"
         page = error_page.bad_filter(context, error.filter, error.problems, form_page)
     return routes.render(request, lang, "error.html", page, status=422)
 
@@ -102,7 +103,7 @@ def short(request: Request, status: int, detail: str, headers: dict[str, str]) -
 
 def _is_api(request: Request) -> bool:
     path = request.url.path
-    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(OPEN_SUFFIXES)
+    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(SUFFIXES)
 
 
 def _lang(request: Request) -> Lang:

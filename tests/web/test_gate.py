@@ -7,9 +7,8 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.cors import is_open
 from app.web.gate import MAX_PARAMETERS, MAX_PATH, MAX_QUERY
-from app.web.security import BEHIND_TLS, HEADERS
+from app.web.security import BEHIND_TLS, HEADERS, is_open
 
 PAGES = ("/", "/en", "/timeline", "/nowhere", "/api/v1/places", "/healthz", "/static/none.css")
 FORGED = {

@@ -21,11 +21,11 @@ from app import queries
 from app.data import filters
 from app.data.facets import FACETS
 from app.data.filters import Filter, Known
+from app.data.formats import SUFFIXES
 from app.data.rows import Reference
 from app.main import create_app
 from app.pages import timeline as timeline_page
 from app.settings import Settings
-from app.web.cors import OPEN_SUFFIXES
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.builders import Tables, both, built, record, world
 
@@ -189,7 +189,7 @@ def test_every_link_leads_somewhere(
     records = {link for link in plain if link.startswith("/records/")}
     assert len(records) == queries.count(frozen, Filter())
     # Of the files that many pages offer, one of each kind.
-    files = {Path(link).suffix: link for link in plain if Path(link).suffix in OPEN_SUFFIXES}
+    files = {Path(link).suffix: link for link in plain if Path(link).suffix in SUFFIXES}
     for link, origin in plain.items():
         if link in pages or link not in files.get(Path(link).suffix, link):
             continue
