@@ -73,6 +73,7 @@ def record(id_: str, edtf: str = "2018", **changes: Any) -> Row:
         "kind": "meeting",
         "status": "done",
         "title": both(f"title of {id_}"),
+        "short_title": both(id_[-27:]),
         "summary": both(f"summary of {id_}"),
         "date": when(edtf),
         "relations": ["north-south"],

@@ -1,4 +1,4 @@
-"""What tests share: the database of the real `seed/`, the assets and the app, each made once."""
+"""What tests share: the database of the frozen seed, the assets and the app, each made once."""
 
 import gc
 import os
@@ -89,6 +89,9 @@ def new_database() -> Iterator[Databases]:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+# What tests of code stand on; see its README.md.
+FROZEN = ROOT / "tests" / "frozen" / "seed"
+
 Stored = Callable[[Path, str], Target]
 
 
@@ -111,51 +114,51 @@ def settings_of(target: Target, **others: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def real_seed() -> Seed:
-    return reading.read(ROOT / "seed")
+def frozen_seed() -> Seed:
+    return reading.read(FROZEN)
 
 
 @pytest.fixture(scope="session")
-def real_database(real_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("real") / "records.db"
-    database.build(real_seed, path)
+def frozen_database(frozen_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("frozen") / "records.db"
+    database.build(frozen_seed, path)
     return path
 
 
 @pytest.fixture(scope="session")
-def real_target(stored: Stored, real_database: Path, real_seed: Seed) -> Target:
+def frozen_target(stored: Stored, frozen_database: Path, frozen_seed: Seed) -> Target:
     """The same on the engine of the test."""
-    target = stored(real_database.parent, real_database.stem)
-    if target != real_database:
-        database.build(real_seed, target)
+    target = stored(frozen_database.parent, frozen_database.stem)
+    if target != frozen_database:
+        database.build(frozen_seed, target)
     return target
 
 
 @pytest.fixture(scope="session")
-def real(real_target: Target) -> Iterator[Connection]:
-    """A connection to the database of the real `seed/`."""
-    engine = database.open_read_only(real_target)
+def frozen(frozen_target: Target) -> Iterator[Connection]:
+    """A connection to the database of the frozen seed."""
+    engine = database.open_read_only(frozen_target)
     with engine.connect() as connection:
         yield connection
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def real_reference(real: Connection) -> Reference:
-    return queries.reference(real)
+def frozen_reference(frozen: Connection) -> Reference:
+    return queries.reference(frozen)
 
 
 @pytest.fixture(scope="session")
-def real_known(real: Connection) -> Known:
-    return queries.known(real)
+def frozen_known(frozen: Connection) -> Known:
+    return queries.known(frozen)
 
 
 @pytest.fixture(scope="session")
-def real_desk(
-    real: Connection, real_reference: Reference, real_known: Known
+def frozen_context(
+    frozen: Connection, frozen_reference: Reference, frozen_known: Known
 ) -> Callable[[Lang], Context]:
-    """A context over the real data, in a language."""
-    return lambda lang: Context(real, real_reference, real_known, lang)
+    """A context over the frozen data, in a language."""
+    return lambda lang: Context(frozen, frozen_reference, frozen_known, lang)
 
 
 Opened = Callable[[builders.Tables], Context]
@@ -186,7 +189,7 @@ def static_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cards_dir(real_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cards_dir(frozen_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The share pictures, in a folder that no other build writes to: those that `make` has drawn
     are taken over, the others drawn.
     """
@@ -194,14 +197,14 @@ def cards_dir(real_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     for drawn in Settings().cards_dir.glob("*.png"):
         with suppress(FileNotFoundError):  # a build beside this one may throw it away
             shutil.copy(drawn, folder)
-    own = Settings(database_file=real_database, cards_dir=folder)
+    own = Settings(database_file=frozen_database, cards_dir=folder)
     build.build_cards(own, say=lambda _line: None)
     return folder
 
 
 @pytest.fixture(scope="session")
-def settings(real_target: Target, static_dir: Path, cards_dir: Path) -> Settings:
-    return settings_of(real_target, static_dir=static_dir, cards_dir=cards_dir, access_log=False)
+def settings(frozen_target: Target, static_dir: Path, cards_dir: Path) -> Settings:
+    return settings_of(frozen_target, static_dir=static_dir, cards_dir=cards_dir, access_log=False)
 
 
 @pytest.fixture(scope="session")

@@ -91,10 +91,10 @@ def test_no_id_breaks_a_page(client: TestClient, path: str, id_: str) -> None:
 
 
 def test_mutated_requests_over_raw_sockets(
-    tmp_path: Path, real_database: Path, static_dir: Path
+    tmp_path: Path, frozen_database: Path, static_dir: Path
 ) -> None:
     with serving(
-        tmp_path, database_file=real_database, static_dir=static_dir, cache_size=1
+        tmp_path, database_file=frozen_database, static_dir=static_dir, cache_size=1
     ) as server:
         tally = fuzz(server, 500, seed=7)
         assert server.get("/timeline")[0] == 200

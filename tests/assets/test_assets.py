@@ -191,7 +191,7 @@ def test_a_build_that_is_killed_leaves_the_former_set_whole(
     site.write("app.css", "p { margin: 1px }" * 99)
     site.write("app.js", "alert(2);" * 99)
 
-    real = os.rename
+    frozen = os.rename
     left = survives
 
     def rename(source: Path, target: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_build_that_is_killed_leaves_the_former_set_whole(
         if left == 0:
             raise KeyboardInterrupt
         left -= 1
-        real(source, target)
+        frozen(source, target)
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", rename)

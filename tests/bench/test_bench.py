@@ -12,7 +12,7 @@ from bench import pages
 
 
 def test_a_page_that_is_timed_is_asked_of_the_data_each_time(
-    real_database: Path, static_dir: Path, monkeypatch: pytest.MonkeyPatch
+    frozen_database: Path, static_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert static_dir.is_dir()
     asked: list[Filter] = []
@@ -23,7 +23,7 @@ def test_a_page_that_is_timed_is_asked_of_the_data_each_time(
         return counted(connection, wanted)
 
     monkeypatch.setattr(queries, "count", count)
-    app = pages.uncached(real_database)
+    app = pages.uncached(frozen_database)
 
     async def twice() -> list[float]:
         return [await pages.call(app, "/timeline?sector=health") for _ in range(2)]

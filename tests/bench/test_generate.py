@@ -18,8 +18,8 @@ SIZE = 1000
 
 
 @pytest.fixture(scope="module")
-def made(real_seed: Seed) -> Seed:
-    world = generate.world(real_seed, SIZE, 1)
+def made(frozen_seed: Seed) -> Seed:
+    world = generate.world(frozen_seed, SIZE, 1)
     return replace(world.seed, records={record.id: record for record in world.records})
 
 
@@ -38,11 +38,11 @@ def test_every_record_is_what_seed_may_hold(made: Seed) -> None:
     assert list(reading._references(placed, [""] * len(made.corrections), ())) == []
 
 
-def test_the_same_number_makes_the_same_records(made: Seed, real_seed: Seed) -> None:
-    again = generate.world(real_seed, SIZE, 1)
+def test_the_same_number_makes_the_same_records(made: Seed, frozen_seed: Seed) -> None:
+    again = generate.world(frozen_seed, SIZE, 1)
     assert list(again.records) == list(made.records.values())
     assert again.seed.sha256 == made.sha256
-    other = generate.world(real_seed, SIZE, 2)
+    other = generate.world(frozen_seed, SIZE, 2)
     assert list(other.records) != list(made.records.values())
     assert other.seed.sha256 != made.sha256
 
@@ -59,31 +59,32 @@ def test_the_same_number_makes_the_same_records(made: Seed, real_seed: Seed) -> 
     ],
     ids=["claims", "gifts", "amounts", "parts", "intervals", "soft"],
 )
-def test_shares_are_those_of_the_real_records(made: Seed, real_seed: Seed, share: object) -> None:
+def test_shares_are_those_of_the_real_records(made: Seed, frozen_seed: Seed, share: object) -> None:
     assert callable(share)
-    real, own = (
-        sum(map(share, found.records.values())) / len(found.records) for found in (real_seed, made)
+    frozen, own = (
+        sum(map(share, found.records.values())) / len(found.records)
+        for found in (frozen_seed, made)
     )
-    assert own == pytest.approx(real, rel=0.12)
+    assert own == pytest.approx(frozen, rel=0.12)
 
 
 def test_the_command_writes_a_database(
-    tmp_path: Path, real_seed: Seed, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, frozen_seed: Seed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "made.db"
     assert generate.main(["200", str(target)]) == 0
     assert "200 records" in capsys.readouterr().out
     engine = database.open_read_only(target)
     with engine.connect() as connection:
-        assert reference(connection).sha256 == generate.world(real_seed, 200, 1).seed.sha256
-        assert len(known(connection)["source"]) == 2 * len(real_seed.sources)
+        assert reference(connection).sha256 == generate.world(frozen_seed, 200, 1).seed.sha256
+        assert len(known(connection)["source"]) == 2 * len(frozen_seed.sources)
     engine.dispose()
 
 
-def test_a_load_refuses_records_out_of_order(tmp_path: Path, real_seed: Seed) -> None:
+def test_a_load_refuses_records_out_of_order(tmp_path: Path, frozen_seed: Seed) -> None:
     def backwards() -> Iterator[Record]:
-        yield from sorted(real_seed.records.values(), key=loading.sort_key, reverse=True)
+        yield from sorted(frozen_seed.records.values(), key=loading.sort_key, reverse=True)
 
     with pytest.raises(ValueError, match="come in the order"):
-        database.build(real_seed, tmp_path / "x.db", backwards())
+        database.build(frozen_seed, tmp_path / "x.db", backwards())
     assert not list(tmp_path.iterdir())

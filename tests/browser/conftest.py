@@ -24,6 +24,7 @@ from app.main import create_app
 from app.seed import reading
 from app.settings import ROOT, Settings
 from app.store import database
+from tests.conftest import FROZEN
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -39,7 +40,7 @@ OpenPage = Callable[..., Page]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with the real data, served on a free loopback port: its address."""
     database_file = tmp_path_factory.mktemp("site") / "records.db"
-    database.build(reading.read(ROOT / "seed"), database_file)
+    database.build(reading.read(FROZEN), database_file)
     with served(database_file) as address:
         yield address
 

@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page
 
 from app.pictures import cards
 from app.seed import reading
-from app.settings import ROOT
 from app.store import database
 from tests import builders
 from tests.browser.conftest import served
 from tests.browser.pages import settle
+from tests.conftest import FROZEN
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     sources = [builders.source("one"), builders.source("two")]
     seed_dir = builders.write(folder, {"source": sources, "record": records})
     for name in ("places", "sectors", "parties"):
-        shutil.copy(ROOT / "seed" / f"{name}.toml", seed_dir)
+        shutil.copy(FROZEN / f"{name}.toml", seed_dir)
     database.build(reading.read(seed_dir), folder / "records.db")
     with served(folder / "records.db") as address:
         yield address

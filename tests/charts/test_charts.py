@@ -87,8 +87,8 @@ def lanes_of(figure: Figure) -> tuple[list[float], list[str]]:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_figure_of_every_page_is_valid(real_desk: Desks, lang: Lang) -> None:
-    context = real_desk(lang)
+def test_every_figure_of_every_page_is_valid(frozen_context: Desks, lang: Lang) -> None:
+    context = frozen_context(lang)
     page = timeline.timeline(context, Filter())
     assert page is not None
     figures = [page.chart.figure, overview.overview(context).chart.figure]
@@ -108,19 +108,19 @@ def test_every_figure_of_every_page_is_valid(real_desk: Desks, lang: Lang) -> No
 
 
 def test_marks_are_the_records_one_in_each_of_their_lanes(
-    real: Connection, real_reference: Reference, real_desk: Desks
+    frozen: Connection, frozen_reference: Reference, frozen_context: Desks
 ) -> None:
-    found = queries.records(real, real_reference, Filter())
+    found = queries.records(frozen, frozen_reference, Filter())
     expected = sorted(row.id for row in found for _relation in row.relations)
     assert any(len(row.relations) > 1 for row in found)
-    assert sorted(mark["id"] for mark in marks_of(drawn(real_desk("vi")))) == expected
+    assert sorted(mark["id"] for mark in marks_of(drawn(frozen_context("vi")))) == expected
 
 
 def test_a_mark_says_and_shows_what_the_record_is(
-    real: Connection, real_reference: Reference, real_desk: Desks
+    frozen: Connection, frozen_reference: Reference, frozen_context: Desks
 ) -> None:
-    rows = {row.id: row for row in queries.records(real, real_reference, Filter())}
-    for mark in marks_of(drawn(real_desk("en"))):
+    rows = {row.id: row for row in queries.records(frozen, frozen_reference, Filter())}
+    for mark in marks_of(drawn(frozen_context("en"))):
         row = rows[mark["id"]]
         assert mark["href"] == f"/en/records/{row.id}"
         assert mark["symbol"] == SYMBOLS[row.kind]
@@ -133,9 +133,9 @@ def test_a_mark_says_and_shows_what_the_record_is(
             assert ("amount not published" if amount is None else money.say(amount, "en")) in said
 
 
-def test_nothing_in_a_lane_covers_another(real_desk: Desks) -> None:
+def test_nothing_in_a_lane_covers_another(frozen_context: Desks) -> None:
     rows: dict[float, list[tuple[str, str]]] = {}
-    figure = drawn(real_desk("vi"))
+    figure = drawn(frozen_context("vi"))
     for first, last, y, _soft in spans_of(figure):
         rows.setdefault(y, []).append((first, last))
     assert rows
@@ -384,7 +384,7 @@ def test_bars_sum_to_what_was_delivered(amounts: list[tuple[int, int]], by_year:
     assert all(value >= 0 for trace in figure["data"] for value in trace[values])
 
 
-def test_figures_are_plain_data(real: Connection, real_reference: Reference) -> None:
+def test_figures_are_plain_data(frozen: Connection, frozen_reference: Reference) -> None:
     """Nothing of ours is in them, so that any JSON writer can write them."""
 
     def plain(value: object) -> bool:
@@ -394,8 +394,8 @@ def test_figures_are_plain_data(real: Connection, real_reference: Reference) -> 
             return all(map(plain, value))
         return value is None or type(value) in {str, int, float, bool}
 
-    found: tuple[Record, ...] = queries.records(real, real_reference, Filter())
-    lanes: list[Relation] = list(real_reference.relations.values())
+    found: tuple[Record, ...] = queries.records(frozen, frozen_reference, Filter())
+    lanes: list[Relation] = list(frozen_reference.relations.values())
     assert plain(charts.timeline(found, lanes, Paths("vi"), TOLD_UNTIL))
     assert plain(charts.bars([bar("a", 1)], "vi", by_year=True))
     assert not plain({"x": Both("a", "b")})

@@ -36,8 +36,8 @@ TABLE = {table.name: table for table in TABLES}
 
 
 @pytest.fixture(scope="module")
-def bundle(real: Connection, real_reference: Reference) -> Iterator[Bundle]:
-    made = Bundle(lambda: nullcontext(real), real_reference, "https://here.example")
+def bundle(frozen: Connection, frozen_reference: Reference) -> Iterator[Bundle]:
+    made = Bundle(lambda: nullcontext(frozen), frozen_reference, "https://here.example")
     yield made
     made.close()
 
@@ -87,14 +87,14 @@ def test_frictionless_finds_nothing_wrong_in_the_file_as_served(
 
 
 def test_it_is_a_data_package_of_version_2_with_licence_and_sources(
-    package: Path, real: Connection, real_reference: Reference
+    package: Path, frozen: Connection, frozen_reference: Reference
 ) -> None:
     descriptor = descriptor_of(package)
     assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert [licence["name"] for licence in descriptor["licenses"]] == [LICENCE]
-    assert [s["path"] for s in descriptor["sources"]] == [s.url for s in queries.sources(real)]
-    assert descriptor["version"] == real_reference.version
-    assert descriptor["seed_sha256"] == real_reference.sha256
+    assert [s["path"] for s in descriptor["sources"]] == [s.url for s in queries.sources(frozen)]
+    assert descriptor["version"] == frozen_reference.version
+    assert descriptor["seed_sha256"] == frozen_reference.sha256
     for resource in descriptor["resources"]:
         content = (package / resource["path"]).read_bytes()
         assert resource["bytes"] == len(content)
@@ -110,28 +110,28 @@ def test_every_table_and_field_is_described_in_both_languages(package: Path) -> 
 
 
 def test_it_has_the_ids_and_sums_of_the_pages(
-    package: Path, real: Connection, real_reference: Reference
+    package: Path, frozen: Connection, frozen_reference: Reference
 ) -> None:
     everything = Filter()
-    records = queries.records(real, real_reference, everything)
+    records = queries.records(frozen, frozen_reference, everything)
     assert {row["id"] for row in rows_of(package, "records")} == {r.id for r in records}
     gifts = rows_of(package, "contributions")
-    total = queries.total(real, everything)
+    total = queries.total(frozen, everything)
     delivered = [row for row in gifts if row["standing"] == "delivered"]
     assert sum(row["amount_vnd"] or 0 for row in delivered) == total.delivered_vnd
     assert sum(row["amount_vnd"] is None for row in delivered) == total.unknown
-    claims = queries.claims(real, [r.number for r in records])
+    claims = queries.claims(frozen, [r.number for r in records])
     told = [row for row in rows_of(package, "claims") if row["record"]]
     assert len(told) == sum(map(len, claims.values()))
-    assert len(rows_of(package, "indicators")) == len(queries.indicators(real, real_reference))
-    assert [row["id"] for row in rows_of(package, "places")] == list(real_reference.places)
-    assert [row["id"] for row in rows_of(package, "sectors")] == list(real_reference.sectors)
+    assert len(rows_of(package, "indicators")) == len(queries.indicators(frozen, frozen_reference))
+    assert [row["id"] for row in rows_of(package, "places")] == list(frozen_reference.places)
+    assert [row["id"] for row in rows_of(package, "sectors")] == list(frozen_reference.sectors)
 
 
 def test_the_same_data_gives_the_same_bytes(
-    bundle: Bundle, real: Connection, real_reference: Reference
+    bundle: Bundle, frozen: Connection, frozen_reference: Reference
 ) -> None:
-    again = Bundle(lambda: nullcontext(real), real_reference, "https://here.example")
+    again = Bundle(lambda: nullcontext(frozen), frozen_reference, "https://here.example")
     for name in ("datapackage.zip", "records.sqlite"):
         assert bundle.path(name).read_bytes() == again.path(name).read_bytes()
         assert bundle.path(name).stat().st_ino == bundle.path(name).stat().st_ino
@@ -206,11 +206,11 @@ def test_the_database_has_the_rows_of_the_package(
 
 
 def test_the_database_says_what_it_is(
-    database: sqlite3.Connection, real_reference: Reference
+    database: sqlite3.Connection, frozen_reference: Reference
 ) -> None:
     about = {row["key"]: row["value"] for row in database.execute("SELECT * FROM about")}
-    assert about["version"] == real_reference.version
-    assert about["sha256"] == real_reference.sha256
+    assert about["version"] == frozen_reference.version
+    assert about["sha256"] == frozen_reference.sha256
     assert LICENCE in about["licence"]
     described = {
         (row["table"], row["column"])
@@ -224,11 +224,11 @@ def test_the_database_says_what_it_is(
 
 
 def test_the_views_give_the_sums_of_the_pages(
-    database: sqlite3.Connection, real: Connection
+    database: sqlite3.Connection, frozen: Connection
 ) -> None:
     for by, view in (("received", "received_by_place"),):
         found = {row["place"]: row for row in database.execute(f"SELECT * FROM {view}")}
-        for total in queries.totals(real, Filter(), by):
+        for total in queries.totals(frozen, Filter(), by):
             row = found.pop(total.key)
             assert (row["gifts"], row["gifts_with_amount"]) == (total.gifts, total.known)
             assert row["delivered_vnd"] == (total.delivered_vnd if total.known else None)
@@ -241,16 +241,16 @@ def test_the_views_give_the_sums_of_the_pages(
         "SELECT year, sum(delivered_vnd) AS vnd FROM received_by_year GROUP BY year"
     )
     by_year = {str(row["year"] or queries.UNKNOWN): row["vnd"] or 0 for row in years}
-    assert by_year == {s.key: s.delivered_vnd for s in queries.totals(real, Filter(), "year")}
+    assert by_year == {s.key: s.delivered_vnd for s in queries.totals(frozen, Filter(), "year")}
 
 
 def test_every_view_has_rows_and_the_timeline_every_record(
-    database: sqlite3.Connection, real: Connection
+    database: sqlite3.Connection, frozen: Connection
 ) -> None:
     for view in VIEWS:
         assert database.execute(f"SELECT 1 FROM {view.name} LIMIT 1").fetchone(), view.name
     (count,) = database.execute("SELECT count(*) FROM timeline").fetchone()
-    assert count == queries.count(real, Filter())
+    assert count == queries.count(frozen, Filter())
 
 
 def test_the_file_as_served_opens_in_any_tool(client: TestClient, tmp_path: Path) -> None:

@@ -73,10 +73,10 @@ def delivered(rows: Rows) -> int:
 @pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
 @pytest.mark.parametrize(("path", "query"), PAGES)
 def test_every_format_has_the_rows_and_the_sum_of_the_page(
-    client: TestClient, real: Connection, real_known: Known, prefix: str, path: str, query: str
+    client: TestClient, frozen: Connection, frozen_known: Known, prefix: str, path: str, query: str
 ) -> None:
     ids = ids_of_page(client, prefix, path, query)
-    total = queries.total(real, filter_of(path, query, real_known))
+    total = queries.total(frozen, filter_of(path, query, frozen_known))
 
     as_csv = client.get(f"{prefix}{path}.csv?{query}")
     assert as_csv.status_code == 200
@@ -112,7 +112,9 @@ def test_json_items_are_the_records_of_the_api(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
-def test_a_file_says_what_it_is(client: TestClient, real_reference: Reference, prefix: str) -> None:
+def test_a_file_says_what_it_is(
+    client: TestClient, frozen_reference: Reference, prefix: str
+) -> None:
     health = {"": "Y tế", "/en": "Health"}[prefix]
     answer = client.get(f"{prefix}/timeline.json?sector=health&page=1")
     head = answer.json()
@@ -120,9 +122,9 @@ def test_a_file_says_what_it_is(client: TestClient, real_reference: Reference, p
     assert head["filter"]["parameters"] == {"sector": ["health"]}
     assert head["address"].endswith(f"{prefix}/timeline?sector=health")
     assert head["data"] == {
-        "version": real_reference.version,
-        "sha256": real_reference.sha256,
-        "date": real_reference.as_of.isoformat(),
+        "version": frozen_reference.version,
+        "sha256": frozen_reference.sha256,
+        "date": frozen_reference.as_of.isoformat(),
     }
     assert head["licence"]["name"] == LICENCE
     assert head["sources"]
@@ -134,9 +136,9 @@ def test_a_file_says_what_it_is(client: TestClient, real_reference: Reference, p
     said = list(about.values())
     assert any(health in str(value) for value in said)
     assert head["total"] in said
-    assert real_reference.sha256 in said
-    assert real_reference.version in said
-    assert datetime.combine(real_reference.as_of, datetime.min.time()) in said
+    assert frozen_reference.sha256 in said
+    assert frozen_reference.version in said
+    assert datetime.combine(frozen_reference.as_of, datetime.min.time()) in said
     assert any(LICENCE in str(value) for value in said)
     for source in head["sources"]:
         assert any(source["url"] in str(value) for value in said)
@@ -202,14 +204,14 @@ def test_csv_is_what_rfc_4180_says(client: TestClient) -> None:
     ],
 )
 def test_file_names_say_what_is_in_them(
-    client: TestClient, real_reference: Reference, path: str, ascii_: str, full: str
+    client: TestClient, frozen_reference: Reference, path: str, ascii_: str, full: str
 ) -> None:
     header = client.get(path).headers["content-disposition"]
     plain, _, encoded = header.partition("; filename*=UTF-8''")
     suffix = path.partition("?")[0].rpartition(".")[2]
     assert ascii_ in plain
     assert full in unquote(encoded)
-    assert plain.endswith(f'{real_reference.as_of}.{suffix}"')
+    assert plain.endswith(f'{frozen_reference.as_of}.{suffix}"')
     assert header.isascii()
     assert header.isprintable()
 

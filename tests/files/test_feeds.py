@@ -135,7 +135,7 @@ def test_pages_lead_to_their_feed(client: TestClient) -> None:
 
 
 def test_the_site_map_has_every_page_in_both_languages_and_all_answer(
-    client: TestClient, real: Connection, real_reference: Reference
+    client: TestClient, frozen: Connection, frozen_reference: Reference
 ) -> None:
     answer = client.get("/sitemap.xml")
     root = ElementTree.fromstring(answer.content)
@@ -152,20 +152,20 @@ def test_the_site_map_has_every_page_in_both_languages_and_all_answer(
         assert loc in links.values()
         assert twins[links["vi"]] == twins[links["en"]] == links
     paths = [urlsplit(loc).path for loc in twins]
-    records = {r.id for r in queries.records(real, real_reference, Filter())}
+    records = {r.id for r in queries.records(frozen, frozen_reference, Filter())}
     assert {path.rpartition("/")[2] for path in paths if "/records/" in path} == records
     for path in paths:
         assert client.head(path or "/").status_code == 200, path
 
 
 def test_a_large_site_map_is_an_index_of_parts(
-    real_desk: Callable[[Lang], Context],
-    real_known: Known,
+    frozen_context: Callable[[Lang], Context],
+    frozen_known: Known,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feeds, "MAP_PART", 50)
-    context = real_desk("vi")
-    total = queries.count(context.connection, parse([], real_known))
+    context = frozen_context("vi")
+    total = queries.count(context.connection, parse([], frozen_known))
     index = ElementTree.fromstring(feeds.sitemap(context))
     locs = [element.text or "" for element in index.iter(f"{SITEMAP}loc")]
     assert len(locs) == 1 + -(-total // 50)

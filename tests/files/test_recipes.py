@@ -19,8 +19,8 @@ from tests.reading import PREFIXES, code_on, served
 
 
 @pytest.fixture(scope="module")
-def address(real_database: Path, static_dir: Path) -> Iterator[str]:
-    with served(real_database, static_dir) as address:
+def address(frozen_database: Path, static_dir: Path) -> Iterator[str]:
+    with served(frozen_database, static_dir) as address:
         yield address
 
 
@@ -31,7 +31,7 @@ def recipe(address: str, prefix: str, id_: str) -> str:
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
 def test_curl(
-    address: str, prefix: str, tmp_path: Path, real: Connection, real_reference: Reference
+    address: str, prefix: str, tmp_path: Path, frozen: Connection, frozen_reference: Reference
 ) -> None:
     if shutil.which("curl") is None:
         pytest.skip("no curl here")
@@ -44,22 +44,22 @@ def test_curl(
     with file.open(encoding="utf-8-sig", newline="") as text:
         ids = [row["id"] for row in csv.DictReader(text)]
     health = Filter().choose("sector", "health")
-    assert ids == [r.id for r in queries.records(real, real_reference, health)]
+    assert ids == [r.id for r in queries.records(frozen, frozen_reference, health)]
 
     run = subprocess.run(["sh", "-c", sum_call], check=True, capture_output=True)
     answer = json.loads(run.stdout)
     by_year = {group["key"]: group["delivered_vnd"] or 0 for group in answer["groups"]}
-    assert by_year == {s.key: s.delivered_vnd for s in queries.totals(real, Filter(), "year")}
+    assert by_year == {s.key: s.delivered_vnd for s in queries.totals(frozen, Filter(), "year")}
 
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
-def test_pandas(address: str, prefix: str, real: Connection) -> None:
+def test_pandas(address: str, prefix: str, frozen: Connection) -> None:
     code = recipe(address, prefix, "pandas")
     run = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
     )
     words = run.stdout.split()
-    for total in queries.totals(real, Filter(), "received"):
+    for total in queries.totals(frozen, Filter(), "received"):
         if not total.gifts:
             continue
         first, second = (i for i, word in enumerate(words) if word == total.key)

@@ -146,6 +146,7 @@ def test_ten_minutes_later_it_passes_the_check(folder: Path, known: Seed) -> Non
             id=f"new-{number}",
             status="done",
             title={"vi": "a", "en": "a"},
+            short_title={"vi": f"a {number}", "en": f"a {number}"},
             summary={"vi": "a", "en": "a"},
             date={"edtf": "2020", "basis": "inferred", "reason": {"vi": "a", "en": "a"}},
             relations=["binh-son-mai-giang"],
@@ -173,11 +174,11 @@ def test_only_the_first_characters_of_a_paragraph_are_printed(known: Seed) -> No
             assert paragraph[:50] in text
 
 
-def test_a_text_that_is_known_is_noted(real_seed: Seed) -> None:
+def test_a_text_that_is_known_is_noted(frozen_seed: Seed) -> None:
     folder = Settings().sources_dir
-    texts = [folder / source.file for source in real_seed.sources.values()]
+    texts = [folder / source.file for source in frozen_seed.sources.values()]
     for path in [ARTICLE, *(path for path in texts if path.is_file())]:
-        text = skeleton.draft(path, real_seed, TODAY)
+        text = skeleton.draft(path, frozen_seed, TODAY)
         assert tomllib.loads(text)["source"][0]["file"] == path.name
         assert ("NOTE: this text is already the source" in text) is (path != ARTICLE)
 

@@ -96,8 +96,8 @@ def page(client: TestClient, path: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def drafted(keeper: Keeper, real_seed: Seed) -> str:
-    return skeleton.draft(keeper.article, real_seed, date(2026, 12, 1))
+def drafted(keeper: Keeper, frozen_seed: Seed) -> str:
+    return skeleton.draft(keeper.article, frozen_seed, date(2026, 12, 1))
 
 
 def test_the_draft_has_the_hash_and_every_figure(drafted: str) -> None:
@@ -124,10 +124,10 @@ def test_what_is_blank_in_the_draft_is_named(drafted: str, keeper: Keeper, tmp_p
     assert fields >= {"headline.vi", "publisher", "url", "title.en", "contribution.giver"}
 
 
-def test_the_edited_file_passes_the_check(keeper: Keeper, real_seed: Seed) -> None:
+def test_the_edited_file_passes_the_check(keeper: Keeper, frozen_seed: Seed) -> None:
     unread = {
         source.id
-        for source in real_seed.sources.values()
+        for source in frozen_seed.sources.values()
         if not (keeper.sources_dir / source.file).is_file()
     }
     report = check(reading.read(keeper.seed_dir), keeper.sources_dir)

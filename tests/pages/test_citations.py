@@ -33,42 +33,53 @@ DAY = datetime.date(2027, 1, 5)
     [("vi", "ngày 5 tháng 1 năm 2027", "biểu đồ"), ("en", "5 January 2027", "chart")],
 )
 def test_a_citation_has_all_that_leads_back(
-    real_desk: Callable[[Lang], Context], real_reference: Reference, lang: Lang, day: str, kind: str
+    frozen_context: Callable[[Lang], Context],
+    frozen_reference: Reference,
+    lang: Lang,
+    day: str,
+    kind: str,
 ) -> None:
-    context = replace(real_desk(lang), today=DAY, public_url="https://here.example")
+    context = replace(frozen_context(lang), today=DAY, public_url="https://here.example")
     path = context.paths.timeline(Filter().choose("sector", "health"))
     citation = cite(context, "chart", "The title", path)
-    for part in ("Hợp tác Tây Bắc", "“The title”", real_reference.version, day, kind, "CC BY 4.0"):
+    for part in (
+        "Hợp tác Tây Bắc",
+        "“The title”",
+        frozen_reference.version,
+        day,
+        kind,
+        "CC BY 4.0",
+    ):
         assert part in citation.sentence, part
     assert f"https://here.example{path}" in citation.sentence
     assert citation.bibtex.startswith("@misc{hop-tac-tay-bac-")
     fields = dict(re.findall(r"^  (\w+) = \{(.*)\},$", citation.bibtex, re.MULTILINE))
     assert fields["author"] == "{Hợp tác Tây Bắc}"
     assert fields["title"] == "The title"
-    assert fields["version"] == real_reference.version
+    assert fields["version"] == frozen_reference.version
     assert fields["url"] == f"https://here.example{path}"
     assert fields["urldate"] == "2027-01-05"
     assert "ngày ngày" not in citation.sentence
 
 
-def test_a_title_is_no_command_to_tex(real_desk: Callable[[Lang], Context]) -> None:
-    bibtex = cite(real_desk("en"), "record", r"50% of {a} & b_c $x$ #1 ~ ^ \end", "/x").bibtex
+def test_a_title_is_no_command_to_tex(frozen_context: Callable[[Lang], Context]) -> None:
+    bibtex = cite(frozen_context("en"), "record", r"50% of {a} & b_c $x$ #1 ~ ^ \end", "/x").bibtex
     title = next(line for line in bibtex.splitlines() if "title =" in line)
     assert r"50\% of \{a\} \& b\_c \$x\$ \#1" in title
     assert r"\textbackslash{}end" in title
 
 
 def test_a_record_is_cited_with_its_articles(
-    client: TestClient, real: Connection, real_reference: Reference
+    client: TestClient, frozen: Connection, frozen_reference: Reference
 ) -> None:
-    for found in queries.records(real, real_reference, Filter())[:20]:
+    for found in queries.records(frozen, frozen_reference, Filter())[:20]:
         page = unescape(client.get(f"/en/records/{found.id}").text)
         sentence = re.search(r'id="cite-sentence">([^<]*)<', page)
         assert sentence is not None
-        detail = queries.detail(real, real_reference, found.id)
+        detail = queries.detail(frozen, frozen_reference, found.id)
         assert detail is not None
         assert found.title.en in sentence[1]
-        assert real_reference.version in sentence[1]
+        assert frozen_reference.version in sentence[1]
         for claim in detail.claims:
             assert claim.source_publisher in sentence[1]
 
@@ -102,11 +113,11 @@ def test_other_data_is_another_version(opened: Opened, tmp_path: Path) -> None:
 
 
 def test_every_answer_for_machines_names_the_same_version(
-    client: TestClient, real_reference: Reference
+    client: TestClient, frozen_reference: Reference
 ) -> None:
-    version = real_reference.version
+    version = frozen_reference.version
     assert client.get("/timeline.json").json()["data"]["version"] == version
-    assert client.get("/healthz").json()["data_sha256"] == real_reference.sha256
+    assert client.get("/healthz").json()["data_sha256"] == frozen_reference.sha256
     for path in ("/", "/en", "/data", "/en/data"):
         block = re.search(
             r'<script type="application/ld\+json">(.*?)</script>', client.get(path).text, re.DOTALL

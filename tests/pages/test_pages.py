@@ -52,10 +52,10 @@ langs = st.sampled_from(["vi", "en"])
 
 
 @pytest.fixture(scope="session")
-def filters_of(real_known: Known) -> st.SearchStrategy[Filter]:
+def filters_of(frozen_known: Known) -> st.SearchStrategy[Filter]:
     """Filters as a reader makes them: two or three choices, perhaps words, perhaps a period."""
     pairs = st.sampled_from(FACETS).flatmap(
-        lambda facet: st.tuples(st.just(facet), st.sampled_from(sorted(real_known[facet])))
+        lambda facet: st.tuples(st.just(facet), st.sampled_from(sorted(frozen_known[facet])))
     )
 
     def made(chosen: list[tuple[str, str]], text: str, start: str, sort: Sort) -> Filter:
@@ -89,11 +89,11 @@ def path_of(href: str) -> str:
 def test_every_choice_says_what_it_gives(
     data: st.DataObject,
     lang: Lang,
-    real_desk: Desks,
-    real_known: Known,
+    frozen_context: Desks,
+    frozen_known: Known,
     filters_of: st.SearchStrategy[Filter],
 ) -> None:
-    context = real_desk(lang)
+    context = frozen_context(lang)
     wanted = data.draw(filters_of)
     form = forms.filter_form(context, wanted, "/timeline")
     assert [facet.name for facet in form.facets] == list(FORM_FACETS)
@@ -104,7 +104,7 @@ def test_every_choice_says_what_it_gives(
         if choice is None:
             continue
         assert choice.name
-        toggled = asked_by(choice.href, real_known)
+        toggled = asked_by(choice.href, frozen_known)
         assert toggled == wanted.toggle(facet.name, choice.value)
         assert choice.chosen == (choice.value in wanted.values(facet.name))
         alone = wanted.choose(facet.name, choice.value)
@@ -116,23 +116,23 @@ def test_every_choice_says_what_it_gives(
 def test_every_chip_takes_away_what_it_names(
     data: st.DataObject,
     lang: Lang,
-    real_desk: Desks,
-    real_known: Known,
+    frozen_context: Desks,
+    frozen_known: Known,
     filters_of: st.SearchStrategy[Filter],
 ) -> None:
     wanted = data.draw(filters_of)
-    form = forms.filter_form(real_desk(lang), wanted, "/timeline")
+    form = forms.filter_form(frozen_context(lang), wanted, "/timeline")
     singles = [text for text in (wanted.text, wanted.start, wanted.end) if text]
     assert len(form.chips) == sum(len(values) for _, values in wanted.facets) + len(singles)
     assert bool(form.sentence) == wanted.narrows
     for chip in form.chips:
-        without = asked_by(chip.href, real_known)
+        without = asked_by(chip.href, frozen_known)
         assert chip.label
         assert chip.value
         assert f"{chip.label}: {chip.value}" in form.sentence
         assert set(without.pairs()) < set(wanted.pairs())
         assert without.page == 1
-    cleared = asked_by(form.clear_href, real_known)
+    cleared = asked_by(form.clear_href, frozen_known)
     assert not cleared.narrows
     if wanted.sort is not Sort.RELEVANCE:
         assert cleared.sort is wanted.sort
@@ -141,11 +141,14 @@ def test_every_chip_takes_away_what_it_names(
 @settings(max_examples=30)
 @given(data=st.data())
 def test_sending_the_form_as_it_is_asks_for_the_same(
-    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+    data: st.DataObject,
+    frozen_context: Desks,
+    frozen_known: Known,
+    filters_of: st.SearchStrategy[Filter],
 ) -> None:
     """What the form holds, checked or typed or hidden, is the filter."""
     wanted = data.draw(filters_of)
-    form = forms.filter_form(real_desk("vi"), wanted, "/timeline")
+    form = forms.filter_form(frozen_context("vi"), wanted, "/timeline")
     sent = [
         ("q", form.text),
         ("from", form.start),
@@ -155,17 +158,17 @@ def test_sending_the_form_as_it_is_asks_for_the_same(
         *form.hidden,
         *((facet.name, c.value) for facet in form.facets for c in facet.choices if c.chosen),
     ]
-    assert filters.parse(sent, real_known, strict=True) == wanted.but()
+    assert filters.parse(sent, frozen_known, strict=True) == wanted.but()
     assert {name for name, _ in form.hidden} <= set(LINK_FACETS)
 
 
-def test_relevance_is_offered_where_there_are_words(real_desk: Desks) -> None:
+def test_relevance_is_offered_where_there_are_words(frozen_context: Desks) -> None:
     def offered(wanted: Filter) -> list[str]:
-        return [link.value for link in forms.filter_form(real_desk("en"), wanted, "/x").sorts]
+        return [link.value for link in forms.filter_form(frozen_context("en"), wanted, "/x").sorts]
 
     assert "relevance" not in offered(Filter())
     assert "relevance" in offered(Filter(text="a"))
-    links = forms.filter_form(real_desk("en"), Filter(sort=Sort.AMOUNT), "/timeline").sorts
+    links = forms.filter_form(frozen_context("en"), Filter(sort=Sort.AMOUNT), "/timeline").sorts
     assert [link.value for link in links if link.chosen] == ["amount"]
     assert {path_of(link.href) for link in links} == {"/en/timeline"}
 
@@ -184,8 +187,10 @@ def test_relevance_is_offered_where_there_are_words(real_desk: Desks) -> None:
     ],
     ids=lambda problem: problem.fault.value,
 )
-def test_each_problem_is_said_in_the_readers_language(real_desk: Desks, problem: Problem) -> None:
-    said = {lang: forms.describe(real_desk(lang), problem) for lang in ("vi", "en")}
+def test_each_problem_is_said_in_the_readers_language(
+    frozen_context: Desks, problem: Problem
+) -> None:
+    said = {lang: forms.describe(frozen_context(lang), problem) for lang in ("vi", "en")}
     assert said["vi"] != said["en"]
     for text in said.values():
         assert "%(" not in text
@@ -206,9 +211,12 @@ def test_every_kind_of_problem_is_tried_above() -> None:
 @settings(max_examples=15)
 @given(data=st.data())
 def test_the_pages_of_the_list_hold_each_record_once(
-    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+    data: st.DataObject,
+    frozen_context: Desks,
+    frozen_known: Known,
+    filters_of: st.SearchStrategy[Filter],
 ) -> None:
-    context = real_desk("vi")
+    context = frozen_context("vi")
     wanted = data.draw(filters_of)
     seen: list[str] = []
     while True:
@@ -218,27 +226,27 @@ def test_the_pages_of_the_list_hold_each_record_once(
         assert (page.links.previous_href is None) == (wanted.page == 1)
         if page.links.next_href is None:
             break
-        wanted = asked_by(page.links.next_href, real_known)
+        wanted = asked_by(page.links.next_href, frozen_known)
     assert wanted.page == page.links.pages
     assert seen == [row.id for row in context.records(wanted)]
     assert page.count == len(seen)
 
 
-def test_a_page_of_the_list_that_is_not_there(real_desk: Desks) -> None:
-    assert timeline.timeline(real_desk("vi"), Filter(page=1000)) is None
+def test_a_page_of_the_list_that_is_not_there(frozen_context: Desks) -> None:
+    assert timeline.timeline(frozen_context("vi"), Filter(page=1000)) is None
 
 
-def test_one_page_of_nothing_is_a_page(real_desk: Desks) -> None:
-    page = timeline.timeline(real_desk("en"), Filter(text="nosuchword"))
+def test_one_page_of_nothing_is_a_page(frozen_context: Desks) -> None:
+    page = timeline.timeline(frozen_context("en"), Filter(text="nosuchword"))
     assert page is not None
     assert (page.count, page.groups, page.links.pages) == (0, (), 1)
     assert page.chart.sentence == "The chart is empty: no record fits."
     assert page.total_sentence == "No gift is mentioned."
 
 
-def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Known) -> None:
-    for relation in sorted(real_known["relation"]):
-        context = real_desk("vi")
+def test_the_chart_has_the_records_of_the_list(frozen_context: Desks, frozen_known: Known) -> None:
+    for relation in sorted(frozen_known["relation"]):
+        context = frozen_context("vi")
         page = timeline.timeline(context, Filter().choose("relation", relation))
         assert page is not None
         drawn = [
@@ -251,8 +259,8 @@ def test_the_chart_has_the_records_of_the_list(real_desk: Desks, real_known: Kno
         assert sorted(drawn) == sorted(listed)  # once: only this lane is drawn
 
 
-def test_a_chart_says_of_what_it_is(real_desk: Desks) -> None:
-    context = real_desk("en")
+def test_a_chart_says_of_what_it_is(frozen_context: Desks) -> None:
+    context = frozen_context("en")
     page = timeline.timeline(context, Filter(start="2017").choose("sector", "health"))
     assert page is not None
     assert page.chart.title == "Timeline – Sector: Health; From: 2017"
@@ -261,8 +269,10 @@ def test_a_chart_says_of_what_it_is(real_desk: Desks) -> None:
     assert titles == {"By year – Received by: Lai Châu"}
 
 
-def test_the_chart_says_how_to_read_it_where_there_is_something_to_read(real_desk: Desks) -> None:
-    context = real_desk("en")
+def test_the_chart_says_how_to_read_it_where_there_is_something_to_read(
+    frozen_context: Desks,
+) -> None:
+    context = frozen_context("en")
     for words, is_drawn in (("", True), ("zzzz", False)):
         page = timeline.timeline(context, Filter(text=words))
         assert page is not None
@@ -302,14 +312,17 @@ def _breakdowns(context: Context, wanted: Filter) -> Iterator[Breakdown]:
 @settings(max_examples=25)
 @given(data=st.data())
 def test_every_row_leads_to_what_it_sums(
-    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+    data: st.DataObject,
+    frozen_context: Desks,
+    frozen_known: Known,
+    filters_of: st.SearchStrategy[Filter],
 ) -> None:
     """Under any filter: the records behind the link are those the row counts."""
-    context = real_desk("vi")
+    context = frozen_context("vi")
     for breakdown in _breakdowns(context, data.draw(filters_of)):
         rows = [(row.bar.href, row.bar.sum) for row in breakdown.rows]
         for href, sum_ in [*rows, (breakdown.total_href, breakdown.total)]:
-            behind = asked_by(href, real_known)
+            behind = asked_by(href, frozen_known)
             assert queries.count(context.connection, behind) == sum_.gifts + sum_.promises
             total = queries.total(context.connection, behind)
             assert replace(total, key=sum_.key) == sum_
@@ -323,13 +336,13 @@ def test_every_row_leads_to_what_it_sums(
     ("facet", "value"), [("received", "lai-chau"), ("standing", "delivered"), ("status", "planned")]
 )
 def test_a_filter_of_sums_holds_for_every_row(
-    real_desk: Desks, real_known: Known, facet: str, value: str
+    frozen_context: Desks, frozen_known: Known, facet: str, value: str
 ) -> None:
-    context = real_desk("en")
+    context = frozen_context("en")
     wanted = Filter().choose(facet, value)
     page = funding.funding(context, wanted)
     for row in page.received.rows:
-        behind = asked_by(row.bar.href, real_known)
+        behind = asked_by(row.bar.href, frozen_known)
         assert value in behind.values(facet)
         found = queries.count(context.connection, behind)
         assert found == row.bar.sum.gifts + row.bar.sum.promises
@@ -340,20 +353,23 @@ def test_a_filter_of_sums_holds_for_every_row(
 @settings(max_examples=25)
 @given(data=st.data())
 def test_the_total_of_the_timeline_leads_to_its_gifts(
-    data: st.DataObject, real_desk: Desks, real_known: Known, filters_of: st.SearchStrategy[Filter]
+    data: st.DataObject,
+    frozen_context: Desks,
+    frozen_known: Known,
+    filters_of: st.SearchStrategy[Filter],
 ) -> None:
-    context = real_desk("en")
+    context = frozen_context("en")
     wanted = data.draw(filters_of)
     page = timeline.timeline(context, wanted)
     assert page is not None
-    behind = asked_by(page.total_href, real_known)
+    behind = asked_by(page.total_href, frozen_known)
     found = queries.count(context.connection, behind)
     assert found == page.total.gifts + page.total.promises
 
 
-def test_the_ledger_holds_the_gifts_of_the_sum(real_desk: Desks) -> None:
+def test_the_ledger_holds_the_gifts_of_the_sum(frozen_context: Desks) -> None:
     for standing, count in (((), 2), (("delivered",), 1), (("promised",), 1)):
-        page = funding.funding(real_desk("vi"), Filter().choose("standing", *standing))
+        page = funding.funding(frozen_context("vi"), Filter().choose("standing", *standing))
         assert len(page.ledger) == page.total.gifts + page.total.promises
         assert len({row.gift.standing for row in page.ledger if row.gift}) == count
 
@@ -392,9 +408,9 @@ def summed(**changes: int | bool) -> Sum:
         ),
     ],
 )
-def test_a_sum_says_what_it_stands_on(real_desk: Desks, total: Sum, sentence: str) -> None:
-    assert sum_sentence(real_desk("en"), total).replace("\xa0", " ") == sentence
-    vietnamese = sum_sentence(real_desk("vi"), total)
+def test_a_sum_says_what_it_stands_on(frozen_context: Desks, total: Sum, sentence: str) -> None:
+    assert sum_sentence(frozen_context("en"), total).replace("\xa0", " ") == sentence
+    vietnamese = sum_sentence(frozen_context("vi"), total)
     assert vietnamese != sentence
     assert "%(" not in vietnamese
 
@@ -469,15 +485,15 @@ def test_the_uncertain_year_stands_last_and_apart(opened: Opened) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_list_of_a_place_leads_to_what_it_counts(
-    real_desk: Desks, real_known: Known, lang: Lang
+    frozen_context: Desks, frozen_known: Known, lang: Lang
 ) -> None:
-    context = real_desk(lang)
+    context = frozen_context(lang)
     for id_ in context.reference.places:
         page = places.province(context, id_)
         assert page is not None
         listings = [page.without_amount, page.promised, page.asked, *page.agreements, page.latest]
         for listing in listings:
-            behind = asked_by(listing.href, real_known)
+            behind = asked_by(listing.href, frozen_known)
             assert queries.count(context.connection, behind) == listing.count
             assert [row.id for row in listing.records] == [
                 row.id for row in context.records(behind, len(listing.records))
@@ -486,21 +502,21 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
             assert listing.empty or listing.records
         for _relation, other, href, count in page.neighbours:
             assert other.id != id_
-            assert queries.count(context.connection, asked_by(href, real_known)) == count
+            assert queries.count(context.connection, asked_by(href, frozen_known)) == count
         assert {indicator.place.id for indicator in page.indicators} <= {id_}
     assert places.province(context, "nowhere") is None
 
 
-def test_sums_of_a_place_lead_to_their_gifts(real_desk: Desks, real_known: Known) -> None:
-    context = real_desk("vi")
+def test_sums_of_a_place_lead_to_their_gifts(frozen_context: Desks, frozen_known: Known) -> None:
+    context = frozen_context("vi")
     for summary in places.provinces(context).places:
         for href, total in (
             (summary.received_href, summary.received),
             (summary.gave_href, summary.gave),
         ):
-            found = queries.count(context.connection, asked_by(href, real_known))
+            found = queries.count(context.connection, asked_by(href, frozen_known))
             assert found == total.gifts + total.promises
-        behind = asked_by(summary.records_href, real_known)
+        behind = asked_by(summary.records_href, frozen_known)
         assert queries.count(context.connection, behind) == summary.records
 
 
@@ -519,8 +535,8 @@ def test_no_published_amount_at_all_is_said(opened: Opened) -> None:
     assert page.unknowns[1].startswith("No amount that south (en) received was published")
 
 
-def test_the_sectors_and_one_sector_say_the_same(real_desk: Desks) -> None:
-    context = real_desk("en")
+def test_the_sectors_and_one_sector_say_the_same(frozen_context: Desks) -> None:
+    context = frozen_context("en")
     for row in sectors.sectors(context).sectors:
         page = sectors.sector(context, row.sector.id)
         assert page is not None
@@ -531,8 +547,8 @@ def test_the_sectors_and_one_sector_say_the_same(real_desk: Desks) -> None:
     assert sectors.sector(context, "nothing") is None
 
 
-def test_the_overview_says_the_same_sums_as_the_provinces(real_desk: Desks) -> None:
-    context = real_desk("vi")
+def test_the_overview_says_the_same_sums_as_the_provinces(frozen_context: Desks) -> None:
+    context = frozen_context("vi")
     page = overview.overview(context)
     compared = {summary.place.id: summary for summary in places.provinces(context).places}
     for summary in page.places:
@@ -606,8 +622,12 @@ def test_an_amount_that_is_not_published_is_unknown(opened: Opened) -> None:
         ("https://x.example/new?labels=data", "https://x.example/new?labels=data&title="),
     ],
 )
-def test_an_error_report_says_what_it_is_about(real_desk: Desks, address: str, start: str) -> None:
-    link = record.report_link(real_desk("en"), address, "https://me.example/records/a&b", "A & B")
+def test_an_error_report_says_what_it_is_about(
+    frozen_context: Desks, address: str, start: str
+) -> None:
+    link = record.report_link(
+        frozen_context("en"), address, "https://me.example/records/a&b", "A & B"
+    )
     assert link.startswith(start)
     assert " " not in link
     query = dict(parse_qsl(urlsplit(link).query))
@@ -639,18 +659,18 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 405, 500, 503])
-def test_an_error_says_where_to_go(real_desk: Desks, status: int) -> None:
-    page = errors.error(real_desk("vi"), status)
+def test_an_error_says_where_to_go(frozen_context: Desks, status: int) -> None:
+    page = errors.error(frozen_context("vi"), status)
     assert page.status == status
     assert page.title
     assert page.message
     assert {path_of(href) for _name, href in page.links} >= {"/", "/timeline", "/funding"}
 
 
-def test_a_bad_filter_keeps_the_form(real_desk: Desks) -> None:
+def test_a_bad_filter_keeps_the_form(frozen_context: Desks) -> None:
     sound = Filter(text="học", within=Within.SURELY).choose("sector", "health")
     problem = Problem("place", "nowhere", Fault.UNKNOWN_VALUE)
-    page = errors.bad_filter(real_desk("en"), sound, [problem], "/funding")
+    page = errors.bad_filter(frozen_context("en"), sound, [problem], "/funding")
     assert page.form is not None
     assert (page.form.text, page.form.within) == ("học", Within.SURELY)
     assert path_of(page.form.action) == "/en/funding"

@@ -223,17 +223,17 @@ def test_a_place_says_what_it_received_and_gave(opened: Opened) -> None:
     )
 
 
-def test_no_line_ends_within_the_name_of_a_place(real_desk: Desks) -> None:
-    title = dict(cards_of(real_desk("vi")))["/"].title
+def test_no_line_ends_within_the_name_of_a_place(frozen_context: Desks) -> None:
+    title = dict(cards_of(frozen_context("vi")))["/"].title
     assert "Hà\N{NO-BREAK SPACE}Nội" in title
     assert "Hà Nội" not in title
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_real_card_fits_and_is_said_whole(
-    real_desk: Desks, letters: Letters, lang: Lang
+    frozen_context: Desks, letters: Letters, lang: Lang
 ) -> None:
-    for path, card in cards_of(real_desk(lang)):
+    for path, card in cards_of(frozen_context(lang)):
         drawing = cards.svg(card, letters)
         assert fits(drawing, letters), path
         assert "…" not in " ".join(said(drawing)), path
@@ -250,9 +250,9 @@ def meta(page: str, name: str) -> str | None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_record_and_place_has_a_picture_of_its_own(
-    client: TestClient, real_desk: Desks, lang: Lang
+    client: TestClient, frozen_context: Desks, lang: Lang
 ) -> None:
-    context = real_desk(lang)
+    context = frozen_context(lang)
     paths = [context.paths.record(each.id) for each in context.records(Filter())]
     paths += [context.paths.place(each) for each in context.reference.places]
     paths.append(context.paths.to("/"))

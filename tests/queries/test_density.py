@@ -76,9 +76,9 @@ def test_time_is_cut_as_finely_as_a_chart_can_show(
 
 
 @pytest.fixture(scope="module")
-def large_desk(real_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Context:
+def large_desk(frozen_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Context:
     path: Path = tmp_path_factory.mktemp("large") / "records.db"
-    made = generate.world(real_seed, lists.MARKS + 500, 1)
+    made = generate.world(frozen_seed, lists.MARKS + 500, 1)
     database.build(made.seed, path, made.records)
     connection = database.open_read_only(path).connect()
     return Context(connection, queries.reference(connection), queries.known(connection), "en")

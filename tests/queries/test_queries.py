@@ -52,7 +52,7 @@ WORDS = ["hà nội", "Lai Chau", "ty dong", "đ", "y te", "giao", "hospital", "
 
 
 @pytest.fixture(scope="session")
-def filters_of(real_known: Known) -> st.SearchStrategy[Filter]:
+def filters_of(frozen_known: Known) -> st.SearchStrategy[Filter]:
     """Filters over the values that the real data has."""
     facets = st.dictionaries(
         st.sampled_from(FACETS),
@@ -65,7 +65,7 @@ def filters_of(real_known: Known) -> st.SearchStrategy[Filter]:
     ) -> Filter:
         wanted = Filter(text=asked, start=period[0], end=period[1], within=within)
         for facet, numbers in chosen.items():
-            values = sorted(real_known[facet])
+            values = sorted(frozen_known[facet])
             wanted = wanted.choose(facet, *(values[number % len(values)] for number in numbers))
         return wanted
 
@@ -79,27 +79,27 @@ def filters_of(real_known: Known) -> st.SearchStrategy[Filter]:
 
 
 @pytest.fixture(scope="session")
-def facets_of(real: Connection) -> dict[str, set[tuple[str, str]]]:
+def facets_of(frozen: Connection) -> dict[str, set[tuple[str, str]]]:
     """For each record its facets, as the build wrote them."""
     found: dict[str, set[tuple[str, str]]] = {}
-    ids = {row.number: row.id for row in real.execute(text("SELECT number, id FROM record"))}
-    for facet, value, bitmap in real.execute(text("SELECT facet, value, bitmap FROM posting")):
+    ids = {row.number: row.id for row in frozen.execute(text("SELECT number, id FROM record"))}
+    for facet, value, bitmap in frozen.execute(text("SELECT facet, value, bitmap FROM posting")):
         for number in BitMap.deserialize(bitmap) if facet in FACETS else ():
             found.setdefault(ids[number], set()).add((facet, value))
     return found
 
 
 @pytest.fixture(scope="session")
-def tokens_of(real_seed: Seed) -> dict[str, set[str]]:
+def tokens_of(frozen_seed: Seed) -> dict[str, set[str]]:
     """For each record the folded words that it is to be found by."""
     found = {}
-    for row in real_seed.records.values():
+    for row in frozen_seed.records.values():
         said = [row.title, row.summary, *([row.note] if row.note else [])]
-        said += [real_seed.places[place.id].name for place in row.places]
-        said += [real_seed.sectors[sector].name for sector in row.sectors]
+        said += [frozen_seed.places[place.id].name for place in row.places]
+        said += [frozen_seed.sectors[sector].name for sector in row.sectors]
         if row.contribution:
             parties = (row.contribution.giver, row.contribution.receiver)
-            said += [real_seed.parties[party].name for party in parties]
+            said += [frozen_seed.parties[party].name for party in parties]
         texts = [side for both in said for side in (both.vi, both.en)]
         texts += [person.name for person in row.people] + [claim.figure for claim in row.claims]
         found[row.id] = {word for each in texts for word in words.tokens(words.fold(each))}
@@ -111,7 +111,7 @@ Fits = Callable[[Filter], set[str]]
 
 @pytest.fixture(scope="session")
 def fits(
-    real_seed: Seed, facets_of: dict[str, set[tuple[str, str]]], tokens_of: dict[str, set[str]]
+    frozen_seed: Seed, facets_of: dict[str, set[tuple[str, str]]], tokens_of: dict[str, set[str]]
 ) -> Fits:
     """The ids a filter must find: any value of a facet, all facets, all words, the period."""
 
@@ -119,7 +119,7 @@ def fits(
         within = oracle.within_surely if wanted.within is Within.SURELY else oracle.within_possibly
         return {
             id_
-            for id_, row in real_seed.records.items()
+            for id_, row in frozen_seed.records.items()
             if all(
                 any((facet, value) in facets_of[id_] for value in values)
                 for facet, values in wanted.facets
@@ -145,37 +145,37 @@ def ids(connection: Connection, reference: Reference, wanted: Filter) -> list[st
 @given(data=st.data())
 def test_a_filter_finds_what_fits_and_nothing_else(
     data: st.DataObject,
-    real: Connection,
-    real_reference: Reference,
+    frozen: Connection,
+    frozen_reference: Reference,
     filters_of: st.SearchStrategy[Filter],
     fits: Fits,
 ) -> None:
     wanted = data.draw(filters_of)
-    found = ids(real, real_reference, wanted)
+    found = ids(frozen, frozen_reference, wanted)
     assert set(found) == fits(wanted)
-    assert len(found) == len(set(found)) == queries.count(real, wanted)
+    assert len(found) == len(set(found)) == queries.count(frozen, wanted)
 
 
 @settings(max_examples=30)
 @given(data=st.data())
 def test_the_counts_on_choices_are_what_choosing_gives(
     data: st.DataObject,
-    real: Connection,
+    frozen: Connection,
     filters_of: st.SearchStrategy[Filter],
     fits: Fits,
-    real_known: Known,
+    frozen_known: Known,
 ) -> None:
     wanted = data.draw(filters_of)
     facets = data.draw(st.lists(st.sampled_from(FACETS), min_size=1, max_size=4, unique=True))
-    counts = queries.facet_counts(real, wanted, facets)
+    counts = queries.facet_counts(frozen, wanted, facets)
     assert list(counts) == facets
     for facet in facets:
-        for value in real_known[facet]:
+        for value in frozen_known[facet]:
             assert counts[facet].get(value, 0) == len(fits(wanted.choose(facet, value)))
 
 
-def test_no_facet_is_counted_where_none_is_asked_for(real: Connection) -> None:
-    assert queries.facet_counts(real, Filter(), []) == {}
+def test_no_facet_is_counted_where_none_is_asked_for(frozen: Connection) -> None:
+    assert queries.facet_counts(frozen, Filter(), []) == {}
 
 
 @settings(max_examples=25)
@@ -186,16 +186,16 @@ def test_no_facet_is_counted_where_none_is_asked_for(real: Connection) -> None:
 def test_a_period_agrees_with_every_date(
     start: date | None,
     end: date | None,
-    real: Connection,
-    real_reference: Reference,
-    real_seed: Seed,
+    frozen: Connection,
+    frozen_reference: Reference,
+    frozen_seed: Seed,
 ) -> None:
     if start and end and start > end:
         start, end = end, start
     asked = Filter(start=str(start or ""), end=str(end or ""))
-    possibly = queries.records(real, real_reference, asked)
-    surely = queries.records(real, real_reference, asked.but(within=Within.SURELY))
-    edtf = {id_: dates.parse(row.date.edtf) for id_, row in real_seed.records.items()}
+    possibly = queries.records(frozen, frozen_reference, asked)
+    surely = queries.records(frozen, frozen_reference, asked.but(within=Within.SURELY))
+    edtf = {id_: dates.parse(row.date.edtf) for id_, row in frozen_seed.records.items()}
     assert {row.id for row in possibly} == {
         id_ for id_, when in edtf.items() if oracle.within_possibly(when, start, end)
     }
@@ -283,12 +283,12 @@ def test_words_are_found_in_all_that_a_record_says(opened: Opened) -> None:
 @given(
     st.text(max_size=30) | st.text(st.characters(categories=["L", "M", "N", "P", "S"]), max_size=30)
 )
-def test_no_words_break_the_search(real: Connection, asked: str) -> None:
+def test_no_words_break_the_search(frozen: Connection, asked: str) -> None:
     try:
         wanted = parse([("q", asked)], {})
     except FilterError:
         return
-    assert queries.count(real, wanted) >= 0
+    assert queries.count(frozen, wanted) >= 0
 
 
 # -- Order and pages -------------------------------------------------------------------------------
@@ -308,8 +308,8 @@ def _order_key(sort: Sort, row: Any) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("sort", [sort for sort in Sort if sort is not Sort.RELEVANCE])
-def test_the_order_is_total(real: Connection, real_reference: Reference, sort: Sort) -> None:
-    found = queries.records(real, real_reference, Filter(sort=sort))
+def test_the_order_is_total(frozen: Connection, frozen_reference: Reference, sort: Sort) -> None:
+    found = queries.records(frozen, frozen_reference, Filter(sort=sort))
     keys = [_order_key(sort, row) for row in found]
     if sort is not Sort.OLDEST:
         keys.reverse()
@@ -322,16 +322,16 @@ def test_pages_hold_every_record_once_in_the_same_order(
     data: st.DataObject,
     size: int,
     sort: Sort,
-    real: Connection,
-    real_reference: Reference,
+    frozen: Connection,
+    frozen_reference: Reference,
     filters_of: st.SearchStrategy[Filter],
 ) -> None:
     wanted = data.draw(filters_of).but(sort=sort)
-    whole = queries.records(real, real_reference, wanted)
+    whole = queries.records(frozen, frozen_reference, wanted)
     paged = [
         row
         for offset in range(0, len(whole) + size, size)
-        for row in queries.records(real, real_reference, wanted, limit=size, offset=offset)
+        for row in queries.records(frozen, frozen_reference, wanted, limit=size, offset=offset)
     ]
     assert tuple(paged) == whole
 
@@ -341,15 +341,15 @@ def test_pages_hold_every_record_once_in_the_same_order(
 def test_numbers_stand_for_the_records_in_their_order(
     data: st.DataObject,
     sort: Sort,
-    real: Connection,
-    real_reference: Reference,
+    frozen: Connection,
+    frozen_reference: Reference,
     filters_of: st.SearchStrategy[Filter],
 ) -> None:
     wanted = data.draw(filters_of).but(sort=sort)
-    whole = queries.records(real, real_reference, wanted)
-    numbers = queries.record_numbers(real, wanted)
+    whole = queries.records(frozen, frozen_reference, wanted)
+    numbers = queries.record_numbers(frozen, wanted)
     assert list(numbers) == [row.number for row in whole]
-    assert queries.records_numbered(real, real_reference, wanted, numbers) == whole
+    assert queries.records_numbered(frozen, frozen_reference, wanted, numbers) == whole
 
 
 def test_what_joined_last_comes_first(opened: Opened) -> None:
@@ -428,15 +428,15 @@ def _plain(row: Sum) -> tuple[int, ...]:
 def test_a_total_is_what_its_rows_sum_to_however_it_is_grouped(
     data: st.DataObject,
     by: str,
-    real: Connection,
-    real_reference: Reference,
+    frozen: Connection,
+    frozen_reference: Reference,
     filters_of: st.SearchStrategy[Filter],
 ) -> None:
     wanted = data.draw(filters_of)
-    total = queries.total(real, wanted)
-    found = queries.records(real, real_reference, wanted)
+    total = queries.total(frozen, wanted)
+    found = queries.records(frozen, frozen_reference, wanted)
     assert total == _summed(found)
-    grouped = queries.totals(real, wanted, by)
+    grouped = queries.totals(frozen, wanted, by)
     if not found or not (total.gifts or total.promises):
         assert grouped == ()
         return
@@ -445,7 +445,7 @@ def test_a_total_is_what_its_rows_sum_to_however_it_is_grouped(
     assert any(row.at_least for row in grouped) == total.at_least
     row = data.draw(st.sampled_from(grouped))
     if not wanted.values(by):
-        assert _plain(queries.total(real, wanted.choose(by, row.key))) == _plain(row)
+        assert _plain(queries.total(frozen, wanted.choose(by, row.key))) == _plain(row)
 
 
 def test_delivered_promised_unknown_and_uncounted_stay_apart(opened: Opened) -> None:
@@ -542,12 +542,12 @@ def test_each_telling_is_a_mention_and_one_of_a_gift_counts(opened: Opened) -> N
 @settings(max_examples=40)
 @given(data=st.data())
 def test_the_counted_mentions_add_up_to_the_total(
-    data: st.DataObject, real: Connection, filters_of: st.SearchStrategy[Filter]
+    data: st.DataObject, frozen: Connection, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     wanted = data.draw(filters_of)
-    mentions = queries.mentions(real, wanted)
+    mentions = queries.mentions(frozen, wanted)
     counted = [mention for mention in mentions if mention.counted]
-    total = queries.total(real, wanted)
+    total = queries.total(frozen, wanted)
     assert sum(mention.amount_vnd for mention in counted) == total.delivered_vnd
     assert len({mention.record for mention in counted}) == len(counted) == total.known
 
@@ -712,10 +712,10 @@ def test_every_value_of_a_vocabulary_is_known_also_without_records(opened: Opene
 
 
 def test_every_value_that_a_record_has_is_known(
-    facets_of: dict[str, set[tuple[str, str]]], real_known: Known
+    facets_of: dict[str, set[tuple[str, str]]], frozen_known: Known
 ) -> None:
     for facet, value in {pair for pairs in facets_of.values() for pair in pairs}:
-        assert value in real_known[facet]
+        assert value in frozen_known[facet]
 
 
 def test_rows_of_tables_have_names(opened: Opened) -> None:
@@ -733,12 +733,12 @@ def test_rows_of_tables_have_names(opened: Opened) -> None:
 
 
 def test_the_reference_tables_keep_the_order_of_the_seed(
-    real_reference: Reference, real_seed: Seed
+    frozen_reference: Reference, frozen_seed: Seed
 ) -> None:
-    assert list(real_reference.places) == list(real_seed.places)
-    assert list(real_reference.relations) == list(real_seed.relations)
-    assert list(real_reference.sectors) == list(real_seed.sectors)
-    assert real_reference.sha256 == real_seed.sha256
+    assert list(frozen_reference.places) == list(frozen_seed.places)
+    assert list(frozen_reference.relations) == list(frozen_seed.relations)
+    assert list(frozen_reference.sectors) == list(frozen_seed.sectors)
+    assert frozen_reference.sha256 == frozen_seed.sha256
 
 
 def test_neighbours_are_the_other_places_of_the_relations(opened: Opened) -> None:
@@ -825,24 +825,24 @@ def test_the_desk_of_a_request_answers_in_its_language(opened: Opened) -> None:
     assert [row.id for row in english.records(Filter())] == ["met"]
 
 
-def test_a_relation_is_named_by_its_places(real_reference: Reference) -> None:
-    counts = Counter(relation.name.vi for relation in real_reference.relations.values())
+def test_a_relation_is_named_by_its_places(frozen_reference: Reference) -> None:
+    counts = Counter(relation.name.vi for relation in frozen_reference.relations.values())
     assert "Hà Nội – Lai Châu" in counts
     assert max(counts.values()) == 1
     assert party("x")["name"] == both("x")
 
 
 def test_records_that_are_kept_are_few_and_answer_for_no_other_filter(
-    real: Connection, real_reference: Reference, monkeypatch: pytest.MonkeyPatch
+    frozen: Connection, frozen_reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries.reading, "_KEPT", 5)
     monkeypatch.setattr(queries.reading, "_kept", WeakKeyDictionary())
     possibly = Filter(start="2017", end="2017")
     for wanted in (possibly, Filter(), possibly, Filter(text="ha noi", sort=Sort.RELEVANCE)):
-        numbers = queries.record_numbers(real, wanted)
-        anew = queries.records_numbered(real, real_reference, wanted, numbers)
-        assert queries.records(real, real_reference, wanted) == anew
-        assert len(queries.reading._kept[real.engine]) == 5
-    assert {record.surely for record in queries.records(real, real_reference, possibly)} == {
+        numbers = queries.record_numbers(frozen, wanted)
+        anew = queries.records_numbered(frozen, frozen_reference, wanted, numbers)
+        assert queries.records(frozen, frozen_reference, wanted) == anew
+        assert len(queries.reading._kept[frozen.engine]) == 5
+    assert {record.surely for record in queries.records(frozen, frozen_reference, possibly)} == {
         True, False,
     }  # fmt: skip

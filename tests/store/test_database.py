@@ -212,20 +212,20 @@ def facets_in(path: Path) -> set[tuple[object, ...]]:
     }
 
 
-def test_every_table_is_filled_from_the_real_seed(real: Connection) -> None:
+def test_every_table_is_filled_from_the_real_seed(frozen: Connection) -> None:
     may_be_empty = {"correction", "retired"}
     for name in set(SQLModel.metadata.tables) - may_be_empty:
-        count = real.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+        count = frozen.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
         assert count, f"{name} is empty"
 
 
-def test_references_hold_in_the_file(real_database: Path) -> None:
-    assert columns(real_database, "PRAGMA foreign_key_check") == []
-    assert columns(real_database, "PRAGMA integrity_check") == [("ok",)]
+def test_references_hold_in_the_file(frozen_database: Path) -> None:
+    assert columns(frozen_database, "PRAGMA foreign_key_check") == []
+    assert columns(frozen_database, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_numbers_follow_the_days(real: Connection) -> None:
-    days = real.execute(text("SELECT sort_day, id FROM record ORDER BY number")).all()
+def test_numbers_follow_the_days(frozen: Connection) -> None:
+    days = frozen.execute(text("SELECT sort_day, id FROM record ORDER BY number")).all()
     assert days == sorted(days)
     assert len(days) > 1
 
@@ -350,14 +350,14 @@ def test_days_of_a_date_as_written_and_as_it_may_mean(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_every_day_knows_its_first_record(real: Connection) -> None:
+def test_every_day_knows_its_first_record(frozen: Connection) -> None:
     first = "SELECT sort_day, min(number) FROM record GROUP BY sort_day ORDER BY sort_day"
     kept = 'SELECT day, "first" FROM day ORDER BY day'
-    assert real.execute(text(kept)).all() == real.execute(text(first)).all()
+    assert frozen.execute(text(kept)).all() == frozen.execute(text(first)).all()
 
 
-def test_every_facet_of_the_data_is_a_parameter_of_the_address(real: Connection) -> None:
-    found = real.execute(text("SELECT DISTINCT facet FROM posting")).scalars()
+def test_every_facet_of_the_data_is_a_parameter_of_the_address(frozen: Connection) -> None:
+    found = frozen.execute(text("SELECT DISTINCT facet FROM posting")).scalars()
     assert set(found) - index.INTERNAL == set(FACETS)
 
 

@@ -59,10 +59,10 @@ def test_any_part_of_an_order_is_that_part_of_the_whole(
 
 
 def test_the_postings_are_the_same_however_many_records_are_seen_at_a_time(
-    real_seed: Seed, monkeypatch: pytest.MonkeyPatch
+    frozen_seed: Seed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def made() -> dict[tuple[str, str], set[int]]:
-        parts = postings.added(loading.rows_of(real_seed))
+        parts = postings.added(loading.rows_of(frozen_seed))
         return {
             (row["facet"], row["value"]): set(BitMap.deserialize(row["bitmap"]))
             for name, rows in parts

@@ -59,10 +59,10 @@ ADDRESSES = [
 
 
 @pytest.fixture(scope="session")
-def large(real_seed: Seed, stored: Stored, tmp_path_factory: pytest.TempPathFactory) -> Target:
+def large(frozen_seed: Seed, stored: Stored, tmp_path_factory: pytest.TempPathFactory) -> Target:
     """More records than are drawn one by one, of more articles than stand on one page."""
     target = stored(tmp_path_factory.mktemp("large"), "large")
-    made = generate.world(real_seed, 1500, 1)
+    made = generate.world(frozen_seed, 1500, 1)
     database.build(made.seed, target, made.records)
     return target
 

@@ -95,7 +95,7 @@ SAME = [
 
 @pytest.fixture(scope="module")
 def both_engines(
-    real_seed: Seed,
+    frozen_seed: Seed,
     new_database: Databases,
     static_dir: Path,
     tmp_path_factory: pytest.TempPathFactory,
@@ -106,7 +106,7 @@ def both_engines(
         patch.setattr(postgres, "COMMON", 50)  # so that there are rare words and others
         clients = []
         for target in (file, new_database()):
-            made = generate.world(real_seed, 300, 1)
+            made = generate.world(frozen_seed, 300, 1)
             database.build(made.seed, target, made.records)
             app = create_app(settings_of(target, static_dir=static_dir, access_log=False))
             clients.append(stack.enter_context(TestClient(app)))

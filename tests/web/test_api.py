@@ -212,10 +212,14 @@ def test_the_real_places_have_the_ids_of_the_contract(client: TestClient) -> Non
     ],
 )
 def test_the_filter_is_the_timelines(
-    client: TestClient, real: Connection, real_reference: Reference, real_known: Known, query: str
+    client: TestClient,
+    frozen: Connection,
+    frozen_reference: Reference,
+    frozen_known: Known,
+    query: str,
 ) -> None:
-    wanted = parse(parse_qsl(query.removeprefix("?")), real_known, strict=True)
-    ids = [row.id for row in queries.records(real, real_reference, wanted)]
+    wanted = parse(parse_qsl(query.removeprefix("?")), frozen_known, strict=True)
+    ids = [row.id for row in queries.records(frozen, frozen_reference, wanted)]
     answer = got(client, f"/api/v1/records{query}{'&' if query else '?'}limit=500")
     assert [item["id"] for item in answer["items"]] == ids
     assert answer["total"] == len(ids) > 0
@@ -335,13 +339,13 @@ def test_a_sum_of_unknown_amounts_is_null_never_nought(served: Served) -> None:
     ],
 )
 def test_groups_add_up_to_the_total_under_any_filter(
-    client: TestClient, real: Connection, query: str, group: str, facet: str
+    client: TestClient, frozen: Connection, query: str, group: str, facet: str
 ) -> None:
     summary = got(client, f"/api/v1/summary?group_by={group}&{query}".rstrip("&"))
     for name in ("records_with_amount", "records_without_amount", "promises", "cash_vnd"):
         assert sum(row[name] for row in summary["groups"]) == summary["total"][name]
     if not query:
-        keys = [row.key for row in queries.totals(real, Filter(), facet)]
+        keys = [row.key for row in queries.totals(frozen, Filter(), facet)]
         assert [row["key"] for row in summary["groups"]] == keys
 
 
@@ -533,11 +537,11 @@ def test_the_documented_parameters_are_those_that_are_read(
 
 
 def test_the_app_says_that_it_lives_and_over_which_data(
-    client: TestClient, real_reference: Reference
+    client: TestClient, frozen_reference: Reference
 ) -> None:
     answer = client.get("/healthz")
     body = got(client, "/healthz")
     assert body["status"] == "ok"
     assert body["version"]
-    assert body["data_sha256"] == real_reference.sha256
+    assert body["data_sha256"] == frozen_reference.sha256
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -6,9 +6,9 @@ from starlette.testclient import TestClient
 from app.seed.reading import Seed
 
 
-def test_articles_come_in_parts_in_their_order(client: TestClient, real_seed: Seed) -> None:
+def test_articles_come_in_parts_in_their_order(client: TestClient, frozen_seed: Seed) -> None:
     whole = client.get("/api/v1/sources")
-    assert [source["id"] for source in whole.json()] == list(real_seed.sources)
+    assert [source["id"] for source in whole.json()] == list(frozen_seed.sources)
     part = client.get("/api/v1/sources?limit=2&offset=2")
     assert part.json() == whole.json()[2:4]
     assert '</api/v1/sources?limit=2&offset=4>; rel="next"' in part.headers["link"]

@@ -41,13 +41,13 @@ def test_nothing_else_may_be_framed(client: TestClient, path: str) -> None:
 @pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_says_where_it_is_from(
-    client: TestClient, real_reference: Reference, prefix: str, view: str
+    client: TestClient, frozen_reference: Reference, prefix: str, view: str
 ) -> None:
     text = client.get(prefix + view).text
     footer = text[text.index("<footer") :]
     full = view.removeprefix("/embed")
     assert f'href="http://127.0.0.1:8000{prefix}{full}"' in footer
-    assert real_reference.version in footer
+    assert frozen_reference.version in footer
     assert "CC BY 4.0" in footer
     assert '<base target="_blank">' in text
     assert text.count("<h1") == 1

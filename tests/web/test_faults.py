@@ -106,10 +106,10 @@ def test_without_a_database_the_app_says_what_to_do(tmp_path: Path, static_dir: 
 
 
 def test_a_damaged_database_is_said_or_read_and_built_anew(
-    tmp_path: Path, real_database: Path, static_dir: Path
+    tmp_path: Path, frozen_database: Path, static_dir: Path
 ) -> None:
     """Cut off, or with pages overwritten: whatever SQLite notices is no traceback."""
-    sound = real_database.read_bytes()
+    sound = frozen_database.read_bytes()
     path = tmp_path / "records.db"
     rng = random.Random(5)
     settings = Settings(database_file=path, static_dir=static_dir)

@@ -13,10 +13,11 @@ import pytest
 
 from app import build
 from app.seed import reading
-from app.settings import ROOT, Settings
+from app.settings import Settings
 from app.store import database
 from scripts.serving import Server, serving
 from tests import builders
+from tests.conftest import FROZEN
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_what_is_no_database_is_not_taken_up(server: Server, tmp_path: Path) -> 
 
 def test_what_was_begun_is_finished_before_the_stop(tmp_path: Path, static_dir: Path) -> None:
     path = tmp_path / "records.db"
-    database.build(reading.read(ROOT / "seed"), path)
+    database.build(reading.read(FROZEN), path)
     with (
         serving(tmp_path, database_file=path, static_dir=static_dir) as server,
         socket.create_connection(("127.0.0.1", server.port), 20) as client,

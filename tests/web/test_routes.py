@@ -103,17 +103,17 @@ def page_at(client: TestClient, path: str, status: int = 200) -> Page:
 
 
 @pytest.fixture(scope="session")
-def paths(real_reference: Reference, real: Connection) -> list[str]:
+def paths(frozen_reference: Reference, frozen: Connection) -> list[str]:
     """Every kind of page, without its language; of the records a third, the others are linked."""
-    ids = [row.id for row in queries.records(real, real_reference, Filter())][::3]
+    ids = [row.id for row in queries.records(frozen, frozen_reference, Filter())][::3]
     return [
         *PAGES,
         f"/timeline?{FILTERED}",
         "/funding?received=lai-chau",
         "/api/docs",
-        *(f"/provinces/{id_}" for id_ in real_reference.places),
-        *(f"/sectors/{id_}" for id_ in real_reference.sectors),
-        *(f"/sources/{row.id}" for row in queries.sources(real)),
+        *(f"/provinces/{id_}" for id_ in frozen_reference.places),
+        *(f"/sectors/{id_}" for id_ in frozen_reference.sectors),
+        *(f"/sources/{row.id}" for row in queries.sources(frozen)),
         *(f"/records/{id_}" for id_ in ids),
     ]
 
@@ -173,7 +173,7 @@ def test_no_page_shows_its_inside(pages: dict[str, Page], client: TestClient) ->
 
 
 def test_every_link_leads_somewhere(
-    pages: dict[str, Page], client: TestClient, real: Connection, real_known: Known
+    pages: dict[str, Page], client: TestClient, frozen: Connection, frozen_known: Known
 ) -> None:
     """Plain links are followed; of a view the filter is read, as strictly as the API does."""
     plain: dict[str, str] = {}
@@ -181,12 +181,12 @@ def test_every_link_leads_somewhere(
         for link in page.links:
             address = urlsplit(link)
             if address.query and address.path.removeprefix("/en") in {"/timeline", "/funding"}:
-                filters.parse(parse_qsl(address.query), real_known, strict=True)
+                filters.parse(parse_qsl(address.query), frozen_known, strict=True)
             else:
                 plain.setdefault(link.partition("#")[0], path)
     assert len(plain) > len(pages) / 2
     records = {link for link in plain if link.startswith("/records/")}
-    assert len(records) == queries.count(real, Filter())
+    assert len(records) == queries.count(frozen, Filter())
     # Of the files that many pages offer, one of each kind.
     files = {Path(link).suffix: link for link in plain if Path(link).suffix in OPEN_SUFFIXES}
     for link, origin in plain.items():
@@ -276,10 +276,10 @@ def test_an_answer_is_compressed_as_asked(client: TestClient) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_address_is_the_view(
-    client: TestClient, real: Connection, real_known: Known, lang: str
+    client: TestClient, frozen: Connection, frozen_known: Known, lang: str
 ) -> None:
     page = page_at(client, f"{localized('/timeline', lang)}?{FILTERED}")
-    wanted = filters.parse(parse_qsl(FILTERED), real_known)
+    wanted = filters.parse(parse_qsl(FILTERED), frozen_known)
     checked = {(box["name"], box["value"]) for box in page.all("input", type="checkbox")
                if "checked" in box}  # fmt: skip
     assert checked == {("sector", "education")}
@@ -287,7 +287,7 @@ def test_the_address_is_the_view(
     assert page.one("input", name="from")["value"] == "2017"
     assert urlsplit(page.one("form", id="filters")["action"]).path == localized("/timeline", lang)
     listed = {link for link in page.links if "/records/" in link}
-    assert len(listed) == queries.count(real, wanted) > 0
+    assert len(listed) == queries.count(frozen, wanted) > 0
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
@@ -316,16 +316,16 @@ def sent(page: Page) -> list[tuple[str, str]]:
 @settings(max_examples=15)
 @given(data=st.data())
 def test_sending_the_form_keeps_the_view(
-    data: st.DataObject, client: TestClient, real_known: Known
+    data: st.DataObject, client: TestClient, frozen_known: Known
 ) -> None:
     facets = data.draw(st.lists(st.sampled_from(FACETS), max_size=3, unique=True))
     wanted = Filter()
     for facet in facets:
-        wanted = wanted.choose(facet, data.draw(st.sampled_from(sorted(real_known[facet]))))
+        wanted = wanted.choose(facet, data.draw(st.sampled_from(sorted(frozen_known[facet]))))
     wanted = wanted.but(start=data.draw(st.sampled_from(["", "2017-05"])))
     page = page_at(client, f"/timeline{wanted.query()}")
     names = {name for name, _ in sent(page)}
-    assert filters.parse(sent(page), real_known, strict=True) == wanted
+    assert filters.parse(sent(page), frozen_known, strict=True) == wanted
     assert {"q", "from", "to", "within"} <= names
 
 
@@ -336,16 +336,16 @@ def test_a_foreign_or_blank_parameter_makes_no_difference(client: TestClient, pa
     assert odd.text == client.get(path).text
 
 
-def test_the_list_has_pages(client: TestClient, real: Connection) -> None:
+def test_the_list_has_pages(client: TestClient, frozen: Connection) -> None:
     first = page_at(client, "/timeline")
     following = first.one("a", rel="next")["href"]
     second = page_at(client, following)
     assert urlsplit(second.one("a", rel="prev")["href"]).path == "/timeline"
     assert first.links != second.links
-    assert queries.count(real, Filter()) > filters.PAGE_SIZE
+    assert queries.count(frozen, Filter()) > filters.PAGE_SIZE
 
 
-def test_chart_and_list_are_of_one_filter(client: TestClient, real: Connection) -> None:
+def test_chart_and_list_are_of_one_filter(client: TestClient, frozen: Connection) -> None:
     page = page_at(client, f"/timeline?{FILTERED}")
     scripts = [text for (tag, attributes), text in zip(page.elements, page.texts, strict=True)
                if tag == "script" and attributes.get("type") == "application/json"]  # fmt: skip

@@ -9,9 +9,11 @@ from starlette.testclient import TestClient
 from tests.reading import served
 
 
-def test_schemathesis_finds_nothing(real_database: Path, static_dir: Path, tmp_path: Path) -> None:
+def test_schemathesis_finds_nothing(
+    frozen_database: Path, static_dir: Path, tmp_path: Path
+) -> None:
     tool = Path(sys.executable).with_name("schemathesis")
-    with served(real_database, static_dir) as address:
+    with served(frozen_database, static_dir) as address:
         run = subprocess.run(
             [
                 tool, "run", f"{address}/openapi.json", "--max-examples", "25", "--workers", "2",

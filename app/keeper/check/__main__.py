@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.keeper.check import articles
+from app.keeper.check import articles, rules
 from app.keeper.check.fixing import fix_anchors
 from app.keeper.check.report import check
 from app.seed import reading as seeds
@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"problems: {len(error.problems)}; no article was read\n")
         return 1
     report = check(seed, sources_dir, notes_dir)
-    for problem in report.problems:
+    problems = (*rules.unsorted(folder), *report.problems)
+    for problem in problems:
         sys.stderr.write(f"{problem}\n")
     for line in (*map(str, report.articles), *report.notes):
         sys.stdout.write(f"{line}\n")
@@ -56,8 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else f"no articles in {settings.sources_dir}; SOURCES_DIR names their folder"
         )
         sys.stdout.write(f"{folder.name}/ alone was checked ({counts}): {why}\n")
-    if report.problems:
-        sys.stderr.write(f"problems: {len(report.problems)}\n")
+    if problems:
+        sys.stderr.write(f"problems: {len(problems)}\n")
         return 1
     sys.stdout.write(f"all is well: {counts}\n")
     return 0

@@ -177,6 +177,7 @@ def _record(paragraph: Paragraph, act: Act, gift: Found | None, seed: Seed) -> I
     yield f"kind = {quoted(act.kind)}  # from {act.words!r}"
     yield f"status = {quoted(Status.PROPOSED if proposed else '')}"
     yield 'title = { vi = "", en = "" }'
+    yield 'short_title = { vi = "", en = "" }'
     yield 'summary = { vi = "", en = "" }'
     if dated := paragraph.dated:
         yield f'date = {{ edtf = {quoted(dated.value.edtf)}, basis = "stated" }}'

@@ -1,0 +1,119 @@
+"""What holds of any data, beyond what one table says: order, names that are one, what follows what.
+
+What a reference leads to, `app.seed.reading` knows; what supports a value, `support`.
+"""
+
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from app.seed import schema
+from app.seed.reading import Problem, Seed
+from app.values import words
+from app.values.languages import LANGS
+from app.values.vocabulary import Kind
+
+# The three-digit sectors of the OECD DAC and CRS code list that are in use; 110, 120 and 310 are
+# headings above them, 230 was withdrawn.
+_DAC_SECTOR: Final = re.compile(
+    "11[1-4]|12[1-3]|130|140|15[12]|160|210|220|23[1-6]|240|250|31[1-3]|32[1-3]|33[12]|410|430"
+    "|510|520|530|600|7[234]0|910|930|998"
+)
+# What can be kept, answered, prolonged or refused.
+_FOLLOWED: Final = {
+    Kind.AGREEMENT, Kind.NOTICE, Kind.COMMITMENT, Kind.DIRECTIVE, Kind.REQUEST, Kind.PROPOSAL,
+}  # fmt: skip
+_SORTED: Final = ("record", "indicator", "source", "retired")
+_YEAR: Final = re.compile(r"\b(19|20)\d\d\b")
+
+
+def broken(seed: Seed) -> Iterator[Problem]:
+    """Every rule that `seed` breaks, where and how to mend it."""
+    yield from _never_told(seed)
+    yield from _alike(seed)
+    yield from _names(seed)
+    for sector in seed.sectors.values():
+        if sector.dac_code and not _DAC_SECTOR.fullmatch(sector.dac_code):
+            message = f"{sector.dac_code} is no three-digit sector of the DAC list; leave it out"
+            yield _problem(seed, "sector", sector.id, "dac_code", message)
+    for record in seed.records.values():
+        for field, message in _of_record(record, seed):
+            yield _problem(seed, "record", record.id, field, message)
+
+
+def unsorted(folder: Path) -> Iterator[Problem]:
+    """Tables that do not stand in the order of their ids, so that two keepers who add one do not
+    meet at the end of the file.
+    """
+    for path in sorted(folder.rglob("*.toml")):
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name in _SORTED:
+            ids = [row["id"] for row in found.get(name, ())]
+            for before, after in pairwise(ids):
+                if before > after:
+                    file = path.relative_to(folder.parent).as_posix()
+                    message = f"stands after {before!r}; sort [[{name}]] by id"
+                    yield Problem(file, after, "id", message)
+
+
+def _problem(seed: Seed, table: str, id_: str, field: str, message: str) -> Problem:
+    return Problem(seed.file_of[table, id_], id_, field, message)
+
+
+def _never_told(seed: Seed) -> Iterator[Problem]:
+    cited = {claim.source for record in seed.records.values() for claim in record.claims}
+    cited |= {claim.source for each in seed.indicators.values() for claim in each.claims}
+    for id_ in seed.sources.keys() - cited:
+        message = "no claim cites it; take from it what it tells, or leave it out"
+        yield _problem(seed, "source", id_, "claims", message)
+
+
+def _alike(seed: Seed) -> Iterator[Problem]:
+    """Short titles that are one to a reader of a chart."""
+    for lang in LANGS:
+        by_title = defaultdict(list)
+        for record in seed.records.values():
+            if record.short_title:
+                by_title[getattr(record.short_title, lang).casefold()].append(record.id)
+        for ids in by_title.values():
+            for id_ in ids[1:]:
+                message = f"is that of {ids[0]!r} too; a chart could not tell them apart"
+                yield _problem(seed, "record", id_, f"short_title.{lang}", message)
+
+
+def _names(seed: Seed) -> Iterator[Problem]:
+    """A person's name spelled in two ways: alike without marks and capitals is the same person."""
+    spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for record in seed.records.values():
+        spelled_here = {person.name for person in record.people}
+        for name in spelled_here:
+            spelled[words.fold(name)][name] += 1
+    usual = {folded: names.most_common(1)[0][0] for folded, names in spelled.items()}
+    for record in seed.records.values():
+        for person in record.people:
+            if person.name != (other := usual[words.fold(person.name)]):
+                message = f"{person.name!r} is spelled {other!r} elsewhere; spell it one way"
+                yield _problem(seed, "record", record.id, "people", message)
+
+
+def _of_record(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
+    if record.short_title is None:
+        yield "short_title", "missing; two to five words by which charts name it"
+    else:
+        for lang in LANGS:
+            if _YEAR.search(getattr(record.short_title, lang)):
+                yield f"short_title.{lang}", "has a year, which stands beside it; leave it out"
+    if (record.follows is None) != (record.sequel is None):
+        yield "sequel", "goes with follows: what it makes of what it follows, and only that"
+    if record.follows and seed.records[record.follows].kind not in _FOLLOWED:
+        kind = seed.records[record.follows].kind.value
+        yield "follows", f"{record.follows!r} is a {kind}, which nothing carries out"
+    if record.people and not any(claim.field == "people" for claim in record.claims):
+        yield "people", "no claim supports them; cite where they are named"
+    gift = record.contribution
+    if gift and gift.token and gift.amount_vnd is not None:
+        yield "contribution.token", "a souvenir has no amount; leave out one of them"
