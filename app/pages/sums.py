@@ -88,7 +88,9 @@ def nothing(key: str) -> Sum:
 
 def gifts_of(wanted: Filter) -> Filter:
     """The gifts and promises that the filter finds: the records that its sum stands on."""
-    return wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
+    asked = wanted.values("standing")
+    counted = [standing for standing in STANDINGS if standing in asked]
+    return wanted if asked and not counted else wanted.choose("standing", *(counted or STANDINGS))
 
 
 def sum_sentence(context: Context, total: Sum) -> str:

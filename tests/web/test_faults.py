@@ -21,6 +21,7 @@ from app.store.database import DatabaseError
 from app.web.service import Service
 from scripts.kill_builds import kill_builds
 from tests import builders
+from tests.conftest import FROZEN
 
 
 def run(module: str, **settings: object) -> subprocess.CompletedProcess[str]:
@@ -112,7 +113,7 @@ def test_a_damaged_database_is_said_or_read_and_built_anew(
     sound = frozen_database.read_bytes()
     path = tmp_path / "records.db"
     rng = random.Random(5)
-    settings = Settings(database_file=path, static_dir=static_dir)
+    settings = Settings(database_file=path, static_dir=static_dir, seed_dir=FROZEN)
     noticed = 0
     for _ in range(30):
         damaged = bytearray(sound)

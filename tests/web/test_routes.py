@@ -24,7 +24,7 @@ from app.data.filters import Filter, Known
 from app.data.formats import SUFFIXES
 from app.data.rows import Reference
 from app.main import create_app
-from app.pages import timeline as timeline_page
+from app.pages import site
 from app.settings import Settings
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.builders import Tables, both, built, record, world
@@ -463,7 +463,7 @@ def broken(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     def breaks(*_args: object) -> None:
         raise RuntimeError("SELECT secret FROM /var/records.db")
 
-    monkeypatch.setattr(timeline_page, "timeline", breaks)
+    monkeypatch.setattr(site, "timeline", breaks)
     return TestClient(app, raise_server_exceptions=False)
 
 
