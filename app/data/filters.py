@@ -228,11 +228,11 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
 
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
-PAGE_PARAMETERS = ("theme",)
+PAGE_PARAMETERS = ("theme", "by")
 # Where a parameter that is none is refused, as under /api.
 STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
 
-_DEFAULTS = {("within", "possibly"), ("sort", "newest"), ("page", "1")}
+_DEFAULTS = {("within", "possibly"), ("sort", "newest"), ("page", "1"), ("by", "year")}
 
 
 def canonical(path: str, query: str) -> str:
@@ -268,6 +268,14 @@ def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
     except ValueError:
         problem = Problem("theme", value[:80], Fault.UNKNOWN_VALUE, ("light", "dark"))
         raise FilterError([problem], Filter()) from None
+
+
+def grouping(pairs: Iterable[tuple[str, str]], known: Iterable[str], default: str) -> str:
+    """What a page groups its gifts by; raises `FilterError` for what it does not know."""
+    value = dict(pairs).get("by", "").strip() or default
+    if value not in (allowed := tuple(known)):
+        raise FilterError([Problem("by", value[:80], Fault.UNKNOWN_VALUE, allowed)], Filter())
+    return value
 
 
 def number(

@@ -135,7 +135,7 @@ def chips(context: Context, wanted: Filter, page: str) -> tuple[Chip, ...]:
         found += [
             Chip(
                 label=context.say(BY_NAME[facet].label),
-                value=_facet_name(context, facet, value, named),
+                value=value_name(context, facet, value, named),
                 href=context.paths.to(page, wanted.toggle(facet, value)),
             )
             for value in values
@@ -197,7 +197,7 @@ def describe(context: Context, problem: Problem) -> str:
             )
 
 
-def _facet_name(context: Context, facet: str, value: str, named: Mapping[str, Both]) -> str:
+def value_name(context: Context, facet: str, value: str, named: Mapping[str, Both]) -> str:
     """What a reader calls a facet's value."""
     declared = BY_NAME[facet]
     if value == queries.UNKNOWN and declared.unknown:
@@ -249,7 +249,7 @@ def _facet_view(
         choices=tuple(
             Choice(
                 value=value,
-                name=_facet_name(context, facet, value, named),
+                name=value_name(context, facet, value, named),
                 count=counts.get(value, 0),
                 chosen=value in chosen,
                 href=context.paths.to(page, wanted.toggle(facet, value)),

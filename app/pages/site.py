@@ -35,6 +35,7 @@ class Asked:
 
     wanted: Filter = field(default_factory=Filter)
     id: str = ""
+    by: str = "year"  # what the picture of the money is grouped by
     public_url: str = ""
     report_address: str = ""
     document: Callable[[], dict[str, Any]] = dict  # of the API
@@ -119,7 +120,7 @@ PAGES: Final = (
     Page(
         "/funding",
         "funding.html",
-        lambda context, asked: funding(context, asked.wanted),
+        lambda context, asked: funding(context, asked.wanted, asked.by),
         menu=N_("Funding"),
         filtered=True,
         rows=_funding_rows,
@@ -132,7 +133,7 @@ PAGES: Final = (
     Page(
         "/provinces/{id}",
         "province.html",
-        lambda context, asked: province(context, asked.id),
+        lambda context, asked: province(context, asked.id, asked.by),
         rows=_province_rows,
     ),
     Page("/sectors", "sectors.html", lambda context, _: sectors(context), menu=N_("Sectors")),

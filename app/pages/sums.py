@@ -8,7 +8,7 @@ from app import charts, queries
 from app.charts import Bar
 from app.data.filters import Filter
 from app.data.rows import Mention, Place, Record, Sum
-from app.pages.forms import _facet_name
+from app.pages.forms import value_name
 from app.pages.lists import Chart, chart_title
 from app.queries.context import Context
 from app.values import i18n
@@ -91,6 +91,16 @@ def gifts_of(wanted: Filter) -> Filter:
     asked = wanted.values("standing")
     counted = [standing for standing in STANDINGS if standing in asked]
     return wanted if asked and not counted else wanted.choose("standing", *(counted or STANDINGS))
+
+
+def place_sum_words(context: Context, total: Sum) -> str:
+    """A sum in a word or two: what was delivered, else what is known of it; never nought."""
+    if total.delivered_vnd:
+        amount = i18n.amount(context.lang, total.delivered_vnd)
+        return context.say("at least %(amount)s", amount=amount) if total.at_least else amount
+    if total.gifts:
+        return context.say("not published")
+    return context.say("only promised") if total.promises else "–"
 
 
 def sum_sentence(context: Context, total: Sum) -> str:
@@ -180,7 +190,7 @@ def breakdown(
 
     shown = [
         Bar(
-            label=_facet_name(context, by, row.key, named),
+            label=value_name(context, by, row.key, named),
             sum=row,
             href=context.paths.timeline(gifts_of(wanted.choose(by, row.key))),
             is_uncertain=by == "year" and row.key == queries.UNKNOWN,

@@ -8,6 +8,7 @@ from app import queries
 from app.data import filters
 from app.data.filters import Fault, Filter, FilterError, Problem, Theme
 from app.pages import errors as error_page
+from app.pages.money import GROUPINGS
 from app.pages.site import PAGES, Asked, Page
 from app.values.languages import Lang
 from app.web.service import Service
@@ -46,6 +47,7 @@ def asked_of(request: Request, page: Page, *, strict: bool = False) -> Asked:
     return Asked(
         wanted=Filter(page=wanted.page) if page.paged else wanted,
         id=request.path_params.get("id", ""),
+        by=filters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
         public_url=settings.public_url,
         report_address=settings.report_address,
         document=request.app.openapi,
