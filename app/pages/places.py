@@ -112,7 +112,9 @@ def province(context: Context, id_: str, by: str = "year") -> ProvincePage | Non
     events = here.choose("level", "event")
     indicators = queries.indicators(context.connection, context.reference, id_)
     told = [day.year for each in indicators for day in _ends(each.date)]
-    counts = queries.facet_counts(context.connection, events.choose("place"), ["relation"])
+    counts = queries.facet_counts(
+        context.connection, Filter().choose("level", "event"), ["relation"]
+    )
     return ProvincePage(
         title=name,
         description=context.say(
@@ -126,7 +128,9 @@ def province(context: Context, id_: str, by: str = "year") -> ProvincePage | Non
             (
                 relation,
                 other,
-                context.paths.timeline(Filter().choose("relation", relation.id)),
+                context.paths.timeline(
+                    Filter().choose("relation", relation.id).choose("level", "event")
+                ),
                 counts["relation"].get(relation.id, 0),
             )
             for relation, other in context.reference.neighbours(id_)
