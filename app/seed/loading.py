@@ -20,7 +20,7 @@ from app.seed.reading import Seed
 from app.seed.rows import Row, dated, row_of
 from app.values import date_words, dates, words
 from app.values.grade import grade
-from app.values.vocabulary import Basis, Collection, Status
+from app.values.vocabulary import Basis, Collection, ReadAs, Status
 
 _BATCH: Final = 2000  # records made into rows, or rows of another table, at a time
 
@@ -187,11 +187,13 @@ class _RecordTables:
             main_sector=record.sectors[0],
             collection=Collection.FOUNDING.value if founding else Collection.WIDER.value,
             grade=_grade(
-                len(sources),
+                # A weak page alone is a telling all the same.
+                max(1, sum(source.weakness is None for source in sources.values())),
                 disputed,
                 record.date.edtf,
                 record.date.basis,
                 gift is not None and gift.amount_vnd is None,
+                all(source.text is ReadAs.NOTES for source in sources.values()),
             ),
             articles=len(sources),
             disputed=disputed,
@@ -245,13 +247,16 @@ _slug = lru_cache(maxsize=8192)(words.slug)
 
 
 @lru_cache(maxsize=8192)
-def _grade(sources: int, disputed: bool, edtf: str, basis: Basis, lacks_amount: bool) -> str:
+def _grade(
+    sources: int, disputed: bool, edtf: str, basis: Basis, lacks_amount: bool, notes_only: bool
+) -> str:
     return grade(
         sources=sources,
         disputed=disputed,
         date=dates.parse(edtf),
         basis=basis,
         lacks_amount=lacks_amount,
+        notes_only=notes_only,
     )
 
 
