@@ -80,7 +80,10 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
     def indicator_value(indicator: Indicator) -> str:
         if indicator.measure == "vnd":
             return money.say(int(indicator.value), lang)
-        return f"{money.number(Decimal(indicator.value), lang)} {indicator.unit[lang]}"
+        # The sign of per cent stands close in both languages.
+        unit = indicator.unit[lang]
+        joint = "" if unit.startswith("%") else " "
+        return f"{money.number(Decimal(indicator.value), lang)}{joint}{unit}"
 
     def unbroken(text: str | Both) -> str:
         said = text[lang] if isinstance(text, Both) else text

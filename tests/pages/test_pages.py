@@ -291,7 +291,7 @@ def test_years_are_headings_and_what_has_none_stands_under_its_own_words(opened:
     assert [(group.heading, len(group.records)) for group in groups] == [
         ("Year 2018", 2),
         ("About 2017", 1),
-        ("Before 2016", 1),
+        ("By 2016", 1),
     ]
     (only,) = by_year(context, context.records(Filter(sort=Sort.AMOUNT)), Sort.AMOUNT)
     assert (only.heading, len(only.records)) == ("", 4)
