@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -19,7 +20,7 @@ from app.pages import errors as error_page
 from app.pages.site import FILTERED
 from app.queries.context import Language
 from app.values.languages import Lang
-from app.web import routes
+from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
 from app.web.security import headers_for
 
@@ -56,6 +57,15 @@ async def bad_filter(request: Request, error: FilterError) -> Response:
         form_page = path if path in FILTERED else "/timeline"
         page = error_page.bad_filter(context, error.filter, error.problems, form_page)
     return routes.render(request, lang, "error.html", page, status=422)
+
+
+async def bad_parameters(request: Request, error: RequestValidationError) -> Response:
+    """422: the API's address is not of the shape that it documents."""
+    try:
+        parameters.wanted(request, error.errors())
+    except FilterError as all_of_it:
+        return await bad_filter(request, all_of_it)
+    raise error
 
 
 async def http_error(request: Request, error: HTTPException) -> Response:
