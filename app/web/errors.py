@@ -4,14 +4,17 @@ elsewhere.
 Nothing of the inside is told: no traceback, no path, no query.
 """
 
+import re
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from app.data.filters import Fault, FilterError
 from app.data.filters import Problem as FilterProblem
@@ -69,8 +72,10 @@ async def bad_parameters(request: Request, error: RequestValidationError) -> Res
 
 
 async def http_error(request: Request, error: HTTPException) -> Response:
-    """404 and the like."""
+    """404 and the like; an address with a slash too many leads to the one without."""
     headers = dict(error.headers or {})
+    if error.status_code == 404 and (target := _without_slashes(request)):
+        return Response(status_code=308, headers={"location": target})
     if error.status_code in {301, 302, 307, 308}:
         return Response(status_code=error.status_code, headers=headers)
     if _is_api(request):
@@ -109,6 +114,21 @@ def short(request: Request, status: int, detail: str, headers: dict[str, str]) -
     answer = routes.render(request, lang, "error.html", page, status=status)
     answer.headers.update(headers)
     return answer
+
+
+def _without_slashes(request: Request) -> str | None:
+    """The address without slashes that are too many, where something is there; on our own host,
+    whatever the path.
+    """
+    path: str = request.scope["path"]
+    fewer = re.sub("/+", "/", path).rstrip("/")
+    if fewer in {path, ""}:
+        return None
+    scope = {**request.scope, "path": fewer}
+    if not any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+        return None
+    query = request.scope["query_string"].decode("latin-1")
+    return quote(fewer) + (f"?{query}" if query else "")
 
 
 def _is_api(request: Request) -> bool:
