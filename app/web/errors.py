@@ -159,6 +159,11 @@ def _in_english(problem: FilterProblem) -> str:
             return f"{problem.parameter!r} is not a parameter of this address"
         case Fault.NOT_A_DATE:
             return f"{problem.parameter}={problem.value!r} is not YYYY, YYYY-MM or YYYY-MM-DD"
+        case Fault.NO_SUCH_YEAR:
+            first, last = problem.allowed
+            return (
+                f"{problem.parameter}={problem.value!r} is not within the years {first} to {last}"
+            )
         case Fault.NOT_A_NUMBER:
             least, most = problem.allowed
             return f"{problem.parameter}={problem.value!r} is not a whole number {least} to {most}"

@@ -224,7 +224,8 @@ def _of_shape(
         case "string_too_long":
             yield Problem(name, value[:80], Fault.TOO_LONG, (str(schema["maxLength"]),))
         case "string_pattern_mismatch":
-            yield Problem(name, value[:80], Fault.NO_WORDS if name == "q" else Fault.NOT_A_DATE)
+            no_words = Problem(name, value[:80], Fault.NO_WORDS)
+            yield no_words if name == "q" else filters.undated(name, value)
         case _:
             bounds = (str(schema["minimum"]), str(schema["maximum"]))
             yield Problem(name, value[:80], Fault.NOT_A_NUMBER, bounds)

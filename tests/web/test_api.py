@@ -406,6 +406,14 @@ def test_a_parameter_that_cannot_be_used_is_named(
     assert parameter in body["detail"]
 
 
+@pytest.mark.parametrize("year", ["0999", "3000", "3000-01-01"])
+def test_a_year_that_is_not_taken_is_told_which_are(client: TestClient, year: str) -> None:
+    body = problem(client, f"/api/v1/records?to={year}")
+    (error,) = body["errors"]
+    assert (error["fault"], error["allowed"]) == ("no-such-year", ["1000", "2999"])
+    assert "1000 to 2999" in body["detail"]
+
+
 def test_all_problems_come_at_once(client: TestClient) -> None:
     body = problem(client, "/api/v1/records?sector=x&place=y&from=z&colour=red")
     assert {error["parameter"] for error in body["errors"]} == {"sector", "place", "from", "colour"}
