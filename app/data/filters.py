@@ -9,17 +9,19 @@ A facet may have several values; a record is found when it has any of them. Diff
 each other.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from app.data.facets import FACETS
 from app.data.formats import ROWS
 from app.values import dates, words
+from app.values.dates import FIRST_YEAR, LAST_YEAR
 
 PAGE_SIZE = 50
 MAX_LIMIT = 500
@@ -28,6 +30,11 @@ MAX_WORDS = 200  # characters
 MAX_TERMS = 12
 MAX_VALUES = 40  # of one facet
 MAX_NAMED = 500  # values of a facet that are named where one does not exist
+
+
+# A year that may be none of those that are taken; a month or a day with its year last.
+_YEAR: Final = re.compile(r"[0-9]{1,6}(?=$|-[0-9]{2}(-[0-9]{2})?$)", re.ASCII)
+_YEAR_LAST: Final = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})", re.ASCII)
 
 
 class Within(StrEnum):
@@ -61,6 +68,7 @@ class Fault(StrEnum):
     TOO_MANY = "too-many"
     TOO_LONG = "too-long"
     NOT_A_DATE = "not-a-date"
+    NO_SUCH_YEAR = "no-such-year"
     NOT_A_NUMBER = "not-a-number"
     BACKWARDS = "backwards"
     NO_WORDS = "no-words"
@@ -305,16 +313,32 @@ def _facet_values(name: str, parsed: _Parsed, known: Known) -> set[str]:
     return values & allowed
 
 
+def undated(name: str, value: str) -> Problem:
+    """What is wrong with a value that is no date: only its year, or all of it."""
+    if (year := _YEAR.match(value)) and not FIRST_YEAR <= int(year[0]) <= LAST_YEAR:
+        taken = (str(FIRST_YEAR), str(LAST_YEAR))
+        return Problem(name, value[:80], Fault.NO_SUCH_YEAR, taken)
+    return Problem(name, value[:80], Fault.NOT_A_DATE)
+
+
+def _iso(value: str) -> str:
+    """A month or a day with its year last, as people write it, with its year first."""
+    written = _YEAR_LAST.fullmatch(value)
+    if written is None:
+        return value
+    return "-".join(part.zfill(2) for part in reversed(written.groups()) if part)
+
+
 def _period(parsed: _Parsed) -> tuple[str, str]:
     kept = {}
     for name in ("from", "to"):
         value = parsed.single.get(name, "")
         try:
+            kept[name] = _iso(value)
             if value:
-                dates.bounds_of(value)
-            kept[name] = value
+                dates.bounds_of(kept[name])
         except dates.EdtfError:
-            parsed.problems.append(Problem(name, value[:80], Fault.NOT_A_DATE))
+            parsed.problems.append(undated(name, value))
             kept[name] = ""
     start, end = kept["from"], kept["to"]
     if start and end and dates.bounds_of(start)[0] > dates.bounds_of(end)[1]:

@@ -181,6 +181,12 @@ def describe(context: Context, problem: Problem) -> str:
                 "2017, 2017-05 or 2017-05-17.",
                 **given,
             )
+        case Fault.NO_SUCH_YEAR:
+            first, last = problem.allowed
+            return context.say(
+                "%(name)s: “%(value)s” is not within the years %(first)s to %(last)s.",
+                **given, first=first, last=last,
+            )  # fmt: skip
         case Fault.NOT_A_NUMBER:
             least, most = problem.allowed
             return context.say(

@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from app import queries
 from app.data import formats
@@ -140,10 +140,5 @@ def whole() -> APIRouter:
         if text is None:
             raise HTTPException(404, "the site map has no such part")
         return Response(text, media_type=XML)
-
-    @router.get("/robots.txt")
-    async def robots(request: Request) -> Response:
-        public_url = service_of(request).settings.public_url.rstrip("/")
-        return PlainTextResponse(feeds.robots(public_url))
 
     return router

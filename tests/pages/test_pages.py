@@ -180,6 +180,7 @@ def test_relevance_is_offered_where_there_are_words(frozen_context: Desks) -> No
         Problem("sector", "41", Fault.TOO_MANY, ("40",)),
         Problem("q", "aaa", Fault.TOO_LONG, ("200",)),
         Problem("from", "17/5/2017", Fault.NOT_A_DATE),
+        Problem("from", "3000", Fault.NO_SUCH_YEAR, ("1000", "2999")),
         Problem("page", "x", Fault.NOT_A_NUMBER, ("1", "10")),
         Problem("to", "2016", Fault.BACKWARDS, ("2017",)),
         Problem("q", "!!", Fault.NO_WORDS),

@@ -68,8 +68,30 @@ def test_an_address_of_no_sensible_length_is_refused(client: TestClient, address
     assert "no-store" in answer.headers["cache-control"]
 
 
-@pytest.mark.parametrize("address", ["/timeline/", "//evil.example/", "///evil.example//", "/\\a/"])
-def test_a_slash_too_many_leads_nowhere(client: TestClient, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/timeline/", "/timeline"),
+        ("/timeline//?q=a%20b&sector=health", "/timeline?q=a%20b&sector=health"),
+        ("//timeline", "/timeline"),
+        ("/en/", "/en"),
+        ("/en//data/", "/en/data"),
+        ("/timeline.csv/", "/timeline.csv"),
+        ("/api/v1/records/", "/api/v1/records"),
+        ("/records//%C4%91%5C/", "/records/%C4%91%5C"),
+        ("/embed/timeline/", "/embed/timeline"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page(client: TestClient, address: str, target: str) -> None:
+    answer = client.get(f"http://testserver{address}", headers=FORGED)
+    assert (answer.status_code, answer.headers["location"]) == (308, target)
+    assert answer.headers.items() >= {"x-content-type-options": "nosniff"}.items()
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example/", "///evil.example//", "/\\a/", "//", "/nowhere/", "/en/nowhere/"]
+)
+def test_a_slash_too_many_leads_to_no_other_host(client: TestClient, address: str) -> None:
     answer = client.get(f"http://testserver{address}", headers=FORGED)
     assert (answer.status_code, answer.headers.get("location")) == (404, None)
 
