@@ -73,6 +73,7 @@ class Picture:
 
     id: str
     total: rows.Sum
+    key: str  # of the total: what it is a sum of
     sentence: str
     unknown_words: str
     unknown_href: str
@@ -106,7 +107,8 @@ def picture(
     return Picture(
         id=id_,
         total=total,
-        sentence=weakness(context, wanted, total),
+        sentence=weakness(context, wanted, total, found),
+        key=f"vnd{wanted.query()}",
         unknown_words=context.say_count(
             "%(count)s gift has no published amount",
             "%(count)s gifts have no published amount",
@@ -265,8 +267,12 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
     )
 
 
-def weakness(context: Context, wanted: Filter, total: rows.Sum) -> str:
-    """What a total stands on, who gave it, and how much of it is weakly evidenced: one line."""
+def weakness(
+    context: Context, wanted: Filter, total: rows.Sum, found: Iterable[rows.Record] = ()
+) -> str:
+    """What a total stands on, who gave it, how much of it is weakly evidenced, and how much is of a
+    body that has merged since: one line.
+    """
     if not total.gifts:
         return ""
     lang = context.lang
@@ -295,4 +301,15 @@ def weakness(context: Context, wanted: Filter, total: rows.Sum) -> str:
     weak = queries.total(context.connection, delivered.choose("grade", "D")).delivered_vnd
     if weak:
         parts.append(context.say("%(amount)s on weak evidence only", amount=said(weak)))
+    merged = sum(
+        record.gift.amount_vnd or 0
+        for record in found
+        if record.gift
+        and record.gift.standing == "delivered"
+        and (record.gift.receiver.succeeds or record.gift.giver.succeeds)
+    )
+    if merged and merged < total.delivered_vnd:
+        parts.append(
+            context.say("%(amount)s of it after the province’s merger", amount=said(merged))
+        )
     return "; ".join(parts) + "."
