@@ -297,10 +297,10 @@ def test_the_browser_lets_through_the_days_that_are_read_and_no_others(
     client: TestClient, name: str
 ) -> None:
     shape = page_at(client, "/timeline").one("input", name=name)["pattern"]
-    for day in ("2017", "2017-05", "2017-05-17"):
+    for day in ("2017", "2017-05", "2017-05-17", "17/5/2017", "5/2017"):
         assert re.fullmatch(shape, day)
         assert client.get(f"/timeline?{name}={day}").status_code == 200
-    for day in ("2017-5", "2017-05-7", "17", "17/5/2017", "2017-"):
+    for day in ("2017-5", "2017-05-7", "17", "2017-"):
         assert not re.fullmatch(shape, day), day
         assert client.get(f"/timeline?{name}={day}").status_code == 422
 
