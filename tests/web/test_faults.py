@@ -45,9 +45,13 @@ def test_builds_that_are_killed_harm_nothing(tmp_path: Path) -> None:
     assert (tally.wrong, tally.left_over) == (0, 0)
 
 
-def test_of_two_builds_at_once_one_builds(tmp_path: Path, static_dir: Path) -> None:
+def test_of_two_builds_at_once_one_builds(
+    tmp_path: Path, static_dir: Path, cards_dir: Path
+) -> None:
     assert static_dir.is_dir()
-    environment = {**os.environ, "DATABASE_FILE": str(tmp_path / "records.db")}
+    path = tmp_path / "records.db"
+    own = {"SEED_DIR": FROZEN, "DATABASE_FILE": path, "CARDS_DIR": cards_dir}
+    environment = {**os.environ, **{name: str(folder) for name, folder in own.items()}}
     both = [
         subprocess.Popen(
             [sys.executable, "-m", "app.build"],
