@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
@@ -19,7 +20,7 @@ from app.store.database import DatabaseError
 from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.i18n import N_
 from app.values.languages import LANGS
-from app.web import api, apidoc, downloads, embeds, errors, routes
+from app.web import api, apidoc, downloads, embeds, errors, expected, routes
 from app.web.busy import FewHeavyExports
 from app.web.cache import CachedAnswers, Store
 from app.web.card_files import CardFiles
@@ -69,14 +70,17 @@ def create_app(settings: Settings | None = None) -> Site:
 
     def outer(inner: ASGIApp) -> ASGIApp:
         hosts = service.settings.trusted_hosts
-        return RequestLog(Gate(CachedAnswers(inner, store), hosts, headers), lines)
+        kept = OpenReading(CachedAnswers(inner, store), headers)
+        return RequestLog(Gate(kept, hosts, headers), lines)
 
     app = Site(
         outer,
-        title="Hợp tác Tây Bắc",
+        title="Hop tac Tay Bac",  # makers of clients name packages after it
         version=VERSION,
         description="Cooperation and funding between Hà Nội, Lai Châu and Lào Cai, with the "
         "paragraph of the article behind every value. Data: CC BY 4.0.",
+        openapi_tags=apidoc.TAGS,
+        generate_unique_id_function=lambda route: route.name,
         docs_url=None,  # their page would load scripts from another host
         redoc_url=None,
         redirect_slashes=False,  # it would lead to the host that the client named
@@ -84,12 +88,12 @@ def create_app(settings: Settings | None = None) -> Site:
         middleware=[
             Middleware(CurrentService, live=live),
             Middleware(SecurityHeaders, headers=headers),
-            Middleware(OpenReading),
             Middleware(FewHeavyExports),
             Middleware(CompressMiddleware),
         ],
         exception_handlers={
             FilterError: errors.bad_filter,
+            RequestValidationError: errors.bad_parameters,
             HTTPException: errors.http_error,
             QueryTooLongError: errors.busy,
             NoConnectionError: errors.busy,
@@ -100,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Site:
     app.mount("/static", StaticApp(service.settings.static_dir))
     app.mount("/cards", CardFiles(service.settings.cards_dir))
     app.include_router(api.router)
+    app.include_router(expected.router)
     app.include_router(downloads.whole())
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""
@@ -110,7 +115,7 @@ def create_app(settings: Settings | None = None) -> Site:
     @app.get(
         "/healthz", tags=["service"], summary=N_("Alive, with the version and the data’s hash")
     )
-    async def healthz(request: Request) -> dict[str, str]:
+    async def get_health(request: Request) -> dict[str, str]:
         sha256 = routes.service_of(request).reference.sha256
         return {"status": "ok", "version": VERSION, "data_sha256": sha256}
 

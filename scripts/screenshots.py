@@ -6,20 +6,14 @@ The app is served on a free loopback port for as long as the pictures take.
 
 import os
 import re
-import socket
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from app.main import create_app
 from app.settings import ROOT, Settings
+from scripts.serving import served_app
 
 WIDTHS: Final = (390, 768, 1280)
 ARGUMENTS: Final = (
@@ -33,25 +27,6 @@ PAGES: Final = (
     "/sources/ktdt-2019", "/data", "/api/docs", "/about", "/about/components", "/nowhere",
 )  # fmt: skip
 README_PICTURE: Final = ROOT / "docs" / "timeline.png"
-
-
-@contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """The app on a free loopback port; answers with its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(settings), port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.05)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def shoot(
@@ -85,7 +60,7 @@ def main(arguments: list[str]) -> int:
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     README_PICTURE.parent.mkdir(exist_ok=True)
-    with served(Settings()) as site, sync_playwright() as playwright:
+    with served_app(Settings()) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"], args=list(ARGUMENTS)
         )

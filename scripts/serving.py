@@ -1,4 +1,6 @@
-"""The app as it is run, in a process of its own on a loopback port, to be tried from outside."""
+"""The app on a loopback port, to be tried from outside: as it is run, in a process of its own, or
+quickly, in a thread of this one.
+"""
 
 import http.client
 import json
@@ -7,14 +9,19 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.settings import ROOT
+import uvicorn
+from starlette.types import ASGIApp
+
+from app.main import create_app
+from app.settings import ROOT, Settings
 
 
 @dataclass(frozen=True)
@@ -123,3 +130,42 @@ def serving(folder: Path, **settings: object) -> Iterator[Server]:
     finally:
         server.process.terminate()
         server.process.wait(40)
+
+
+@contextmanager
+def served(make: Callable[[str], ASGIApp]) -> Iterator[str]:
+    """What `make` makes of the address at which it will be, served there by a thread while the
+    block runs; and that address.
+    """
+    # Held from now on, so that nobody else is given its port.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server = uvicorn.Server(uvicorn.Config(make(address), log_level="warning"))
+        with running(server, listening):
+            yield address
+
+
+@contextmanager
+def served_app(settings: Settings) -> Iterator[str]:
+    """The app served so, at an address that is also its public one."""
+    with served(
+        lambda address: create_app(settings.model_copy(update={"public_url": address}))
+    ) as address:
+        yield address
+
+
+@contextmanager
+def running(server: uvicorn.Server, listening: socket.socket) -> Iterator[None]:
+    """A server in a thread while the block runs."""
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        deadline = time.monotonic() + 20
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.02)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,11 @@ from tests import builders
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
-# Tests build where they say, whatever the developer's own app reads.
+# Tests build where they say: the developer's own database and pictures are neither read nor
+# written, and a build that was not told its place fails.
 os.environ.pop("DATABASE_URL", None)
+os.environ["DATABASE_FILE"] = f"{os.devnull}/records.db"
+os.environ["CARDS_DIR"] = f"{os.devnull}/cards"
 SERVER = os.environ.get("TEST_DATABASE_URL")
 
 
@@ -50,9 +53,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 LONG = ("test_soak", "test_schemathesis", "test_workers", "test_reload", "test_faults")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first; all else stays in its order."""
+    """The long files first; all else stays in its order. What asks for the browser is marked so."""
     items.sort(key=lambda item: item.path.stem not in LONG)
+    for item in items:
+        if isinstance(item, pytest.Function) and "chromium" in item.fixturenames:
+            item.add_marker("browser")
 
 
 def pytest_collection_finish() -> None:
@@ -114,14 +121,23 @@ def settings_of(target: Target, **others: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all processes of this run: what the app's own builds make there, the first makes
+    and the others, who wait for it, find current.
+    """
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
 def frozen_seed() -> Seed:
     return reading.read(FROZEN)
 
 
 @pytest.fixture(scope="session")
-def frozen_database(frozen_seed: Seed, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("frozen") / "records.db"
-    database.build(frozen_seed, path)
+def frozen_database(shared: Path) -> Path:
+    path = shared / "frozen" / "records.db"
+    build.build_database(Settings(seed_dir=FROZEN, database_file=path))
     return path
 
 
@@ -189,17 +205,24 @@ def static_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cards_dir(frozen_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The share pictures, in a folder that no other build writes to: those that `make` has drawn
-    are taken over, the others drawn.
+def cards_dir(frozen_database: Path, pytestconfig: pytest.Config) -> Path:
+    """The share pictures. A picture's name is the hash of what it shows and of what draws it, so
+    that they may stay from run to run, in pytest's own cache.
     """
-    folder = tmp_path_factory.mktemp("cards")
-    for drawn in Settings().cards_dir.glob("*.png"):
-        with suppress(FileNotFoundError):  # a build beside this one may throw it away
-            shutil.copy(drawn, folder)
+    folder = pytestconfig.cache.mkdir("cards")
     own = Settings(database_file=frozen_database, cards_dir=folder)
     build.build_cards(own, say=lambda _line: None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program, as `make browser` found it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.fail("no Chromium: set CHROMIUM to its path, or run `make test`, which installs one")
+    return found
 
 
 @pytest.fixture(scope="session")

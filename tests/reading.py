@@ -1,19 +1,9 @@
-"""What tests of the ways out share: pages as a reader sees them, and a server that really runs."""
+"""What tests of the ways out share: pages as a reader sees them."""
 
 import re
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
-from pathlib import Path
 
-import uvicorn
 from starlette.testclient import TestClient
-
-from app.main import create_app
-from app.settings import Settings
 
 # A spread of what readers ask for: facets, words, periods, orders, much, little and nothing.
 QUERIES = (
@@ -52,26 +42,3 @@ def code_on(page: str, id_: str) -> str:
     block = re.search(rf'<pre[^>]*id="{id_}"[^>]*>(.*?)</pre>', page, re.DOTALL)
     assert block is not None, id_
     return unescape(block.group(1))
-
-
-@contextmanager
-def served(database_file: Path, static_dir: Path) -> Iterator[str]:
-    """The app on a free loopback port: its address, which is also its public one."""
-    listening = socket.socket()  # held from now on, so that nobody else is given its port
-    listening.bind(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    settings = Settings(database_file=database_file, static_dir=static_dir, public_url=address)
-    config = uvicorn.Config(create_app(settings), log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        deadline = time.monotonic() + 20
-        while not server.started:
-            assert time.monotonic() < deadline, "the app did not start within 20 s"
-            threading.Event().wait(0.02)
-        yield address
-    finally:
-        server.should_exit = True
-        thread.join()

@@ -9,6 +9,7 @@ A facet may have several values; a record is found when it has any of them. Diff
 each other.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,8 +19,11 @@ from typing import Final, Self, TypeVar, cast
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from app.data.facets import FACETS
+from app.data.formats import ROWS
 from app.values import dates, words
+from app.values.dates import FIRST_YEAR, LAST_YEAR
 from app.values.languages import Lang
+from app.values.vocabulary import Match
 
 PAGE_SIZE = 50
 MAX_LIMIT = 500
@@ -28,6 +32,11 @@ MAX_WORDS = 200  # characters
 MAX_TERMS = 12
 MAX_VALUES = 40  # of one facet
 MAX_NAMED = 500  # values of a facet that are named where one does not exist
+
+
+# A year that may be none of those that are taken; a month or a day with its year last.
+_YEAR: Final = re.compile(r"[0-9]{1,6}(?=$|-[0-9]{2}(-[0-9]{2})?$)", re.ASCII)
+_YEAR_LAST: Final = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})", re.ASCII)
 
 
 class Within(StrEnum):
@@ -49,15 +58,6 @@ class Sort(StrEnum):
 _UNSAID: Final = cast("Sort", None)
 
 
-class Match(StrEnum):
-    """How what is found has the words searched for."""
-
-    BEST = "best"  # as a phrase; where nothing has it, all words
-    PHRASE = "phrase"  # side by side, as typed
-    WORDS = "words"  # all of them, anywhere
-    ANY = "any"  # in either language, without marks, the last word perhaps only begun
-
-
 class Theme(StrEnum):
     """The colours of an embedded view; of the reader's system where none is asked for."""
 
@@ -74,6 +74,7 @@ class Fault(StrEnum):
     TOO_MANY = "too-many"
     TOO_LONG = "too-long"
     NOT_A_DATE = "not-a-date"
+    NO_SUCH_YEAR = "no-such-year"
     NOT_A_NUMBER = "not-a-number"
     BACKWARDS = "backwards"
     NO_WORDS = "no-words"
@@ -135,6 +136,13 @@ class Filter:
     def terms(self) -> tuple[str, ...]:
         """The words searched for, folded."""
         return tuple(words.tokens(words.fold(self.text)))
+
+    @property
+    def exact(self) -> Self:
+        """The same, but of what it finds by words only what has them as typed: what can be added
+        up.
+        """
+        return replace(self, match=Match.PHRASE)
 
     @property
     def narrows(self) -> bool:
@@ -263,19 +271,22 @@ def parse(
 
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
-PAGE_PARAMETERS = ("theme",)
+PAGE_PARAMETERS = ("theme", "by")
+# Where a parameter that is none is refused, as under /api.
+STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
 
-_DEFAULTS = {("within", "possibly"), ("match", "best"), ("page", "1")}
+_DEFAULTS = {("within", "possibly"), ("match", "best"), ("page", "1"), ("by", "year")}
 
 
 def canonical(path: str, query: str) -> str:
     """The query string that stands for all that ask for the same: what an answer is kept under.
 
     On pages, parameters that nothing reads, blanks and defaults are left out, repeats too, and the
-    rest is sorted. Under `/api` every parameter counts, since an unknown one is refused.
+    rest is sorted. Under `/api`, and of files, every parameter counts, since an
+    unknown one is refused.
     """
     pairs = parse_qsl(query, keep_blank_values=True)
-    if path.startswith("/api/"):
+    if path.startswith("/api/") or path.endswith(STRICT_SUFFIXES):
         # Of a parameter with one value the last counts, so those keep their order.
         return urlencode(sorted(pairs, key=lambda p: (p[0], p[1] if p[0] in FACETS else "")))
     pairs = [(name, value) for name, raw in pairs if (value := raw.strip())]
@@ -301,6 +312,14 @@ def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
     except ValueError:
         problem = Problem("theme", value[:80], Fault.UNKNOWN_VALUE, ("light", "dark"))
         raise FilterError([problem], Filter()) from None
+
+
+def grouping(pairs: Iterable[tuple[str, str]], known: Iterable[str], default: str) -> str:
+    """What a page groups its gifts by; raises `FilterError` for what it does not know."""
+    value = dict(pairs).get("by", "").strip() or default
+    if value not in (allowed := tuple(known)):
+        raise FilterError([Problem("by", value[:80], Fault.UNKNOWN_VALUE, allowed)], Filter())
+    return value
 
 
 def number(
@@ -330,16 +349,32 @@ def _facet_values(name: str, parsed: _Parsed, known: Known) -> set[str]:
     return values & allowed
 
 
+def undated(name: str, value: str) -> Problem:
+    """What is wrong with a value that is no date: only its year, or all of it."""
+    if (year := _YEAR.match(value)) and not FIRST_YEAR <= int(year[0]) <= LAST_YEAR:
+        taken = (str(FIRST_YEAR), str(LAST_YEAR))
+        return Problem(name, value[:80], Fault.NO_SUCH_YEAR, taken)
+    return Problem(name, value[:80], Fault.NOT_A_DATE)
+
+
+def _iso(value: str) -> str:
+    """A month or a day with its year last, as people write it, with its year first."""
+    written = _YEAR_LAST.fullmatch(value)
+    if written is None:
+        return value
+    return "-".join(part.zfill(2) for part in reversed(written.groups()) if part)
+
+
 def _period(parsed: _Parsed) -> tuple[str, str]:
     kept = {}
     for name in ("from", "to"):
         value = parsed.single.get(name, "")
         try:
+            kept[name] = _iso(value)
             if value:
-                dates.bounds_of(value)
-            kept[name] = value
+                dates.bounds_of(kept[name])
         except dates.EdtfError:
-            parsed.problems.append(Problem(name, value[:80], Fault.NOT_A_DATE))
+            parsed.problems.append(undated(name, value))
             kept[name] = ""
     start, end = kept["from"], kept["to"]
     if start and end and dates.bounds_of(start)[0] > dates.bounds_of(end)[1]:

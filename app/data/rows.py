@@ -88,6 +88,7 @@ class Party:
     name: Both
     type: str
     place: str | None
+    succeeds: str | None = None  # the body whose work it took over
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _SUMS: Final = """
     sum(CASE WHEN standing = 'delivered' THEN amount_vnd END) AS delivered_vnd,
     sum(standing = 'promised') AS promises,
     sum(CASE WHEN standing = 'promised' THEN amount_vnd END) AS promised_vnd"""
+# A souvenir is in no sum and no count of gifts.
+_RECEIVED: Final = "\nFROM gifts WHERE standing <> 'token' GROUP BY receiver_place"
 
 VIEWS: Final[tuple[View, ...]] = (
     View(
@@ -54,12 +56,12 @@ JOIN parties AS t ON t.id = c.receiver""",
     View(
         "received_by_place",
         N_("What each place received: delivered, promised and unknown apart, each gift once"),
-        f"SELECT receiver_place AS place,{_SUMS}\nFROM gifts GROUP BY receiver_place",
+        f"SELECT receiver_place AS place,{_SUMS}{_RECEIVED}",
     ),
     View(
         "received_by_year",
         N_("The same by place and year; the year is empty where it is not certain"),
-        f"SELECT receiver_place AS place, year,{_SUMS}\nFROM gifts GROUP BY receiver_place, year",
+        f"SELECT receiver_place AS place, year,{_SUMS}{_RECEIVED}, year",
     ),
     View(
         "evidence",

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, repeat
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
@@ -25,6 +25,7 @@ from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Ro
 from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import dictionary_types
 from app.data.filters import Filter
+from app.data.formats import Format
 from app.data.said import Type
 from app.values import i18n, words
 from app.values.i18n import N_
@@ -32,7 +33,7 @@ from app.values.i18n import N_
 FIRST_BATCH: Final = 50  # rows read at first, so that the first bytes are soon there
 BATCH: Final = 500  # rows read at a time
 MAX_CELL: Final = 32_767  # characters that Excel takes in a cell
-MAX_SHEET: Final = 100_000  # records in an .xlsx: more is slow to write and to open
+_CHUNK: Final = 2**16  # bytes
 
 # What a spreadsheet would take for a formula; in East Asian settings the wide signs too.
 _FORMULA: Final = tuple("=+-@＝＋－＠")
@@ -41,14 +42,6 @@ _EXCEL: Final = date(1900, 1, 1)  # where its calendar starts
 _BAD_IN_A_FILE_NAME: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 
 Connect = Callable[[], AbstractContextManager[Connection]]
-
-
-class TooManyRows(Exception):
-    """More records than an .xlsx is made for: `found`, of at most `MAX_SHEET`."""
-
-    def __init__(self, found: int) -> None:
-        self.found = found
-        super().__init__(f"{found} records; an .xlsx holds at most {MAX_SHEET}")
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ class Export:
     address: str  # of the page that shows the same rows, absolute
     filter_words: str  # empty where nothing is filtered by
     total: int  # records
-    sum: rows.Sum
+    sum: rows.Sum | None  # of what words were searched for, none
     sum_words: str
 
     @property
@@ -72,6 +65,10 @@ class Export:
         with self.connect() as connection:
             telling = queries.sources_of(connection, self.wanted)
             return tuple(s for s in queries.sources(connection) if s.id in telling)
+
+    def is_too_large(self, format_: Format) -> bool:
+        """Whether there are more records than the format is made for."""
+        return format_.most is not None and self.total > format_.most
 
     def say(self, message: str, **values: object) -> str:
         return i18n.translations(self.reader.lang).gettext(message) % values
@@ -155,7 +152,7 @@ def json_text(export: Export) -> Iterator[bytes]:
             {"id": source.id, "publisher": source.publisher, "url": source.url}
             for source in export.sources
         ],
-        "sums": answers.sums(export.sum),
+        "sums": answers.sums(export.sum) if export.sum else None,
         "total": export.total,
     }
     yield orjson.dumps(head)[:-1] + b',"items":['
@@ -188,23 +185,17 @@ def about_data(reference: rows.Reference) -> Mapping[str, str]:
 # -- XLSX ----------------------------------------------------------------------------------------
 
 
-def xlsx_file(export: Export) -> IO[bytes]:
-    """A workbook in a temporary file, at its start: records, claims, columns, and what it is.
-
-    The caller closes it, and with that it is gone. Raises `TooManyRows`.
+def xlsx(export: Export) -> Iterator[bytes]:
+    """A workbook: records, claims, columns, and what it is. Written whole before its first bytes,
+    in a temporary file that goes with the reader.
     """
-    if export.total > MAX_SHEET:
-        raise TooManyRows(export.total)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this function
-    try:
+    with tempfile.TemporaryFile() as file:
         options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
         with xlsxwriter.Workbook(file, options) as book:
             _fill(book, export)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
@@ -290,8 +281,9 @@ def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
     yield export.say(N_("Filter")), export.filter_words or export.say(N_("none"))
     yield export.say(N_("Order")), i18n.label(export.reader.lang, "sort", export.wanted.sort)
     yield export.say(N_("Records")), export.total
-    yield export.say(N_("What the amounts add up to")), export.sum_words
-    yield export.say(N_("Gifts without a published amount")), export.sum.unknown
+    if export.sum is not None:
+        yield export.say(N_("What the amounts add up to")), export.sum_words
+        yield export.say(N_("Gifts without a published amount")), export.sum.unknown
     yield export.say(N_("Data version")), export.reference.version
     yield export.say(N_("Data as of")), export.reference.as_of
     yield export.say(N_("Hash of the data (SHA-256)")), export.reference.sha256
@@ -341,3 +333,10 @@ class _Sheet:
 
 
 _WIDTHS: Final = {"id": 44, "title": 60, "summary": 80, "figure": 40, "amount_vnd": 18}
+
+# How a page's rows are written in each format.
+WRITERS: Final[Mapping[str, Callable[[Export], Iterator[bytes]]]] = {
+    ".csv": csv_text,
+    ".json": json_text,
+    ".xlsx": xlsx,
+}

@@ -15,6 +15,7 @@ from app.data.filters import Filter, Sort
 from app.data.paths import Paths
 from app.pages import forms
 from app.pages.citations import NAME
+from app.pages.site import LISTED
 from app.queries.context import Context
 from app.values import i18n, languages
 from app.values.languages import Lang
@@ -24,11 +25,6 @@ MAP_PART: Final = 10_000  # records in one site map: 20,000 addresses of the 50,
 
 # What XML 1.0 does not allow, also not escaped.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_PAGES: Final = (
-    "/", "/timeline", "/funding", "/provinces", "/sectors", "/sources", "/data", "/about",
-    "/api/docs",
-)  # fmt: skip
 
 
 def _text(text: str) -> str:
@@ -152,7 +148,7 @@ class Address:
 def addresses(context: Context) -> Iterator[Address]:
     """Every page but the records'."""
     day = context.reference.as_of.isoformat()
-    for path in _PAGES:
+    for path in LISTED:
         yield Address(path, day)
     paths = Paths("vi")
     for place in context.reference.places:

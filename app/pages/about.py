@@ -15,6 +15,7 @@ class AboutPage:
     description: str
     records: int
     sources: int
+    founding: Filter  # only the five articles
     naive: Naive
     total: rows.Sum
     total_sentence: str
@@ -29,6 +30,7 @@ def about(context: Context) -> AboutPage:
         description=context.say("How the records are made, what is counted and what is not known."),
         records=queries.count(context.connection, Filter()),
         sources=queries.source_count(context.connection),
+        founding=Filter().choose("collection", "founding"),
         naive=naive(context, Filter()),
         total=total,
         total_sentence=sum_sentence(context, total),

@@ -77,7 +77,9 @@ def timeline(context: Context, wanted: Filter, theme: Theme) -> TimelineEmbed:
         theme=theme,
         words=sentence(chips(context, wanted, "/timeline")),
         count_words=record_count(context, count),
-        total_sentence=sum_sentence(context, queries.total(context.connection, wanted)),
+        total_sentence=""
+        if wanted.text
+        else sum_sentence(context, queries.total(context.connection, wanted)),
         chart=timeline_chart(context, wanted) if count else None,
         records=context.records(wanted, SHOWN),
         source=_source(context, context.paths.timeline(wanted.but())),
@@ -90,7 +92,7 @@ def funding(context: Context, wanted: Filter, theme: Theme) -> FundingEmbed:
         title=context.say("Donations and support"),
         theme=theme,
         words=sentence(chips(context, wanted, "/funding")),
-        received=breakdown(context, wanted, "received", id_="received"),
+        received=breakdown(context, wanted.exact, "received", id_="received"),
         source=_source(context, context.paths.funding(wanted.but())),
     )
 

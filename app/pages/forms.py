@@ -135,7 +135,7 @@ def chips(context: Context, wanted: Filter, page: str) -> tuple[Chip, ...]:
         found += [
             Chip(
                 label=context.say(BY_NAME[facet].label),
-                value=_facet_name(context, facet, value, named),
+                value=value_name(context, facet, value, named),
                 href=context.paths.to(page, wanted.toggle(facet, value)),
             )
             for value in values
@@ -181,6 +181,12 @@ def describe(context: Context, problem: Problem) -> str:
                 "2017, 2017-05 or 2017-05-17.",
                 **given,
             )
+        case Fault.NO_SUCH_YEAR:
+            first, last = problem.allowed
+            return context.say(
+                "%(name)s: “%(value)s” is not within the years %(first)s to %(last)s.",
+                **given, first=first, last=last,
+            )  # fmt: skip
         case Fault.NOT_A_NUMBER:
             least, most = problem.allowed
             return context.say(
@@ -197,7 +203,7 @@ def describe(context: Context, problem: Problem) -> str:
             )
 
 
-def _facet_name(context: Context, facet: str, value: str, named: Mapping[str, Both]) -> str:
+def value_name(context: Context, facet: str, value: str, named: Mapping[str, Both]) -> str:
     """What a reader calls a facet's value."""
     declared = BY_NAME[facet]
     if value == queries.UNKNOWN and declared.unknown:
@@ -249,7 +255,7 @@ def _facet_view(
         choices=tuple(
             Choice(
                 value=value,
-                name=_facet_name(context, facet, value, named),
+                name=value_name(context, facet, value, named),
                 count=counts.get(value, 0),
                 chosen=value in chosen,
                 href=context.paths.to(page, wanted.toggle(facet, value)),

@@ -8,6 +8,7 @@ from app.data.facets import FUNDING_FACETS
 from app.data.filters import PAGE_SIZE, Filter
 from app.pages import sharing
 from app.pages.forms import FilterForm, filter_form
+from app.pages.money import Picture, picture
 from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive, sum_sentence
 from app.queries.context import Context
@@ -20,6 +21,7 @@ class FundingPage:
     form: FilterForm
     total: rows.Sum
     total_sentence: str
+    picture: Picture
     received: Breakdown  # by place
     places: tuple[tuple[rows.Place, str, tuple[Breakdown, ...]], ...]  # with address
     ledger: tuple[rows.Record, ...]
@@ -30,7 +32,8 @@ class FundingPage:
     sharing: Sharing
 
 
-def funding(context: Context, wanted: Filter) -> FundingPage:
+def funding(context: Context, wanted: Filter, by: str = "year") -> FundingPage:
+    wanted = wanted.exact
     total = queries.total(context.connection, wanted)
     gifts = gifts_of(wanted)
     count = queries.count(context.connection, gifts)
@@ -51,7 +54,8 @@ def funding(context: Context, wanted: Filter) -> FundingPage:
             context, wanted, "/funding", facets=FUNDING_FACETS, counted=gifts_of(wanted)
         ),
         total=total,
-        total_sentence=sum_sentence(context, total),
+        total_sentence=sum_sentence(context, total, wanted),
+        picture=picture(context, wanted, "/funding", id_="money", by=by, own=wanted.but()),
         received=breakdown(context, wanted, "received", id_="received"),
         places=tuple(
             (

@@ -3,9 +3,9 @@
 from typing import Any
 
 from app import queries
-from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL, ROW_FILES, WHOLE_FILES
+from app.data import formats
+from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL
 from app.pages.citations import NAME
-from app.pages.sharing import FORMATS
 from app.queries.context import Context
 from app.values import languages
 
@@ -18,10 +18,14 @@ def dataset(context: Context) -> dict[str, Any]:
     first, last = queries.span(context.connection)
     day = context.reference.as_of.isoformat()
     files = [
-        (name, context.paths.to(f"/timeline{suffix}"), ROW_FILES[suffix].partition(";")[0])
-        for name, suffix in FORMATS
+        (
+            each.name,
+            context.paths.to(f"/timeline{each.suffix}"),
+            each.media_type.partition(";")[0],
+        )
+        for each in formats.ROWS
     ]
-    files += [(name, f"/data/{name}", media_type) for name, media_type in WHOLE_FILES.items()]
+    files += [(name, f"/data/{name}", each.media_type) for name, each in formats.WHOLE.items()]
     made = {
         "@context": "https://schema.org",
         "@type": "Dataset",

@@ -95,8 +95,10 @@ def by_year(context: Context, found: Sequence[rows.Record], sort: Sort) -> tuple
     return tuple(YearGroup(name, tuple(group)) for name, group in groupby(found, heading))
 
 
-def listing(context: Context, id_: str, heading: str, wanted: Filter, empty: str) -> Listing:
-    found = context.records(wanted, LISTED)
+def listing(
+    context: Context, id_: str, heading: str, wanted: Filter, empty: str, most: int = LISTED
+) -> Listing:
+    found = context.records(wanted, most)
     return Listing(
         id=id_,
         heading=heading,

@@ -2,154 +2,204 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from app import queries
 from app.data import rows
-from app.data.filters import Filter
+from app.data.filters import Filter, Sort
 from app.pages import sharing
-from app.pages.lists import LATEST, Listing, listing
+from app.pages.lists import Listing, listing
+from app.pages.money import Picture, picture
 from app.pages.sharing import Sharing
-from app.pages.sums import Breakdown, PlaceSummary, breakdown, breakdowns, place_summary
+from app.pages.sums import Breakdown, PlaceSummary, breakdown, gifts_of, place_summary
 from app.queries.context import Context
-from app.values import dates
+from app.values import dates, i18n
+from app.values.i18n import N_
+from app.values.vocabulary import Kind
+
+KEY_FACTS: Final = 5  # indicators that are shown at first
+FIRST: Final = 5  # events that are shown at first
+OPEN: Final = 3  # promises and requests that are shown at first
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a place received, or gave: a picture, and the gifts without a published amount. The
+    count of those is the sum's own.
+    """
+
+    id: str
+    heading: str
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A place beside the others."""
+
+    summary: PlaceSummary
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True)
 class ProvincesPage:
     title: str
     description: str
-    places: tuple[PlaceSummary, ...]
-    received: Breakdown
-    gave: Breakdown
-    # What each received by year, on one scale.
-    by_year: tuple[tuple[rows.Place, str, Breakdown], ...]
+    places: tuple[PlaceView, ...]
 
 
 @dataclass(frozen=True)
 class ProvincePage:
     title: str
     description: str
+    lede: str
     place: rows.Place
     summary: PlaceSummary
-    neighbours: tuple[tuple[rows.Relation, rows.Place, str, int], ...]  # with address and records
-    received: tuple[Breakdown, ...]
-    gave: tuple[Breakdown, ...]
-    without_amount: Listing
-    promised: Listing
-    asked: Listing
+    neighbours: tuple[tuple[rows.Relation, rows.Place, str, int], ...]  # with address and events
+    sides: tuple[Side, ...]
+    charts: tuple[Breakdown, ...]  # by year
+    events: Listing
+    open: tuple[Listing, ...]  # promised, asked for, directed
     agreements: tuple[Listing, ...]  # in force, ended, without a told term; those with records
-    latest: Listing
     indicators: tuple[rows.Indicator, ...]
     indicator_years: tuple[int, int]  # the first and the last that they are of
-    unknowns: tuple[str, ...]  # what is not known, in sentences
     sharing: Sharing
 
 
 def provinces(context: Context) -> ProvincesPage:
+    shown = [each for each in context.reference.places.values() if each.kind != "central"]
+    most_vnd = _largest_vnd(context, Filter())
     return ProvincesPage(
         title=context.say("The places compared"),
         description=context.say(
-            "What Hà Nội, Lai Châu, Lào Cai and central government received and gave, side by side."
+            "What Hà Nội, Lai Châu and Lào Cai received and gave, side by side: squares of one "
+            "size are the same amount."
         ),
         places=tuple(
-            place_summary(context, place, 0) for place in context.reference.places.values()
+            PlaceView(
+                place_summary(context, place, 0),
+                _sides(context, place.id, "/provinces", "year", most_vnd),
+            )
+            for place in shown
         ),
-        received=breakdown(context, Filter(), "received", id_="received"),
-        gave=breakdown(context, Filter(), "gave", id_="gave"),
-        by_year=_side_by_side(context),
     )
 
 
-def _side_by_side(context: Context) -> tuple[tuple[rows.Place, str, Breakdown], ...]:
-    """What each place received by year: charts small enough to compare, on one scale."""
-    wanted = {
-        place.id: Filter().choose("received", place.id)
-        for place in context.reference.places.values()
-        if place.kind != "central"
-    }
-    most_vnd = max(
-        (
-            row.delivered_vnd
-            for each in wanted.values()
-            for row in queries.totals(context.connection, each, "year")
-        ),
-        default=0,
-    )
-    return tuple(
-        (
-            context.reference.places[id_],
-            context.paths.place(id_),
-            breakdown(context, each, "year", id_=f"{id_}-year", most_vnd=most_vnd),
-        )
-        for id_, each in wanted.items()
-    )
+def _largest_vnd(context: Context, wanted: Filter) -> int:
+    """The largest gift: pictures that are compared share its size."""
+    gifts = context.records(gifts_of(wanted).but(sort=Sort.AMOUNT), 1)
+    return max((r.gift.amount_vnd or 0 for r in gifts if r.gift), default=0)
 
 
-def province(context: Context, id_: str) -> ProvincePage | None:
+def _sides(context: Context, id_: str, page: str, by: str, most_vnd: int) -> tuple[Side, ...]:
+    """What it received and what it gave, where there is any of it."""
+    sides = []
+    for facet, heading in (("received", context.say("Received")), ("gave", context.say("Gave"))):
+        wanted = Filter().choose(facet, id_)
+        drawn = picture(context, wanted, page, id_=f"{facet}-{id_}", by=by, most_vnd=most_vnd)
+        if drawn.groups:
+            sides.append(Side(facet, heading, drawn))
+    return tuple(sides)
+
+
+def province(context: Context, id_: str, by: str = "year") -> ProvincePage | None:
     place = context.reference.places.get(id_)
     if place is None:
         return None
     name = place.name[context.lang]
     summary = place_summary(context, place, 0)
     here = Filter().choose("place", id_)
-    received, gave = Filter().choose("received", id_), Filter().choose("gave", id_)
+    events = here.choose("level", "event")
     indicators = queries.indicators(context.connection, context.reference, id_)
     told = [day.year for each in indicators for day in _ends(each.date)]
-    counts = queries.facet_counts(context.connection, Filter(), ["relation"])["relation"]
+    counts = queries.facet_counts(
+        context.connection, Filter().choose("level", "event"), ["relation"]
+    )
     return ProvincePage(
         title=name,
         description=context.say(
             "What %(place)s received and gave, agreed, promised and asked for, and how we know.",
             place=name,
         ),
+        lede=_lede(context, place, summary),
         place=place,
         summary=summary,
         neighbours=tuple(
             (
                 relation,
                 other,
-                context.paths.timeline(Filter().choose("relation", relation.id)),
-                counts.get(relation.id, 0),
+                context.paths.timeline(
+                    Filter().choose("relation", relation.id).choose("level", "event")
+                ),
+                counts["relation"].get(relation.id, 0),
             )
             for relation, other in context.reference.neighbours(id_)
         ),
-        received=breakdowns(context, received, ("year", "purpose", "form", "giver"), "received"),
-        gave=breakdowns(context, gave, ("year", "purpose", "form", "receiver"), "gave"),
-        without_amount=listing(
-            context,
-            "without-amount",
-            context.say("Gifts without a published amount"),
-            received.choose("amount", "unknown").choose("standing", "delivered"),
-            context.say("No gift without a published amount is mentioned."),
+        sides=_sides(context, id_, f"/provinces/{id_}", by, 0),
+        charts=tuple(
+            breakdown(context, Filter().choose(facet, id_), "year", id_=f"{facet}-year")
+            for facet, total in (("received", summary.received), ("gave", summary.gave))
+            if total.delivered_vnd
         ),
-        promised=listing(
-            context,
-            "promised",
-            context.say("Promised and planned"),
-            here.choose("status", "planned"),
-            context.say("No promise is mentioned."),
-        ),
-        asked=listing(
-            context,
-            "asked",
-            context.say("Asked for and proposed"),
-            here.choose("status", "proposed"),
-            context.say("No request is mentioned."),
-        ),
-        agreements=_agreements(context, here.choose("kind", "agreement", "notice")),
-        latest=Listing(
-            id="latest",
-            heading=context.say("Latest"),
-            records=context.records(here, LATEST),
-            count=summary.records,
+        events=Listing(
+            id="events",
+            heading=context.say("What happened"),
+            records=context.records(events, FIRST),
+            count=queries.count(context.connection, events),
             href=context.paths.timeline(here),
             empty=context.say("No record."),
         ),
+        open=_open(context, here),
+        agreements=_agreements(context, here.choose("kind", "agreement", "notice")),
         indicators=indicators,
         indicator_years=(min(told, default=0), max(told, default=0)),
-        unknowns=_unknowns(context, name, summary, here),
         sharing=sharing.of_rows(context, f"/provinces/{id_}", name, rows=here),
     )
+
+
+def _lede(context: Context, place: rows.Place, summary: PlaceSummary) -> str:
+    """What the place received or gave, in a sentence with its one number."""
+    name = place.name[context.lang]
+    sentences = []
+    for total, message, unknown in (
+        (
+            summary.received,
+            N_("%(place)s received at least %(amount)s, according to the press."),
+            N_("What %(place)s received was not published; that does not mean zero."),
+        ),
+        (
+            summary.gave,
+            N_("%(place)s gave at least %(amount)s, according to the press."),
+            N_("What %(place)s gave was not published; that does not mean zero."),
+        ),
+    ):
+        if total.delivered_vnd:
+            amount = i18n.amount(context.lang, total.delivered_vnd)
+            sentences.append(context.say(message, place=name, amount=amount))
+        elif total.gifts:
+            sentences.append(context.say(unknown, place=name))
+    return " ".join(sentences)
+
+
+def _open(context: Context, here: Filter) -> tuple[Listing, ...]:
+    """What is promised, asked for and directed: three different things."""
+    pledged = here.choose("status", "planned")
+    promises = [kind for kind in Kind if kind is not Kind.DIRECTIVE]
+    listings = (
+        listing(
+            context, "promised", context.say("Pledged and planned"),
+            pledged.choose("kind", *promises), context.say("No pledge is mentioned."), OPEN,
+        ),
+        listing(
+            context, "asked", context.say("Asked for and proposed"),
+            here.choose("status", "proposed"), context.say("No request is mentioned."), OPEN,
+        ),
+        listing(
+            context, "directed", context.say("Directed by central government"),
+            here.choose("kind", "directive"), "", OPEN,
+        ),
+    )  # fmt: skip
+    return tuple(each for each in listings if each.count or each.empty)
 
 
 def _ends(when: rows.Date) -> tuple[date, ...]:
@@ -168,43 +218,3 @@ def _agreements(context: Context, wanted: Filter) -> tuple[Listing, ...]:
         )
     ]
     return tuple(each for each in listings if each.count)
-
-
-def _unknowns(context: Context, name: str, summary: PlaceSummary, here: Filter) -> tuple[str, ...]:
-    """What the articles leave open about a place, in sentences."""
-    sentences = []
-    if summary.received.unknown:
-        sentences.append(
-            context.say_count(
-                "Of %(count)s gift that %(place)s received no amount was published.",
-                "Of %(count)s gifts that %(place)s received no amount was published.",
-                summary.received.unknown,
-                place=name,
-            )
-        )
-    if summary.gave.unknown:
-        sentences.append(
-            context.say_count(
-                "Of %(count)s gift that %(place)s gave no amount was published.",
-                "Of %(count)s gifts that %(place)s gave no amount was published.",
-                summary.gave.unknown,
-                place=name,
-            )
-        )
-    if summary.received.gifts and not summary.received.known:
-        sentences.append(
-            context.say(
-                "No amount that %(place)s received was published; that does not mean zero.",
-                place=name,
-            )
-        )
-    undated = queries.count(context.connection, here.choose("year", queries.UNKNOWN))
-    if undated:
-        sentences.append(
-            context.say_count(
-                "The year of %(count)s record is not certain.",
-                "The year of %(count)s records is not certain.",
-                undated,
-            )
-        )
-    return tuple(sentences)

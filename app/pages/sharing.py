@@ -8,6 +8,7 @@ from html import escape
 from typing import Final
 
 from app import queries
+from app.data import formats
 from app.data.filters import Filter
 from app.data.rows import Source
 from app.pages import citations
@@ -15,7 +16,6 @@ from app.pages.citations import Citation
 from app.queries.context import Context
 
 ARTICLES: Final = 50  # where there are more in all, they are not listed one by one
-FORMATS: Final = (("CSV", ".csv"), ("Excel", ".xlsx"), ("JSON", ".json"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class Sharing:
 def files(context: Context, path: str, wanted: Filter | None = None) -> tuple[File, ...]:
     """The rows of the page at `path` (without language) in every format: all pages of them."""
     rows = wanted.but() if wanted is not None else None
-    return tuple(File(name, context.paths.to(path + suffix, rows)) for name, suffix in FORMATS)
+    return tuple(
+        File(each.name, context.paths.to(path + each.suffix, rows)) for each in formats.ROWS
+    )
 
 
 def embed(

@@ -8,7 +8,7 @@ from app import charts, queries
 from app.charts import Bar
 from app.data.filters import Filter
 from app.data.rows import Mention, Place, Record, Sum
-from app.pages.forms import _facet_name
+from app.pages.forms import value_name
 from app.pages.lists import Chart, chart_title
 from app.queries.context import Context
 from app.values import i18n
@@ -88,12 +88,28 @@ def nothing(key: str) -> Sum:
 
 def gifts_of(wanted: Filter) -> Filter:
     """The gifts and promises that the filter finds: the records that its sum stands on."""
-    return wanted if wanted.values("standing") else wanted.choose("standing", *STANDINGS)
+    asked = wanted.values("standing")
+    counted = [standing for standing in STANDINGS if standing in asked]
+    return wanted if asked and not counted else wanted.choose("standing", *(counted or STANDINGS))
 
 
-def sum_sentence(context: Context, total: Sum) -> str:
-    """What a sum stands on: on how many of how many gifts, and what is promised besides."""
+def place_sum_words(context: Context, total: Sum) -> str:
+    """A sum in a word or two: what was delivered, else what is known of it; never nought."""
+    if total.delivered_vnd:
+        amount = i18n.amount(context.lang, total.delivered_vnd)
+        return context.say("at least %(amount)s", amount=amount) if total.at_least else amount
+    if total.gifts:
+        return context.say("not published")
+    return context.say("only promised") if total.promises else "–"
+
+
+def sum_sentence(context: Context, total: Sum, wanted: Filter | None = None) -> str:
+    """What a sum stands on: on how many of how many gifts, and what is promised besides; where the
+    filter searches for words, it is the search that finds none.
+    """
     if not total.gifts and not total.promises:
+        if wanted is not None and wanted.text:
+            return context.say("The search finds no gift.")
         return context.say("No gift is mentioned.")
     sentences = []
     if total.gifts and total.known:
@@ -178,7 +194,7 @@ def breakdown(
 
     shown = [
         Bar(
-            label=_facet_name(context, by, row.key, named),
+            label=value_name(context, by, row.key, named),
             sum=row,
             href=context.paths.timeline(gifts_of(wanted.choose(by, row.key))),
             is_uncertain=by == "year" and row.key == queries.UNKNOWN,
@@ -188,7 +204,7 @@ def breakdown(
     largest = max((bar.sum.delivered_vnd for bar in shown), default=0) or 1
     total = queries.total(context.connection, wanted)
     heading, column = (context.say(message) for message in _HEADINGS[by])
-    sentence = sum_sentence(context, total)
+    sentence = sum_sentence(context, total, wanted)
     return Breakdown(
         by=by,
         heading=heading,

@@ -80,7 +80,10 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
     def indicator_value(indicator: Indicator) -> str:
         if indicator.measure == "vnd":
             return money.say(int(indicator.value), lang)
-        return f"{money.number(Decimal(indicator.value), lang)} {indicator.unit[lang]}"
+        # The sign of per cent stands close in both languages.
+        unit = indicator.unit[lang]
+        joint = "" if unit.startswith("%") else " "
+        return f"{money.number(Decimal(indicator.value), lang)}{joint}{unit}"
 
     def unbroken(text: str | Both) -> str:
         said = text[lang] if isinstance(text, Both) else text
@@ -151,7 +154,9 @@ class Templates:
         pictures: Pictures | None = None,
         reference: Reference | None = None,
         report_address: str = "",
+        menu: tuple[tuple[str, str], ...] = (),
     ) -> None:
+        self._menu = menu
         self._reference = reference
         self._report_address = report_address
         self._public_url = public_url.rstrip("/")
@@ -167,6 +172,7 @@ class Templates:
             "page": page,
             "here": here,
             "section": path.split("/")[1],
+            "menu": self._menu,
             "is_view": bool(query),
             "twin": addresses[Paths(lang).twin().lang] + query,
             "canonical": self._public_url + addresses[lang],

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from app import queries
 from app.data import rows
 from app.data.filters import PAGE_SIZE, Filter
+from app.pages import found as found_page
 from app.pages import sharing
 from app.pages.forms import FilterForm, filter_form
+from app.pages.found import Found
 from app.pages.lists import (
     Chart,
     PageLinks,
@@ -41,7 +43,8 @@ class TimelinePage:
     count: int
     count_words: str
     total: rows.Sum
-    total_sentence: str
+    total_sentence: str  # nothing under a search by words, which lists and does not add up
+    found: Found
     total_href: str
     chart: Chart
     years: tuple[YearBar, ...]  # from the first of all records to the last, empty ones too
@@ -110,7 +113,8 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         count=found,
         count_words=record_count(context, found),
         total=total,
-        total_sentence=sum_sentence(context, total),
+        total_sentence="" if wanted.text else sum_sentence(context, total),
+        found=found_page.found(context, wanted, shown, found),
         total_href=context.paths.timeline(gifts_of(wanted)),
         chart=timeline_chart(context, wanted),
         years=years,

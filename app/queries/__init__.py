@@ -29,6 +29,7 @@ from app.queries.reading import (
     retired,
     retired_all,
 )
+from app.queries.search import nearest, other_texts, related, searched
 from app.queries.sums import mentions, naive_sum, total, totals
 from app.queries.tables import COUNTED, whole
 
@@ -47,6 +48,8 @@ __all__ = [
     "mentions",
     "naive_sum",
     "names",
+    "nearest",
+    "other_texts",
     "outcomes",
     "paragraphs",
     "record_id_at",
@@ -56,9 +59,11 @@ __all__ = [
     "records_joined",
     "records_numbered",
     "reference",
+    "related",
     "reports",
     "retired",
     "retired_all",
+    "searched",
     "source_count",
     "sources",
     "sources_of",

@@ -1,4 +1,4 @@
-"""What a search by words found: how well it fits, where the words stand, what else could be meant."""
+"""A search by words: how well what it found fits, where the words stand, what else could be meant."""
 
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -6,13 +6,14 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from app.data.filters import Filter, Match
+from app.data.filters import Filter
 from app.queries.reading import count
 from app.queries.tables import CLAIM, POSTING, RECORD
 from app.store import index
 from app.store.search import WORD
 from app.values.languages import LANGS, Lang
 from app.values.spelling import Runs, Speller, Typed
+from app.values.vocabulary import Match
 
 _LIKE: Final = 3  # nearest spellings that are offered
 _LOOKED_AT: Final = 20_000  # words of the data that a misspelt one is compared with
@@ -28,12 +29,9 @@ class Searched:
 
     def runs(self, text: str) -> Runs:
         """The text in pieces, those marked that were searched for."""
-        if self.match is not Match.ANY and any(
-            hit for _, hit in (runs := self.speller.runs(text, self.typed, phrase=True))
-        ):
+        runs = self.speller.runs(text, self.typed, phrase=True)
+        if self.match is Match.PHRASE or any(hit for _, hit in runs):
             return runs
-        if self.match is Match.PHRASE:
-            return ((text, False),)
         begun = self.match is Match.ANY
         return self.speller.runs(text, self.typed, phrase=False, begun=begun)
 
@@ -93,7 +91,7 @@ def _alike(connection: Connection, langs: tuple[Lang, ...], word: str) -> list[s
 def other_texts(
     connection: Connection, numbers: list[int], lang: Lang
 ) -> dict[int, tuple[str, ...]]:
-    """What records say beside title and summary, by their numbers: notes, and figures as printed."""
+    """What records say beside title and summary, by number: notes, and figures as printed."""
     texts: dict[int, list[str]] = {number: [] for number in numbers}
     note = RECORD.c[f"note_{lang}"]
     notes = select(RECORD.c.number, note).where(RECORD.c.number.in_(numbers), note.is_not(None))

@@ -6,28 +6,24 @@ name for is taken over by that name; what is worked out is named where it is wor
 that neither names is an error as soon as its table is filled.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, count, islice
-from operator import attrgetter
-from typing import Any, Final, get_args
+from typing import Final
 
 from app import figures
 from app.data import tables
 from app.data.said import Stored
 from app.seed import schema
 from app.seed.reading import Seed
+from app.seed.rows import Row, dated, row_of
 from app.values import date_words, dates, words
 from app.values.grade import grade
-from app.values.vocabulary import Basis, Collection, Spelt, Status
+from app.values.vocabulary import Basis, Collection, ReadAs, Spelt, Status
 
 _BATCH: Final = 2000  # records made into rows, or rows of another table, at a time
 
-Row = dict[str, Any]  # the values of a table's row, by the names of its columns
 Part = tuple[str, list[Row]]  # the name of a table, and some of its rows
 
 
@@ -65,78 +61,6 @@ def sort_key(record: schema.Record) -> tuple[str, str]:
 
 def _name(model: type[Stored]) -> str:
     return str(model.__tablename__)
-
-
-# What a column holds in place of a value of these types.
-_MADE: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
-    (Enum, attrgetter("value")),
-    (date, date.isoformat),
-    (Decimal, str),
-)
-
-# -- One row -------------------------------------------------------------------------------------
-
-
-def _side(name: str, lang: str) -> Callable[[schema.Table], str | None]:
-    def get(thing: schema.Table) -> str | None:
-        text = getattr(thing, name)
-        return None if text is None else getattr(text, lang)
-
-    return get
-
-
-def _whole(kind: type[schema.Table], name: str) -> Callable[[schema.Table], Any]:
-    """A field as a column holds it: text of a vocabulary's value, a day, a decimal number."""
-    get = attrgetter(name)
-    annotation = kind.model_fields[name].annotation
-    kinds = [one for one in get_args(annotation) or [annotation] if isinstance(one, type)]
-    make = next((make for of, make in _MADE if any(issubclass(one, of) for one in kinds)), None)
-    if make is None:
-        return get
-    return lambda thing: None if (value := get(thing)) is None else make(value)
-
-
-@cache
-def _taken_over(
-    model: type[Stored], kind: type[schema.Table], worked_out: tuple[str, ...]
-) -> list[tuple[str, Callable[[schema.Table], Any]]]:
-    """How each column that is not worked out is read off what `seed/` holds."""
-    found = []
-    for column in model.model_fields.keys() - set(worked_out):
-        name, _, lang = column.rpartition("_")
-        if column in kind.model_fields:
-            found.append((column, _whole(kind, column)))
-        elif lang in {"vi", "en"} and name in kind.model_fields:
-            found.append((column, _side(name, lang)))
-        else:
-            raise TypeError(f"{model.__name__}.{column}: {kind.__name__} has no such field")
-    return found
-
-
-def _row(model: type[Stored], thing: schema.Table, **worked_out: Any) -> Row:
-    row = worked_out
-    for column, get in _taken_over(model, type(thing), tuple(worked_out)):
-        row[column] = get(thing)
-    return row
-
-
-@lru_cache(maxsize=65536)
-def _words(edtf: str) -> tuple[str, str]:
-    return date_words.words(edtf, "vi"), date_words.words(edtf, "en")
-
-
-def _dated(name: str, when: schema.Date | None) -> Row:
-    """A date as written and said, its basis and why: the columns that begin with `name`."""
-    vi, en = _words(when.edtf) if when else (None, None)
-    reason = when.reason if when else None
-    return {
-        name: when.edtf if when else None,
-        f"{name}_words_vi": vi,
-        f"{name}_words_en": en,
-        f"{name}_basis": when.basis.value if when else None,
-        f"{name}_reason_vi": reason.vi if reason else None,
-        f"{name}_reason_en": reason.en if reason else None,
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +166,11 @@ class _RecordTables:
         period = _bounds(record.period.edtf).days if record.period else (None, None)
         founding = any(s.collection is Collection.FOUNDING for s in sources.values())
         short = record.short_title or record.title
-        return _row(
+        return row_of(
             tables.Record,
             record,
             number=number,
-            **_dated("date", record.date),
+            **dated("date", record.date),
             date_short_vi=bounds.short[0],
             date_short_en=bounds.short[1],
             short_title_vi=short.vi,
@@ -257,17 +181,19 @@ class _RecordTables:
             soft_latest=soft_latest,
             year=bounds.year,
             sort_day=bounds.sort_day,
-            **_dated("period", record.period),
+            **dated("period", record.period),
             period_earliest=period[0],
             period_latest=period[1],
             main_sector=record.sectors[0],
             collection=Collection.FOUNDING.value if founding else Collection.WIDER.value,
             grade=_grade(
-                len(sources),
+                # A weak page alone is a telling all the same.
+                max(1, sum(source.weakness is None for source in sources.values())),
                 disputed,
                 record.date.edtf,
                 record.date.basis,
                 gift is not None and gift.amount_vnd is None,
+                all(source.text is ReadAs.NOTES for source in sources.values()),
             ),
             articles=len(sources),
             disputed=disputed,
@@ -278,7 +204,7 @@ class _RecordTables:
         """A claim on a record or on an indicator."""
         amount = _amount(claim.figure) if claim.field == "amount_vnd" else None
         self._rows[tables.Claim].append(
-            _row(
+            row_of(
                 tables.Claim,
                 claim,
                 number=next(self._claim_numbers),
@@ -302,18 +228,18 @@ def _parts(record: schema.Record, number: int) -> Iterator[tuple[type[Stored], R
         slug = _slug(person.name)
         yield (
             tables.RecordPerson,
-            _row(tables.RecordPerson, person, record=number, position=at, person=slug),
+            row_of(tables.RecordPerson, person, record=number, position=at, person=slug),
         )
     for key, counted in record.quantities.items():
         yield (
             tables.Quantity,
-            _row(tables.Quantity, counted, record=number, key=key, to_value=counted.to),
+            row_of(tables.Quantity, counted, record=number, key=key, to_value=counted.to),
         )
     if gift := record.contribution:
         standing = _standing(record, gift)
         yield (
             tables.Contribution,
-            _row(tables.Contribution, gift, record=number, standing=standing),
+            row_of(tables.Contribution, gift, record=number, standing=standing),
         )
 
 
@@ -321,13 +247,16 @@ _slug = lru_cache(maxsize=8192)(words.slug)
 
 
 @lru_cache(maxsize=8192)
-def _grade(sources: int, disputed: bool, edtf: str, basis: Basis, lacks_amount: bool) -> str:
+def _grade(
+    sources: int, disputed: bool, edtf: str, basis: Basis, lacks_amount: bool, notes_only: bool
+) -> str:
     return grade(
         sources=sources,
         disputed=disputed,
         date=dates.parse(edtf),
         basis=basis,
         lacks_amount=lacks_amount,
+        notes_only=notes_only,
     )
 
 
@@ -356,7 +285,7 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     yield (
         tables.Relation,
         (
-            _row(tables.Relation, each, position=at, first_place=first, second_place=second)
+            row_of(tables.Relation, each, position=at, first_place=first, second_place=second)
             for at, each in enumerate(seed.relations.values())
             for first, second in [each.places]
         ),
@@ -364,16 +293,16 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     yield tables.Sector, _listed(tables.Sector, seed.sectors)
     # A body stands after the one that it succeeds.
     parties = sorted(seed.parties.values(), key=lambda party: party.succeeds is not None)
-    yield tables.Party, (_row(tables.Party, party) for party in parties)
+    yield tables.Party, (row_of(tables.Party, party) for party in parties)
     yield (
         tables.Source,
         (
-            _row(
+            row_of(
                 tables.Source,
                 source,
                 position=at,
-                **_dated("published", source.published),
-                **_dated("event_date", source.event_date),
+                **dated("published", source.published),
+                **dated("event_date", source.event_date),
             )
             for at, source in enumerate(sources, 1)
         ),
@@ -382,7 +311,7 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     yield (
         tables.Report,
         (
-            _row(tables.Report, report, number=at, source=source.id)
+            row_of(tables.Report, report, number=at, source=source.id)
             for at, (source, report) in enumerate(reports, 1)
         ),
     )
@@ -390,11 +319,11 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     yield (
         tables.Indicator,
         (
-            _row(
+            row_of(
                 tables.Indicator,
                 indicator,
                 position=at,
-                **_dated("date", indicator.date),
+                **dated("date", indicator.date),
                 sort_day=_bounds(indicator.date.edtf).sort_day,
             )
             for at, indicator in enumerate(seed.indicators.values())
@@ -410,9 +339,9 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     )
     yield (
         tables.Correction,
-        (_row(tables.Correction, each, number=at) for at, each in enumerate(seed.corrections, 1)),
+        (row_of(tables.Correction, each, number=at) for at, each in enumerate(seed.corrections, 1)),
     )
-    yield tables.Retired, (_row(tables.Retired, each) for each in seed.retired.values())
+    yield tables.Retired, (row_of(tables.Retired, each) for each in seed.retired.values())
 
 
 def _spellings(seed: Seed) -> Iterator[Row]:
@@ -425,7 +354,7 @@ def _spellings(seed: Seed) -> Iterator[Row]:
 
 
 def _listed(model: type[Stored], found: Mapping[str, schema.Table]) -> Iterator[Row]:
-    return (_row(model, each, position=at) for at, each in enumerate(found.values()))
+    return (row_of(model, each, position=at) for at, each in enumerate(found.values()))
 
 
 def _asides(sources: Iterable[schema.Source]) -> Iterator[Row]:
@@ -436,4 +365,4 @@ def _asides(sources: Iterable[schema.Source]) -> Iterator[Row]:
     )
     for at, (source, aside) in enumerate(asides, 1):
         figure = aside.figure if isinstance(aside, schema.Unclaimed) else None
-        yield _row(tables.Aside, aside, number=at, source=source.id, figure=figure)
+        yield row_of(tables.Aside, aside, number=at, source=source.id, figure=figure)

@@ -117,7 +117,8 @@ def _write_file(path: Path, parts: Iterable[loading.Part]) -> None:
             os.fsync(file.fileno())
         new.replace(path)
     except (OSError, sqlite.WriteError) as error:
-        raise DatabaseError(f"{path}: cannot be built: {error}") from error
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise DatabaseError(f"{path}: cannot be built: {reason}") from error
     finally:
         for left_over in path.parent.glob(f"{new.name}*"):
             left_over.unlink(missing_ok=True)

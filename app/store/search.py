@@ -13,9 +13,9 @@ from typing import Final
 
 from pyroaring import FrozenBitMap
 
-from app.data.filters import Match
 from app.values.languages import LANGS, Lang
 from app.values.spelling import Typed
+from app.values.vocabulary import Match
 
 # Facets of `posting`, of the texts in each language: words, two words side by side, words of
 # titles; each with its marks and, again, without.

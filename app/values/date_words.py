@@ -53,7 +53,7 @@ _SEASONS: Final[dict[Lang, dict[int, str]]] = {  # by the first month
 }
 _ABOUT: Final[dict[Lang, str]] = {"vi": "khoảng ", "en": "about "}
 _POSSIBLY: Final[dict[Lang, str]] = {"vi": "có thể ", "en": "possibly "}
-_BEFORE: Final[dict[Lang, str]] = {"vi": "trước ", "en": "before "}
+_BY: Final[dict[Lang, str]] = {"vi": "đến ", "en": "by "}
 _SINCE: Final[dict[Lang, str]] = {"vi": "từ ", "en": "since "}
 _PERIOD: Final[dict[Lang, str]] = {"vi": "giai đoạn ", "en": ""}
 _FROM_TO: Final[dict[Lang, str]] = {"vi": "từ {} đến {}", "en": "from {} to {}"}
@@ -62,8 +62,8 @@ _FROM_TO: Final[dict[Lang, str]] = {"vi": "từ {} đến {}", "en": "from {} to
 def words(edtf: Edtf | str, lang: Lang) -> str:
     """The date as a reader says it, to stand inside a sentence: "khoảng năm 2019", "about 2019".
 
-    `../2017` is worded loosely, "trước năm 2017", "before 2017", though its last possible day is
-    the last of 2017. An interval within one year, or one month, names that once. Raises EdtfError
+    `../2017` is "đến năm 2017", "by 2017": its last possible day is the last of 2017. An interval
+    within one year, or one month, names that once. Raises EdtfError
     for a text that is no date.
     """
     return _words(edtf if isinstance(edtf, str) else edtf.text, lang)
@@ -82,7 +82,7 @@ def _words(text: str, lang: Lang) -> str:
     edtf = parse(text)
     start, end = edtf.start, edtf.end
     if start is None or end is None:
-        point, word = edtf.anchor, _SINCE[lang] if start else _BEFORE[lang]
+        point, word = edtf.anchor, _SINCE[lang] if start else _BY[lang]
         return _hedge(point.mark, lang, word) + _plain(point, lang, _LONG)
     if start == end:
         return _say(start, lang)
@@ -99,7 +99,7 @@ def _short_words(text: str, lang: Lang) -> str:
     edtf = parse(text)
     start, end = edtf.start, edtf.end
     if start is None or end is None:
-        return (_SINCE[lang] if start else _BEFORE[lang]) + _label(edtf.anchor, lang)
+        return (_SINCE[lang] if start else _BY[lang]) + _label(edtf.anchor, lang)
     if start == end:
         return _label(start, lang)
     shared = _shared(start, end)

@@ -21,6 +21,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Literal, NoReturn, cast
 
+FIRST_YEAR: Final = 1000
+LAST_YEAR: Final = 2999
+
 Mark = Literal["", "~", "?", "%"]
 
 
@@ -266,8 +269,9 @@ def _point(piece: str, text: str) -> Point:
     if match[1].endswith("X") and match[2]:
         _fail(text, "a month in an unspecified year", f"{match[1]} for the decade")
     year = int(match[1].replace("X", "0"))
-    if not 1000 <= year <= 2999:
-        _fail(text, f"the year {match[1]} is out of range", "a year from 1000 to 2999")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        taken = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+        _fail(text, f"the year {match[1]} is out of range", taken)
     if match[1].endswith("X"):
         return _months(Precision.DECADE, mark, year, 1)
     if match[2] is None:

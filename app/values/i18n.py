@@ -215,6 +215,12 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "possibly": N_("Possibly in the period"),
         "surely": N_("Surely in the period"),
     },
+    "match": {
+        "best": N_("As typed, or else all words"),
+        "phrase": N_("As typed"),
+        "words": N_("All words"),
+        "any": N_("Words like these"),
+    },
     "sort": {
         "newest": N_("Newest first"),
         "oldest": N_("Oldest first"),
@@ -241,6 +247,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "from": N_("From"),
         "to": N_("To"),
         "within": N_("Within the period"),
+        "match": N_("How the words fit"),
         "sort": N_("Order"),
         "page": N_("Page"),
         "limit": N_("Limit"),

@@ -129,6 +129,15 @@ class PlaceKind(StrEnum):
     CENTRAL = "central"
 
 
+class Match(StrEnum):
+    """How what is found has the words searched for."""
+
+    BEST = "best"  # as a phrase; where nothing has it, all words
+    PHRASE = "phrase"  # side by side, as typed
+    WORDS = "words"  # all of them, anywhere
+    ANY = "any"  # in either language, without marks, the last word perhaps only begun
+
+
 class Spelt(StrEnum):
     """What of a word a spelling is about."""
 

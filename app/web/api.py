@@ -3,42 +3,19 @@
 An unknown parameter or value is refused with a problem (RFC 9457) that names it.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Any, Final
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from app import queries
-from app.data import answers, filters, rows
-from app.data.facets import FACETS, GROUPS
-from app.data.filters import (
-    MAX_LIMIT,
-    MAX_VALUES,
-    Fault,
-    Filter,
-    FilterError,
-    Problem,
-)
+from app.data import answers, rows
+from app.data.facets import GROUPS
+from app.data.filters import Filter
 from app.values.i18n import N_
+from app.web import parameters
 from app.web.service import Service
-
-DEFAULT_LIMIT = 50
-MAX_OFFSET = 10**9
-
-# Words to search for have a letter or digit, as far as a schema can say so in the same way to every
-# tool: nothing but spaces, or something beyond punctuation.
-WORDS_PATTERN: Final = re.compile("^ *$|[0-9A-Za-z\u00aa-\uffff]")
-
-# What no schema can say at all: that a period must not end before it begins, which characters are
-# letters. Here that is an answer: nothing is found.
-_EMPTY: Final = {Fault.BACKWARDS, Fault.NO_WORDS}
-
-_FILTER_SINGLE = ("q", "from", "to", "within")
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -59,55 +36,6 @@ def _service(request: Request) -> Service:
     return service
 
 
-def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
-    """The filter of the address, and the parameters of this call alone.
-
-    Nothing is passed over: an unknown parameter is refused, and so is one given twice where it
-    has one value. Of many words the first ones count.
-    """
-    given = [
-        (name, filters.first_words(value) if name == "q" else value)
-        for name, value in request.query_params.multi_items()
-    ]
-    times = Counter(name for name, _ in given)
-    single = (*_FILTER_SINGLE, *own)
-    problems = [
-        Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, (*FACETS, *single))
-        for name, value in given
-        if name not in single and name not in FACETS
-    ]
-    problems += [
-        Problem(name, str(times[name]), Fault.TOO_MANY, ("1",))
-        for name in single
-        if times[name] > 1
-    ]
-    problems += [
-        Problem(name, str(times[name]), Fault.TOO_MANY, (str(MAX_VALUES),))
-        for name in FACETS
-        if times[name] > MAX_VALUES
-    ]
-    problems += [
-        Problem(name, value[:80], Fault.UNKNOWN_VALUE)
-        for name, value in given
-        if name != "q" and value != value.strip()
-    ]
-    problems += [
-        Problem("q", value[:80], Fault.NO_WORDS)
-        for name, value in given
-        if name == "q" and not WORDS_PATTERN.search(value)
-    ]
-    of_filter = {*FACETS, *_FILTER_SINGLE, "sort"}
-    kept = [(name, value) for name, value in given if name in of_filter]
-    try:
-        wanted = filters.parse(kept, _service(request).known)
-    except FilterError as error:
-        problems += [problem for problem in error.problems if problem.fault not in _EMPTY]
-        wanted = replace(error.filter, facets=(("kind", ()),))
-    if problems:
-        raise FilterError(dict.fromkeys(problems), wanted)
-    return wanted, {name: value for name, value in given if name in own}
-
-
 @router.get(
     "/records",
     summary=N_("Records that a filter finds"),
@@ -117,24 +45,14 @@ def _asked(request: Request, *own: str) -> tuple[Filter, dict[str, str]]:
     ),
     responses={422: _BAD_FILTER},
 )
-async def records(request: Request, response: Response) -> answers.RecordsOut:
-    wanted, own = _asked(request, "sort", "limit", "offset")
-    problems: list[Problem] = []
-    limit = _number(own, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems)
-    offset = _number(own, "offset", 0, MAX_OFFSET, 0, problems)
-    if problems:
-        raise FilterError(problems, wanted)
-    answer = found(_service(request), wanted, limit, offset)
-    if links := _links("records", wanted, limit, offset, answer.total):
+async def list_records(
+    request: Request, response: Response, asked: Annotated[parameters.Records, Query()]
+) -> answers.RecordsOut:
+    wanted = parameters.wanted(request)
+    answer = found(_service(request), wanted, asked.limit, asked.offset)
+    if links := _links("records", wanted, asked.limit, asked.offset, answer.total):
         response.headers["link"] = links
     return answer
-
-
-def _number(
-    own: dict[str, str], name: str, least: int, most: int, default: int, problems: list[Problem]
-) -> int:
-    # A blank is not passed over: " " is no number.
-    return filters.number(name, own.get(name, str(default)) or " ", least, most, default, problems)
 
 
 def found(service: Service, wanted: Filter, limit: int, offset: int) -> answers.RecordsOut:
@@ -174,7 +92,7 @@ def _links(path: str, wanted: Filter, limit: int, offset: int, total: int) -> st
         410: _problem(N_("withdrawn; `detail` says when and why")),
     },
 )
-async def record(request: Request, id: str) -> answers.RecordDetailOut:
+async def get_record(request: Request, id: str) -> answers.RecordDetailOut:
     service = _service(request)
     answer = one(service, id)
     if answer is None:
@@ -207,13 +125,10 @@ def one(service: Service, id_: str) -> answers.RecordDetailOut | None:
     ),
     responses={422: _BAD_FILTER},
 )
-async def summary(request: Request) -> answers.SummaryOut:
-    wanted, own = _asked(request, "group_by")
-    group_by = own.get("group_by", "")
-    if group_by and group_by not in GROUPS:
-        problem = Problem("group_by", group_by[:80], Fault.UNKNOWN_VALUE, tuple(GROUPS))
-        raise FilterError([problem], wanted)
-    return summed(_service(request), wanted, group_by)
+async def get_summary(
+    request: Request, asked: Annotated[parameters.Summary, Query()]
+) -> answers.SummaryOut:
+    return summed(_service(request), parameters.wanted(request), asked.group_by)
 
 
 def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOut:
@@ -235,7 +150,7 @@ def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOu
 
 
 @router.get("/places", summary=N_("The places"))
-async def places(request: Request) -> list[answers.PlaceOut]:
+async def list_places(request: Request) -> list[answers.PlaceOut]:
     return all_places(_service(request))
 
 
@@ -244,7 +159,7 @@ def all_places(service: Service) -> list[answers.PlaceOut]:
 
 
 @router.get("/sectors", summary=N_("The sectors, with their OECD DAC codes"))
-async def sectors(request: Request) -> list[answers.SectorOut]:
+async def list_sectors(request: Request) -> list[answers.SectorOut]:
     return all_sectors(_service(request))
 
 
@@ -255,33 +170,15 @@ def all_sectors(service: Service) -> list[answers.SectorOut]:
 
 
 @router.get("/sources", summary=N_("The articles"), responses={422: _BAD_FILTER})
-async def sources(request: Request, response: Response) -> list[answers.SourceOut]:
-    given = request.query_params.multi_items()
-    problems = _misused(given, ("limit", "offset"))
-    limit = _number(dict(given), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems)
-    offset = _number(dict(given), "offset", 0, MAX_OFFSET, 0, problems)
-    if problems:
-        raise FilterError(dict.fromkeys(problems), Filter())
+async def list_sources(
+    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+) -> list[answers.SourceOut]:
+    wanted = parameters.wanted(request)
     service = _service(request)
     with service.engine.connect() as connection:
         total = queries.source_count(connection)
-    response.headers["link"] = _links("sources", Filter(), limit, offset, total)
-    return all_sources(service, limit=limit, offset=offset)
-
-
-def _misused(given: Iterable[tuple[str, str]], single: Sequence[str]) -> list[Problem]:
-    """What is wrong where only these parameters are read, each once."""
-    times = Counter(name for name, _ in given)
-    unknown = [
-        Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, tuple(single))
-        for name, value in given
-        if name not in single
-    ]
-    return unknown + [
-        Problem(name, str(times[name]), Fault.TOO_MANY, ("1",))
-        for name in single
-        if times[name] > 1
-    ]
+    response.headers["link"] = _links("sources", wanted, asked.limit, asked.offset, total)
+    return all_sources(service, limit=asked.limit, offset=asked.offset)
 
 
 def all_sources(
@@ -294,14 +191,14 @@ def all_sources(
 
 
 @router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})
-async def source(request: Request, id: str) -> answers.SourceOut:
+async def get_source(request: Request, id: str) -> answers.SourceOut:
     for answer in all_sources(_service(request), id):
         return answer
     raise HTTPException(404, f"no source has the id {id[:80]!r}")
 
 
 @router.get("/indicators", summary=N_("Figures about the places that give context"))
-async def indicators(request: Request) -> list[answers.IndicatorOut]:
+async def list_indicators(request: Request) -> list[answers.IndicatorOut]:
     return all_indicators(_service(request))
 
 

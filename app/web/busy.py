@@ -8,9 +8,10 @@ from typing import Final
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.data.formats import HEAVY
+
 RETRY_AFTER: Final = "10"  # seconds
 
-_HEAVY: Final = (".csv", ".json", ".xlsx", ".zip", ".sqlite")
 MAX_HEAVY: Final = 4
 _TOO_MANY: Final = {
     "type": "about:blank",
@@ -29,7 +30,7 @@ class FewHeavyExports:
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].endswith(_HEAVY):
+        if scope["type"] != "http" or not scope["path"].endswith(HEAVY):
             await self.app(scope, receive, send)
             return
         if self.running >= self.most:

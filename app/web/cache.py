@@ -28,7 +28,10 @@ CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600, stale-if
 
 _OWN_CACHING: Final = ("/static/", "/cards/", "/healthz", "/readyz")
 _GZIP: Final = b"\x1f\x8b\x08"  # what only a gzip member begins with
-_KEPT_ON_304: Final = {b"etag", b"cache-control", b"vary", b"content-location", b"link"}
+_KEPT_ON_304: Final = {
+    b"etag", b"cache-control", b"vary", b"content-location", b"link",
+    b"cross-origin-resource-policy", b"strict-transport-security",
+}  # fmt: skip
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, str, str]  # path, canonical query, encoding

@@ -1,53 +1,36 @@
-"""Data may be read from any site's script: what allows it, and nothing but reading."""
+"""Data may be read from any site's script, and nothing but reading."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-OPEN_SUFFIXES: Final = (".csv", ".json", ".xlsx", ".zip", ".sqlite", ".xml")
+from app.web.security import SecurityHeaders, is_open
 
-_METHODS: Final = "GET, HEAD, OPTIONS"
-_OPEN: Final = {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, Content-Disposition",
-    "cross-origin-resource-policy": "cross-origin",
-}
-_PREFLIGHT: Final = {
-    "allow": _METHODS,
-    "access-control-allow-methods": _METHODS,
-    "access-control-allow-headers": "If-None-Match",
-    "access-control-max-age": "86400",
-}
-
-
-def is_open(path: str) -> bool:
-    """Whether what is at the path is data: the API, its document, downloads and feeds."""
-    return path.startswith("/api/v1/") or path.endswith(OPEN_SUFFIXES)
+METHODS: Final = ("GET", "HEAD", "OPTIONS")
+_EXPOSED: Final = ("ETag", "Link", "Content-Disposition", "Content-Range", "Accept-Ranges")
 
 
 class OpenReading:
-    """ASGI middleware that lets other sites' scripts read data, and answers OPTIONS there."""
+    """ASGI middleware, over the cache: lets other sites' scripts read data, and only data."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app = app
+        self.open = CORSMiddleware(
+            app,
+            allow_origins=["*"],
+            allow_methods=METHODS,
+            allow_headers=["If-None-Match", "Range"],
+            expose_headers=_EXPOSED,
+            max_age=86400,
+        )
+        self.asked_first = SecurityHeaders(self.open, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not is_open(scope["path"]):
             await self.app(scope, receive, send)
-            return
-
-        if scope["method"] == "OPTIONS":
-            headers = [(n.encode(), v.encode()) for n, v in {**_OPEN, **_PREFLIGHT}.items()]
-            await send({"type": "http.response.start", "status": 204, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
-            return
-
-        async def send_open(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _OPEN.items():
-                    headers[name] = value
-            await send(message)
-
-        await self.app(scope, receive, send_open)
+        elif scope["method"] == "OPTIONS":  # answered here, before what adds the headers
+            await self.asked_first(scope, receive, send)
+        else:
+            await self.open(scope, receive, send)

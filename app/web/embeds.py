@@ -9,6 +9,7 @@ from app import queries
 from app.data.filters import FilterError
 from app.pages import embed as embed_page
 from app.pages.forms import describe
+from app.pages.site import PAGES, Embed, Page
 from app.queries.context import Context
 from app.values.languages import Lang
 from app.web import routes
@@ -42,46 +43,30 @@ def embeds_in(lang: Lang) -> APIRouter:
             words = " ".join(describe(context, problem) for problem in error.problems)
             return sorry(request, context, words, 422)
 
-    @router.get("/timeline")
-    async def timeline(request: Request) -> Response:
-        try:
-            wanted, theme = routes.asked(request), routes.asked_theme(request)
-        except FilterError as error:
-            return refused(request, error)
-        with routes.service_of(request).context(lang) as context:
-            page = embed_page.timeline(context, wanted, theme)
-        return shown(request, "embed/timeline.html", page)
+    def offer(page: Page, embed: Embed) -> None:
+        @router.get(page.path)
+        async def framed(request: Request) -> Response:
+            try:
+                asked, theme = routes.asked_of(request, page, lang), routes.theme_of(request)
+            except FilterError as error:
+                return refused(request, error)
+            with routes.service_of(request).context(lang) as context:
+                built = embed.build(context, asked, theme)
+                if built is not None:
+                    return shown(request, embed.template, built)
+                retired = queries.retired(context.connection, asked.id)
+                if retired is None:
+                    return sorry(request, context, context.say("There is no such record."), 404)
+                if retired.merged_into is not None:
+                    target = context.paths.to(f"/embed/records/{retired.merged_into}")
+                    query = f"?theme={theme}" if theme else ""
+                    return RedirectResponse(target + query, 301, headers=HEADERS)
+                message = context.say(
+                    "This record was withdrawn: %(why)s", why=retired.why[context.lang]
+                )
+                return sorry(request, context, message, 410)
 
-    @router.get("/funding")
-    async def funding(request: Request) -> Response:
-        try:
-            wanted, theme = routes.asked(request), routes.asked_theme(request)
-        except FilterError as error:
-            return refused(request, error)
-        with routes.service_of(request).context(lang) as context:
-            page = embed_page.funding(context, wanted, theme)
-        return shown(request, "embed/funding.html", page)
-
-    @router.get("/records/{id}")
-    async def record(request: Request, id: str) -> Response:
-        try:
-            theme = routes.asked_theme(request)
-        except FilterError as error:
-            return refused(request, error)
-        with routes.service_of(request).context(lang) as context:
-            page = embed_page.record_embed(context, id, theme)
-            if page is not None:
-                return shown(request, "embed/record.html", page)
-            retired = queries.retired(context.connection, id)
-            if retired is None:
-                return sorry(request, context, context.say("There is no such record."), 404)
-            if retired.merged_into is not None:
-                target = context.paths.to(f"/embed/records/{retired.merged_into}")
-                query = f"?theme={theme}" if theme else ""
-                return RedirectResponse(target + query, 301, headers=HEADERS)
-            message = context.say(
-                "This record was withdrawn: %(why)s", why=retired.why[context.lang]
-            )
-            return sorry(request, context, message, 410)
-
+    for page in PAGES:
+        if page.embed:
+            offer(page, page.embed)
     return router

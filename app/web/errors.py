@@ -4,22 +4,27 @@ elsewhere.
 Nothing of the inside is told: no traceback, no path, no query.
 """
 
+import re
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from app.data.filters import Fault, FilterError
 from app.data.filters import Problem as FilterProblem
+from app.data.formats import SUFFIXES
 from app.pages import errors as error_page
+from app.pages.site import FILTERED
 from app.queries.context import Language
 from app.values.languages import Lang
-from app.web import routes
+from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
-from app.web.cors import OPEN_SUFFIXES
 from app.web.security import headers_for
 
 
@@ -52,14 +57,25 @@ async def bad_filter(request: Request, error: FilterError) -> Response:
     lang = _lang(request)
     with routes.service_of(request).context(lang) as context:
         path = request.url.path.removeprefix("/en")
-        form_page = path if path in {"/timeline", "/funding"} else "/timeline"
+        form_page = path if path in FILTERED else "/timeline"
         page = error_page.bad_filter(context, error.filter, error.problems, form_page)
     return routes.render(request, lang, "error.html", page, status=422)
 
 
+async def bad_parameters(request: Request, error: RequestValidationError) -> Response:
+    """422: the API's address is not of the shape that it documents."""
+    try:
+        parameters.wanted(request, error.errors())
+    except FilterError as all_of_it:
+        return await bad_filter(request, all_of_it)
+    raise error
+
+
 async def http_error(request: Request, error: HTTPException) -> Response:
-    """404 and the like."""
+    """404 and the like; an address with a slash too many leads to the one without."""
     headers = dict(error.headers or {})
+    if error.status_code == 404 and (target := _without_slashes(request)):
+        return Response(status_code=308, headers={"location": target})
     if error.status_code in {301, 302, 307, 308}:
         return Response(status_code=error.status_code, headers=headers)
     if _is_api(request):
@@ -100,9 +116,24 @@ def short(request: Request, status: int, detail: str, headers: dict[str, str]) -
     return answer
 
 
+def _without_slashes(request: Request) -> str | None:
+    """The address without slashes that are too many, where something is there; on our own host,
+    whatever the path.
+    """
+    path: str = request.scope["path"]
+    fewer = re.sub("/+", "/", path).rstrip("/")
+    if fewer in {path, ""}:
+        return None
+    scope = {**request.scope, "path": fewer}
+    if not any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+        return None
+    query = request.scope["query_string"].decode("latin-1")
+    return quote(fewer) + (f"?{query}" if query else "")
+
+
 def _is_api(request: Request) -> bool:
     path = request.url.path
-    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(OPEN_SUFFIXES)
+    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(SUFFIXES)
 
 
 def _lang(request: Request) -> Lang:
@@ -128,6 +159,11 @@ def _in_english(problem: FilterProblem) -> str:
             return f"{problem.parameter!r} is not a parameter of this address"
         case Fault.NOT_A_DATE:
             return f"{problem.parameter}={problem.value!r} is not YYYY, YYYY-MM or YYYY-MM-DD"
+        case Fault.NO_SUCH_YEAR:
+            first, last = problem.allowed
+            return (
+                f"{problem.parameter}={problem.value!r} is not within the years {first} to {last}"
+            )
         case Fault.NOT_A_NUMBER:
             least, most = problem.allowed
             return f"{problem.parameter}={problem.value!r} is not a whole number {least} to {most}"

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web import errors
-from app.web.cors import is_open
+from app.web.security import is_open
 
 # The longest address that our own links make is under half of these.
 MAX_PATH: Final = 4096  # bytes

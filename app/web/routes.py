@@ -1,6 +1,4 @@
-"""The pages' addresses, in both languages: thin handlers."""
-
-from collections.abc import Callable
+"""The pages' addresses, in both languages: thin handlers over the table of pages."""
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -8,24 +6,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import queries
 from app.data import filters
-from app.data.filters import Filter, Theme
-from app.pages import about as about_page
-from app.pages import api_docs as api_docs_page
-from app.pages import components as components_page
-from app.pages import data as data_page
+from app.data.filters import Fault, Filter, FilterError, Problem, Theme
 from app.pages import errors as error_page
-from app.pages import funding as funding_page
-from app.pages import overview as overview_page
-from app.pages import places as places_page
-from app.pages import record as record_page
-from app.pages import sectors as sectors_page
-from app.pages import sources as sources_page
-from app.pages import timeline as timeline_page
-from app.queries.context import Context
+from app.pages.money import GROUPINGS
+from app.pages.site import PAGES, Asked, Page
 from app.values.languages import Lang
 from app.web.service import Service
-
-Build = Callable[[Context], object | None]
 
 
 def service_of(request: Request) -> Service:
@@ -33,14 +19,39 @@ def service_of(request: Request) -> Service:
     return service
 
 
-def asked(request: Request) -> Filter:
-    """The filter of the address; raises `FilterError`."""
-    return filters.parse(request.query_params.multi_items(), service_of(request).known)
+def filter_of(request: Request, lang: Lang, *, strict: bool = False) -> Filter:
+    """The filter of the address; raises `FilterError`, where `strict` also for a parameter that is
+    none.
+    """
+    given = request.query_params.multi_items()
+    return filters.parse(given, service_of(request).known, strict=strict, lang=lang)
 
 
-def asked_theme(request: Request) -> Theme:
+def theme_of(request: Request) -> Theme:
     """The theme of an embedded view's address; raises `FilterError`."""
     return filters.theme(request.query_params.multi_items())
+
+
+def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) -> Asked:
+    """What the address asks the page for; raises `FilterError`, where `strict` also for a parameter
+    that the page does not read.
+    """
+    reads = page.filtered or page.paged
+    wanted = filter_of(request, lang, strict=strict) if reads else Filter()
+    if strict and not reads and (given := request.query_params.multi_items()):
+        raise FilterError(
+            (Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER) for name, value in given),
+            wanted,
+        )
+    settings = service_of(request).settings
+    return Asked(
+        wanted=Filter(page=wanted.page) if page.paged else wanted,
+        id=request.path_params.get("id", ""),
+        by=filters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
+        public_url=settings.public_url,
+        report_address=settings.report_address,
+        document=request.app.openapi,
+    )
 
 
 def render(
@@ -62,103 +73,33 @@ def pages_in(lang: Lang) -> APIRouter:
     """The pages of one language."""
     router = APIRouter(include_in_schema=False)
 
-    def answer(
-        request: Request, template: str, build: Build, wanted: Filter | None = None
-    ) -> Response:
-        with service_of(request).context(lang) as context:
-            page = build(context)
-        if page is None:
-            raise HTTPException(404)
-        return render(request, lang, template, page, wanted)
+    def offer(page: Page) -> None:
+        path = "" if (lang, page.path) == ("en", "/") else page.path
 
-    @router.get("" if lang == "en" else "/")
-    async def overview(request: Request) -> Response:
-        return answer(request, "overview.html", overview_page.overview)
+        @router.get(path, name=page.path)
+        async def answer(request: Request) -> Response:
+            asked = asked_of(request, page, lang)
+            with service_of(request).context(lang) as context:
+                built = page.build(context, asked)
+                if built is None and page.path == "/records/{id}":
+                    return _gone(request, lang, asked.id)
+            if built is None:
+                raise HTTPException(404)
+            wanted = asked.wanted if page.filtered or page.paged else None
+            return render(request, lang, page.template, built, wanted)
 
-    @router.get("/timeline")
-    async def timeline(request: Request) -> Response:
-        wanted = asked(request)
-        return answer(
-            request,
-            "timeline.html",
-            lambda context: timeline_page.timeline(context, wanted),
-            wanted,
-        )
-
-    @router.get("/provinces")
-    async def provinces(request: Request) -> Response:
-        return answer(request, "provinces.html", places_page.provinces)
-
-    @router.get("/provinces/{id}")
-    async def province(request: Request, id: str) -> Response:
-        return answer(request, "province.html", lambda context: places_page.province(context, id))
-
-    @router.get("/funding")
-    async def funding(request: Request) -> Response:
-        wanted = asked(request)
-        return answer(
-            request, "funding.html", lambda context: funding_page.funding(context, wanted), wanted
-        )
-
-    @router.get("/sectors")
-    async def sectors(request: Request) -> Response:
-        return answer(request, "sectors.html", sectors_page.sectors)
-
-    @router.get("/sectors/{id}")
-    async def sector(request: Request, id: str) -> Response:
-        return answer(request, "sector.html", lambda context: sectors_page.sector(context, id))
-
-    @router.get("/records/{id}")
-    async def record(request: Request, id: str) -> Response:
-        service = service_of(request)
-        with service.context(lang) as context:
-            page = record_page.record(
-                context,
-                id,
-                public_url=service.settings.public_url,
-                report_address=service.settings.report_address,
-            )
-            if page is None and (retired := queries.retired(context.connection, id)):
-                if retired.merged_into:
-                    return RedirectResponse(context.paths.record(retired.merged_into), 301)
-                return render(
-                    request, lang, "error.html", error_page.gone(context, retired), status=410
-                )
-        if page is None:
-            raise HTTPException(404)
-        return render(request, lang, "record.html", page)
-
-    @router.get("/sources")
-    async def sources(request: Request) -> Response:
-        wanted = Filter(page=asked(request).page)
-        return answer(
-            request,
-            "sources.html",
-            lambda context: sources_page.sources(context, wanted.page),
-            wanted,
-        )
-
-    @router.get("/sources/{id}")
-    async def source(request: Request, id: str) -> Response:
-        return answer(request, "source.html", lambda context: sources_page.source(context, id))
-
-    @router.get("/about")
-    async def about(request: Request) -> Response:
-        return answer(request, "about.html", about_page.about)
-
-    @router.get("/about/components")
-    async def components(request: Request) -> Response:
-        return answer(request, "components.html", components_page.components)
-
-    @router.get("/data")
-    async def data(request: Request) -> Response:
-        return answer(request, "data.html", data_page.data)
-
-    @router.get("/api/docs")
-    async def api_docs(request: Request) -> Response:
-        document = request.app.openapi()
-        return answer(
-            request, "api_docs.html", lambda context: api_docs_page.api_docs(context, document)
-        )
-
+    for page in PAGES:
+        offer(page)
     return router
+
+
+def _gone(request: Request, lang: Lang, id_: str) -> Response:
+    """What became of a record that is not there: it was merged, withdrawn, or never was."""
+    with service_of(request).context(lang) as context:
+        retired = queries.retired(context.connection, id_)
+        if retired is None:
+            raise HTTPException(404)
+        if retired.merged_into:
+            return RedirectResponse(context.paths.record(retired.merged_into), 301)
+        page = error_page.gone(context, retired)
+        return render(request, lang, "error.html", page, status=410)

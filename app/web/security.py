@@ -6,6 +6,8 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.data.formats import SUFFIXES
+
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -38,6 +40,11 @@ def headers_for(public_url: str) -> Mapping[str, str]:
     return {**HEADERS, **BEHIND_TLS} if public_url.startswith("https://") else HEADERS
 
 
+def is_open(path: str) -> bool:
+    """Whether what is at the path is data: the API, its document, downloads and feeds."""
+    return path.startswith("/api/v1/") or path.endswith(SUFFIXES)
+
+
 class SecurityHeaders:
     """ASGI middleware that adds headers where the answer does not set its own."""
 
@@ -50,9 +57,15 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        # Data is read by other sites' scripts, and an embedded view in a sandboxed frame has no
+        # origin of its own: to it our own files are another's.
+        is_shared = is_open(scope["path"]) or scope["path"].startswith("/static/")
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if is_shared:
+                    headers.setdefault("cross-origin-resource-policy", "cross-origin")
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)

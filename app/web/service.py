@@ -11,6 +11,7 @@ from app import queries
 from app.assets.manifest import Manifest, load_manifest
 from app.data.filters import Known
 from app.data.rows import Reference
+from app.pages.site import MENU
 from app.pages.templating import Templates
 from app.pictures import gallery
 from app.pictures.gallery import Pictures
@@ -56,7 +57,12 @@ class Service:
             raise database.DatabaseError(message) from error
         pictures = gallery.load(settings.cards_dir)
         templates = Templates(
-            manifest, settings.public_url, pictures, reference, settings.report_address
+            manifest,
+            settings.public_url,
+            pictures,
+            reference,
+            settings.report_address,
+            MENU,
         )
         return cls(settings, engine, reference, known, manifest, pictures, templates)
 

@@ -13,6 +13,7 @@ from app.seed.reading import Seed
 from app.seed.schema import Record
 from app.store import database
 from bench import generate
+from tests.conftest import FROZEN
 
 SIZE = 1000
 
@@ -69,8 +70,12 @@ def test_shares_are_those_of_the_real_records(made: Seed, frozen_seed: Seed, sha
 
 
 def test_the_command_writes_a_database(
-    tmp_path: Path, frozen_seed: Seed, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    frozen_seed: Seed,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("SEED_DIR", str(FROZEN))
     target = tmp_path / "made.db"
     assert generate.main(["200", str(target)]) == 0
     assert "200 records" in capsys.readouterr().out

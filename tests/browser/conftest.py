@@ -1,30 +1,19 @@
-"""A real Chromium in front of the real app with the real data.
+"""A real Chromium in front of the real app with the frozen data.
 
 Every page is watched: an error on the console, a script's exception or a report of the
 Content-Security-Policy fails the test it happened in.
 """
 
-import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from app.assets import building
-from app.main import create_app
-from app.seed import reading
 from app.settings import ROOT, Settings
-from app.store import database
-from tests.conftest import FROZEN
+from scripts.serving import served_app
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -37,48 +26,19 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app with the real data, served on a free loopback port: its address."""
-    database_file = tmp_path_factory.mktemp("site") / "records.db"
-    database.build(reading.read(FROZEN), database_file)
-    with served(database_file) as address:
+def site(settings: Settings) -> Iterator[str]:
+    """The app with the frozen data: its address."""
+    with served_app(settings) as address:
         yield address
-
-
-@contextmanager
-def served(database_file: Path) -> Iterator[str]:
-    """The app over a database, served on a free loopback port: its address."""
-    building.build(ROOT, say=print)
-    listening = socket.socket()  # held from now on, so that nobody else is given its port
-    listening.bind(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    settings = Settings(database_file=database_file, public_url=address, access_log=False)
-    config = uvicorn.Config(create_app(settings), log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started:
-        if time.monotonic() > deadline:
-            pytest.fail("the app did not start within 20 s")
-        threading.Event().wait(0.02)
-    yield address
-    server.should_exit = True
-    thread.join()
 
 
 # Not for the session: Playwright's event loop would go on running under all later tests.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.fail("no Chromium: set CHROMIUM to its path, or run `make test`, which installs one")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield found
+        found.close()
 
 
 @dataclass

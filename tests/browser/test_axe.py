@@ -13,8 +13,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import MAIN, MISSING, OTHERS, settle
 
-pytestmark = pytest.mark.browser
-
 AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 PHONE: Final = {"width": 390, "height": 844}
 DESK: Final = {"width": 1280, "height": 900}

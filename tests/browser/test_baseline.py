@@ -19,13 +19,12 @@ from playwright.sync_api import Browser, Page
 
 from app.pictures import cards
 from app.seed import reading
+from app.settings import Settings
 from app.store import database
+from scripts.serving import served_app
 from tests import builders
-from tests.browser.conftest import served
 from tests.browser.pages import settle
 from tests.conftest import FROZEN
-
-pytestmark = pytest.mark.browser
 
 BASELINE: Final = Path(__file__).parent / "baseline"
 SMALLER: Final = 4
@@ -35,8 +34,8 @@ MOST_UNLIKE: Final = 0.001  # of all pixels
 
 
 @pytest.fixture(scope="module")
-def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app with the real places, sectors and parties, and a handful of made-up records."""
+def made_up_site(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> Iterator[str]:
+    """The app with the frozen places, sectors and parties, and a handful of made-up records."""
     folder = tmp_path_factory.mktemp("baseline")
     relation = {"relations": ["ha-noi-lai-chau"], "sectors": ["tourism", "health"]}
     places = [{"id": "ha-noi", "role": "giver"}, {"id": "lai-chau", "role": "receiver"}]
@@ -55,8 +54,9 @@ def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     seed_dir = builders.write(folder, {"source": sources, "record": records})
     for name in ("places", "sectors", "parties"):
         shutil.copy(FROZEN / f"{name}.toml", seed_dir)
-    database.build(reading.read(seed_dir), folder / "records.db")
-    with served(folder / "records.db") as address:
+    path = folder / "records.db"
+    database.build(reading.read(seed_dir), path)
+    with served_app(Settings(database_file=path, static_dir=static_dir)) as address:
         yield address
 
 

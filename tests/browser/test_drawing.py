@@ -2,53 +2,43 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.request import urlopen
 
-import pytest
+import httpx2
 from playwright.sync_api import Browser, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
+from scripts.serving import served
 from tests.browser.conftest import DESK
 
-pytestmark = pytest.mark.browser
 
+def slowly(site: str, halt: bytes, go_on: threading.Event) -> ASGIApp:
+    """The site again, where a page that has `halt` comes up to it, and the rest in the end."""
 
-@contextmanager
-def slowly(site: str, halt: bytes, go_on: threading.Event) -> Iterator[str]:
-    """The site at another address, where a page that has `halt` comes up to it, then in the end."""
+    def answer(request: Request) -> Response:
+        got = httpx2.get(f"{site}{request.url.path}?{request.url.query}")
+        before, halts, after = got.content.partition(halt)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            with urlopen(site + self.path) as answer:
-                before, halts, after = answer.read().partition(halt)
-                self.send_response(answer.status)
-                for name in ("content-type", "content-security-policy"):
-                    self.send_header(name, answer.headers[name])
-            self.end_headers()
-            self.wfile.write(before)
+        def parts() -> Iterator[bytes]:
+            yield before
             if halts:
                 go_on.wait(20)
-                self.wfile.write(halts + after)
+                yield halts + after
 
-        def log_message(self, *_: object) -> None:
-            pass
+        kept = ("content-type", "content-security-policy")
+        headers = {name: got.headers[name] for name in kept}
+        return StreamingResponse(parts(), got.status_code, headers)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        go_on.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return Starlette(routes=[Route("/{path:path}", answer)])
 
 
 def test_the_timeline_is_drawn_while_the_list_is_still_to_come(browser: Browser, site: str) -> None:
     go_on = threading.Event()
-    with slowly(site, b'<section class="list"', go_on) as address:
+    halted = slowly(site, b'<section class="list"', go_on)
+    with served(lambda _address: halted) as address:
         page = browser.new_page(viewport=DESK)
         page.goto(f"{address}/timeline?kind=agreement", wait_until="commit")
         page.locator(".chart-timeline .main-svg").first.wait_for()

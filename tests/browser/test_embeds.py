@@ -1,35 +1,24 @@
 """A view in another site's frame, in a real browser."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from starlette.responses import HTMLResponse
 
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+from scripts.serving import served
 
 
 @pytest.fixture
-def elsewhere(site: str, tmp_path: Path) -> Iterator[str]:
+def elsewhere(site: str) -> Iterator[str]:
     """Another site, on another port, that frames two views and a page."""
     frames = "".join(
         f'<iframe src="{site}{path}" width="700" height="640"></iframe>'
         for path in ("/en/embed/timeline?theme=dark", "/embed/funding", "/timeline")
     )
-    (tmp_path / "index.html").write_text(f"<!doctype html><p>{frames}")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/index.html"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    page = HTMLResponse(f"<!doctype html><p>{frames}")
+    with served(lambda _address: page) as address:
+        yield address
 
 
 def test_a_framed_view_draws_and_a_page_does_not_load(

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Dialog
 
-from app.assets import building
-from app.settings import ROOT
+from app.settings import Settings
+from scripts.serving import served_app
 from tests import hostile
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import settle
 from tests.hostile import FIRST, LAST, MARKUP
-from tests.reading import PREFIXES, served
+from tests.reading import PREFIXES
 
 PATHS = (
     "/", "/timeline", "/timeline?giver=north-city&place=north&sector=health&source=one",
@@ -65,18 +66,17 @@ def _hostile(number: int, was: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def tame_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def tame_site(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> Iterator[str]:
     path, _ = hostile.build(tmp_path_factory.mktemp("tame"), _tame)
-    with served(path, ROOT / "var" / "static") as address:
+    with served_app(Settings(database_file=path, static_dir=static_dir)) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """In the place of the real data: what `open_page` opens."""
-    building.build(ROOT, say=print)
+def site(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> Iterator[str]:
+    """In the place of the frozen data: what `open_page` opens."""
     path, _ = hostile.build(tmp_path_factory.mktemp("hostile"), _hostile)
-    with served(path, ROOT / "var" / "static") as address:
+    with served_app(Settings(database_file=path, static_dir=static_dir)) as address:
         yield address
 
 

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 
-pytestmark = pytest.mark.browser
-
 MARKS = "#chart-timeline .scatterlayer .points path"
 RECORDS = "#list .record"
 

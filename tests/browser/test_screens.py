@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import EVERY, MAIN, MISSING, name_of, settle
 
-pytestmark = pytest.mark.browser
-
 HEIGHT: Final = 900
 # Of each language and width the themes in which a picture is kept; `make screenshots` takes all.
 PICTURES: Final[Mapping[tuple[str, int], Sequence[Literal["dark", "light"]]]] = {

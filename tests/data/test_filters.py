@@ -310,6 +310,27 @@ def test_what_is_no_plain_date_is_named(name: str, value: str) -> None:
     assert problems_of((name, value)) == (Problem(name, value, Fault.NOT_A_DATE),)
 
 
+@pytest.mark.parametrize("value", ["0999", "3000", "99", "20177", "3000-01", "0001-05-17"])
+def test_a_year_that_is_not_taken_is_told_which_are(value: str) -> None:
+    assert problems_of(("from", value)) == (
+        Problem("from", value, Fault.NO_SUCH_YEAR, ("1000", "2999")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [("17/05/2017", "2017-05-17"), ("7/5/2017", "2017-05-07"), ("5/2017", "2017-05")],
+)
+def test_a_date_is_taken_as_people_write_it(written: str, iso: str) -> None:
+    found = parse([("from", written), ("to", written)], KNOWN)
+    assert (found.start, found.end) == (iso, iso)
+
+
+@pytest.mark.parametrize("value", ["31/02/2017", "17/13/2017", "17/05/17", "1/1/1/2017", "/2017"])
+def test_a_day_that_is_none_is_none_however_it_is_written(value: str) -> None:
+    assert problems_of(("from", value)) == (Problem("from", value, Fault.NOT_A_DATE),)
+
+
 def test_a_period_that_ends_before_it_begins_is_named() -> None:
     assert problems_of(("from", "2018"), ("to", "2017-12")) == (
         Problem("to", "2017-12", Fault.BACKWARDS, ("2018",)),

@@ -7,26 +7,27 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
+import httpx2
 import pytest
 from sqlalchemy import Connection
 
 from app import queries
 from app.data.filters import Filter
 from app.data.rows import Reference
-from tests.reading import PREFIXES, code_on, served
+from app.settings import Settings
+from scripts.serving import served_app
+from tests.reading import PREFIXES, code_on
 
 
 @pytest.fixture(scope="module")
-def address(frozen_database: Path, static_dir: Path) -> Iterator[str]:
-    with served(frozen_database, static_dir) as address:
+def address(settings: Settings) -> Iterator[str]:
+    with served_app(settings) as address:
         yield address
 
 
 def recipe(address: str, prefix: str, id_: str) -> str:
-    with urlopen(f"{address}{prefix}/data") as page:
-        return code_on(page.read().decode(), f"code-{id_}")
+    return code_on(httpx2.get(f"{address}{prefix}/data").text, f"code-{id_}")
 
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
@@ -73,6 +74,6 @@ def test_the_addresses_in_the_other_recipes_answer(address: str, id_: str) -> No
     code = recipe(address, "/en", id_)
     start = code.index(address)
     target = code[start:].split('"')[0].split()[0]
-    with urlopen(target) as answer:
-        assert answer.status == 200
-        assert answer.headers["content-type"].startswith("text/csv")
+    answer = httpx2.get(target)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/csv")

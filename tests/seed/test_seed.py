@@ -642,7 +642,8 @@ def test_the_command_itself(tmp_path: Path, static_dir: Path) -> None:
     folder = tmp_path / "a folder # with ? marks"
     seed_dir = write(folder, world(record("a", status="finished")))
     target = folder / "records #1.db"
-    environment = os.environ | {"SEED_DIR": str(seed_dir), "DATABASE_FILE": str(target)}
+    own = {"SEED_DIR": seed_dir, "DATABASE_FILE": target, "CARDS_DIR": folder / "cards"}
+    environment = os.environ | {name: str(path) for name, path in own.items()}
     command = [sys.executable, "-m", "app.build"]
 
     def run() -> subprocess.CompletedProcess[str]:

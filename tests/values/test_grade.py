@@ -14,6 +14,7 @@ def graded(
     disputed: bool = False,
     basis: Basis = Basis.STATED,
     lacks_amount: bool = False,
+    notes_only: bool = False,
 ) -> str:
     return grade(
         sources=sources,
@@ -21,6 +22,7 @@ def graded(
         date=dates.parse(edtf),
         basis=basis,
         lacks_amount=lacks_amount,
+        notes_only=notes_only,
     )
 
 
@@ -69,6 +71,12 @@ def test_a_gift_without_amount_loses_a_point_of_precision_and_no_more() -> None:
     assert graded("2017", lacks_amount=True) == "C"
     assert graded("2019~", lacks_amount=True) == graded("2019~")
     assert graded("2019~", disputed=True, lacks_amount=True) == graded("2019~", disputed=True)
+
+
+def test_notes_alone_never_make_the_best_grade() -> None:
+    assert graded("2017-05-17", sources=2) == "A"
+    assert graded("2017-05-17", sources=2, notes_only=True) == "B"
+    assert graded("2019~", notes_only=True) == graded("2019~")
 
 
 def test_more_evidence_never_grades_lower() -> None:

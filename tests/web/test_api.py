@@ -18,6 +18,7 @@ from app.data.facets import FACETS
 from app.data.filters import Filter, Known, Sort, parse
 from app.data.rows import Reference
 from app.main import create_app
+from app.settings import Settings
 from tests.builders import Tables, both, build, claim, gift, indicator, record, source, when, world
 from tests.conftest import Stored, settings_of
 
@@ -405,21 +406,44 @@ def test_a_parameter_that_cannot_be_used_is_named(
     assert parameter in body["detail"]
 
 
+@pytest.mark.parametrize("year", ["0999", "3000", "3000-01-01"])
+def test_a_year_that_is_not_taken_is_told_which_are(client: TestClient, year: str) -> None:
+    body = problem(client, f"/api/v1/records?to={year}")
+    (error,) = body["errors"]
+    assert (error["fault"], error["allowed"]) == ("no-such-year", ["1000", "2999"])
+    assert "1000 to 2999" in body["detail"]
+
+
 def test_all_problems_come_at_once(client: TestClient) -> None:
     body = problem(client, "/api/v1/records?sector=x&place=y&from=z&colour=red")
     assert {error["parameter"] for error in body["errors"]} == {"sector", "place", "from", "colour"}
 
 
+def test_problems_of_shape_of_value_and_of_number_come_at_once(client: TestClient) -> None:
+    query = "limit=x&sector=nosuch&sort=newest&sort=oldest&colour=red&colour=blue&from=2017~"
+    body = problem(client, f"/api/v1/records?{query}")
+    assert {(error["parameter"], error["fault"]) for error in body["errors"]} == {
+        ("limit", "not-a-number"),
+        ("sector", "unknown-value"),
+        ("sort", "too-many"),
+        ("colour", "unknown-parameter"),
+        ("from", "not-a-date"),
+    }
+
+
+@pytest.mark.parametrize("value", ["+1", "1.0", "1_0", " 5", "\u0663", ""])
+def test_a_number_is_written_in_one_way(client: TestClient, value: str) -> None:
+    answer = client.get("/api/v1/records", params={"limit": value})
+    (error,) = answer.json()["errors"]
+    assert (error["parameter"], error["value"], error["allowed"]) == ("limit", value, ["1", "500"])
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/api/v1/records/nosuch", "/api/v1/sources/nosuch", "/api/v1/nosuch", "/api/v1/records/"],
+    ["/api/v1/records/nosuch", "/api/v1/sources/nosuch", "/api/v1/nosuch", "/api/v1/nosuch/"],
 )
 def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
-    answer = client.get(path)
-    if path.endswith("/"):
-        assert answer.status_code in {307, 404}
-    else:
-        problem(client, path, 404)
+    problem(client, path, 404)
 
 
 def test_a_withdrawn_record_says_when_and_why(served: Served) -> None:
@@ -490,6 +514,30 @@ def test_the_document_is_whole(document: Any) -> None:
     for path, methods in operations:
         assert "200" in methods["get"]["responses"], path
         assert methods["get"]["summary"], path
+
+
+def test_operations_are_named_as_a_person_would(document: Any) -> None:
+    ids = {methods["get"]["operationId"] for methods in document["paths"].values()}
+    assert ids == {
+        "list_records", "get_record", "get_summary", "list_places", "list_sectors",
+        "list_sources", "get_source", "list_indicators", "get_health",
+    }  # fmt: skip
+
+
+def test_makers_of_clients_can_read_the_document(client: TestClient, document: Any) -> None:
+    assert document["info"]["title"].isascii()
+    assert "\uffff" not in client.get("/openapi.json").text
+    described = {tag["name"] for tag in document["tags"] if tag["description"]}
+    assert described == {
+        tag for methods in document["paths"].values() for tag in methods["get"]["tags"]
+    }
+
+
+def test_the_document_names_the_server_where_it_is_set(settings: Settings, document: Any) -> None:
+    assert "servers" not in document
+    own = Settings(**{**settings.model_dump(), "public_url": "https://example.org/"})
+    with TestClient(create_app(own)) as other:
+        assert got(other, "/openapi.json")["servers"] == [{"url": "https://example.org"}]
 
 
 def test_every_path_of_the_document_answers(client: TestClient, document: Any) -> None:

@@ -21,6 +21,7 @@ from app.store.database import DatabaseError
 from app.web.service import Service
 from scripts.kill_builds import kill_builds
 from tests import builders
+from tests.conftest import FROZEN
 
 
 def run(module: str, **settings: object) -> subprocess.CompletedProcess[str]:
@@ -44,9 +45,13 @@ def test_builds_that_are_killed_harm_nothing(tmp_path: Path) -> None:
     assert (tally.wrong, tally.left_over) == (0, 0)
 
 
-def test_of_two_builds_at_once_one_builds(tmp_path: Path, static_dir: Path) -> None:
+def test_of_two_builds_at_once_one_builds(
+    tmp_path: Path, static_dir: Path, cards_dir: Path
+) -> None:
     assert static_dir.is_dir()
-    environment = {**os.environ, "DATABASE_FILE": str(tmp_path / "records.db")}
+    path = tmp_path / "records.db"
+    own = {"SEED_DIR": FROZEN, "DATABASE_FILE": path, "CARDS_DIR": cards_dir}
+    environment = {**os.environ, **{name: str(folder) for name, folder in own.items()}}
     both = [
         subprocess.Popen(
             [sys.executable, "-m", "app.build"],
@@ -112,7 +117,7 @@ def test_a_damaged_database_is_said_or_read_and_built_anew(
     sound = frozen_database.read_bytes()
     path = tmp_path / "records.db"
     rng = random.Random(5)
-    settings = Settings(database_file=path, static_dir=static_dir)
+    settings = Settings(database_file=path, static_dir=static_dir, seed_dir=FROZEN)
     noticed = 0
     for _ in range(30):
         damaged = bytearray(sound)

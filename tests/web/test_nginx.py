@@ -10,19 +10,20 @@ import shutil
 import socket
 import ssl
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from app.settings import ROOT, Settings
-from scripts.serving import free_port, start
+from scripts.serving import free_port, served, start
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
@@ -147,38 +148,22 @@ def nginx_before(app_port: int, folder: Path, certificate: Path) -> Iterator[Fro
         process.wait(20)
 
 
-class Telling(BaseHTTPRequestHandler):
-    """Answers with what it was asked, as JSON: the address and the headers."""
-
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one piece
-
-    def do_GET(self) -> None:
-        asked = {name.lower(): value for name, value in self.headers.items()}
-        body = json.dumps({"path": self.path, **asked}).encode()
-        self.send_response(200)
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+async def telling(scope: Scope, receive: Receive, send: Send) -> None:
+    """An app that answers with what it was asked, as JSON: the address and the headers."""
+    asked = Request(scope)
+    told = {"path": f"{asked.url.path}?{asked.url.query}".rstrip("?"), **asked.headers}
+    await JSONResponse(told, headers={"cache-control": "no-store"})(scope, receive, send)
 
 
 @pytest.fixture(scope="module")
 def front(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """nginx before an app that tells what it was asked."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Telling) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            folder = tmp_path_factory.mktemp("front")
-            with nginx_before(server.server_port, folder, certificate) as front:
-                yield front
-        finally:
-            server.shutdown()
-            thread.join()
+    """nginx before it."""
+    folder = tmp_path_factory.mktemp("front")
+    with (
+        served(lambda _address: telling) as address,
+        nginx_before(int(address.rpartition(":")[2]), folder, certificate) as front,
+    ):
+        yield front
 
 
 def test_what_was_asked_for_once_is_kept_checked_and_served_on(

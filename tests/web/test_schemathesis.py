@@ -6,14 +6,13 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from tests.reading import served
+from app.settings import Settings
+from scripts.serving import served_app
 
 
-def test_schemathesis_finds_nothing(
-    frozen_database: Path, static_dir: Path, tmp_path: Path
-) -> None:
+def test_schemathesis_finds_nothing(settings: Settings, tmp_path: Path) -> None:
     tool = Path(sys.executable).with_name("schemathesis")
-    with served(frozen_database, static_dir) as address:
+    with served_app(settings) as address:
         run = subprocess.run(
             [
                 tool, "run", f"{address}/openapi.json", "--max-examples", "25", "--workers", "2",

@@ -1,7 +1,6 @@
 """Clients that are slow or too many, over real sockets: none holds the app or keeps others out."""
 
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from app import serve
 from app.settings import Settings
 from app.web import busy
-from scripts.serving import free_port
+from scripts.serving import free_port, running
 
 CHUNK = b"x" * 2**16
 CHUNKS = 32  # 2 MiB: more than the buffers of a connection hold
@@ -38,14 +37,8 @@ def served(most: int = serve.MAX_CONNECTIONS) -> Iterator[uvicorn.Server]:
     listening = config.bind_socket()
     # On loopback the system would buffer megabytes, and make room for more only in large steps.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**16)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        wait_until(lambda: server.started)
+    with running(server, listening):
         yield server
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -1,0 +1,44 @@
+"""The file formats: what a page's rows, the whole data and the feed are taken away as.
+
+Each is declared once; how rows are written in one, `app.files.exports` says.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True)
+class Format:
+    """`of`: a page's rows, or the whole data, or what is new. `file`: its name under `/data`, for
+    the whole data. `inline`: a browser shows it. `most`: records that it is made for.
+    """
+
+    suffix: str
+    name: str
+    media_type: str
+    of: Literal["rows", "whole", "news"]
+    file: str = ""
+    inline: bool = False
+    most: int | None = None
+
+
+FORMATS: Final = (
+    Format(".csv", "CSV", "text/csv; charset=utf-8; header=present", "rows"),
+    Format(
+        ".xlsx",
+        "Excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "rows",
+        most=100_000,  # more is slow to write and to open
+    ),
+    Format(".json", "JSON", "application/json", "rows", inline=True),
+    Format(".zip", "ZIP", "application/zip", "whole", file="datapackage.zip"),
+    Format(".sqlite", "SQLite", "application/vnd.sqlite3", "whole", file="records.sqlite"),
+    Format(".xml", "Atom", "application/atom+xml; charset=utf-8", "news"),
+)
+
+ROWS: Final = tuple(each for each in FORMATS if each.of == "rows")
+WHOLE: Final = {each.file: each for each in FORMATS if each.of == "whole"}
+SUFFIXES: Final = tuple(each.suffix for each in FORMATS)
+# Long to write: few at once.
+HEAVY: Final = tuple(each.suffix for each in FORMATS if each.of != "news")

@@ -1,0 +1,315 @@
+"""The picture of the money: each gift a square whose area is its amount, the same gifts however
+they are grouped.
+
+What is not known is a hollow square of one size, never nought and in no sum; what is only promised
+is dotted; goods and buildings at a stated value are hatched.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final
+
+from app import queries
+from app.data import rows
+from app.data.filters import Filter
+from app.pages.forms import value_name
+from app.pages.sums import STANDINGS, gifts_of, place_sum_words
+from app.queries.context import Context
+from app.values import dates, i18n
+from app.values.i18n import N_
+from app.values.languages import Both
+from app.values.money import NBSP
+
+GROUPINGS: Final = {
+    "year": N_("by year"),
+    "purpose": N_("by sector"),
+    "giver": N_("by giver"),
+    "receiver": N_("by receiver"),
+    "form": N_("by form"),
+}
+MOST: Final = 400  # gifts that are drawn; more are counted
+_LARGEST_PX: Final = 148  # the side of the square of the largest gift
+_SMALLEST_PX: Final = 5
+_UNKNOWN_PX: Final = 22
+_NAMED_PX: Final = 72  # a square so large has room for its name
+
+
+@dataclass(frozen=True)
+class Square:
+    """A gift or promise. `look`: cash, in-kind, unknown, or promised (with or without amount)."""
+
+    href: str
+    name: str
+    amount: str
+    label: tuple[str, str]  # what stands in it, where there is room: the amount, the name
+    about: str  # when, from whom, to whom
+    side_px: int
+    look: str
+    is_named: bool
+    is_approximate: bool  # its year is
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    href: str
+    sum_words: str
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`sentence` says in a line what the sum stands on and how well; `unknown` leads to the gifts
+    without a published amount. `looks` are those of the key that are drawn.
+    """
+
+    id: str
+    total: rows.Sum
+    key: str  # of the total: what it is a sum of
+    sentence: str
+    unknown_words: str
+    unknown_href: str
+    tabs: tuple[Tab, ...]
+    groups: tuple[Group, ...]
+    looks: tuple[str, ...]
+    left_out: int
+
+
+def picture(
+    context: Context,
+    wanted: Filter,
+    page: str,
+    *,
+    id_: str,
+    by: str = "year",
+    most_vnd: int = 0,
+    own: Filter | None = None,
+) -> Picture:
+    """The gifts and promises that the filter finds, grouped; on the page at `page`, whose own
+    filter is `own`. Pictures that are to be compared share `most_vnd`, the largest gift of all.
+    """
+    gifts = gifts_of(wanted)
+    total = queries.total(context.connection, wanted)
+    found = [record for record in context.records(gifts, MOST) if record.gift]
+    amounts = [record.gift.amount_vnd or 0 for record in found if record.gift]
+    most_vnd = max([most_vnd, *amounts])
+    groups = _groups(context, wanted, found, by, most_vnd)
+    drawn = {square.look for group in groups for square in group.squares}
+    unknown = gifts.choose("standing", "delivered").choose("amount", "unknown")
+    return Picture(
+        id=id_,
+        total=total,
+        sentence=weakness(context, wanted, total, found),
+        key=f"vnd{wanted.query()}",
+        unknown_words=context.say_count(
+            "%(count)s gift has no published amount",
+            "%(count)s gifts have no published amount",
+            total.unknown,
+        )
+        if total.unknown
+        else "",
+        unknown_href=context.paths.timeline(unknown),
+        tabs=tuple(
+            Tab(
+                context.say(name),
+                context.paths.to(page, own) + _and(own, facet) + f"#{id_}",
+                facet == by,
+            )
+            for facet, name in GROUPINGS.items()
+        ),
+        groups=groups,
+        looks=tuple(look for look in LOOKS if look in drawn),
+        left_out=max(0, total.gifts + total.promises - len(found)),
+    )
+
+
+LOOKS: Final = ("cash", "in-kind", "unknown", "promised")
+
+
+def _and(own: Filter | None, by: str) -> str:
+    if by == "year":
+        return ""
+    return ("&" if own and own.query() else "?") + f"by={by}"
+
+
+def _groups(
+    context: Context, wanted: Filter, found: Iterable[rows.Record], by: str, most_vnd: int
+) -> tuple[Group, ...]:
+    gathered: dict[str, list[rows.Record]] = {}
+    for record in found:
+        gathered.setdefault(_key(record, by), []).append(record)
+    if by == "year":
+        order = sorted(gathered, key=lambda key: (key == queries.UNKNOWN, key))
+    else:
+        order = sorted(gathered, key=lambda key: -sum(map(_amount, gathered[key])))
+    named = queries.names(context.connection, by, gathered)
+    return tuple(
+        Group(
+            name=_group_name(context, by, key, gathered[key], named),
+            href=context.paths.timeline(_of_group(wanted, by, key)),
+            sum_words=place_sum_words(context, _sum(gathered[key])),
+            squares=tuple(
+                _square(context, record, most_vnd)
+                for record in sorted(gathered[key], key=lambda r: (-_amount(r), r.id))
+            ),
+        )
+        for key in order
+    )
+
+
+def _amount(record: rows.Record) -> int:
+    """Delivered amounts first and by size; then what was promised, then what is not known."""
+    gift = record.gift
+    if gift is None or gift.amount_vnd is None:
+        return 0
+    return gift.amount_vnd if gift.standing == "delivered" else 1
+
+
+def _sum(found: Iterable[rows.Record]) -> rows.Sum:
+    """What the gifts of a group add up to; the groups together are the total of the query."""
+    gifts = [record.gift for record in found if record.gift]
+    delivered = [gift for gift in gifts if gift.standing == "delivered"]
+    promised = [gift for gift in gifts if gift.standing == "promised"]
+    known = [gift for gift in delivered if gift.amount_vnd is not None]
+    cash = sum(gift.amount_vnd or 0 for gift in known if gift.form == "cash")
+    return rows.Sum(
+        key="",
+        gifts=len(delivered),
+        known=len(known),
+        cash_vnd=cash,
+        in_kind_vnd=sum(gift.amount_vnd or 0 for gift in known) - cash,
+        at_least=any(gift.qualifier == "at-least" for gift in known),
+        promises=len(promised),
+        promises_known=sum(gift.amount_vnd is not None for gift in promised),
+        promised_vnd=sum(gift.amount_vnd or 0 for gift in promised),
+    )
+
+
+def year_of(record: rows.Record) -> tuple[str, bool]:
+    """The year in which a gift is drawn, and whether it is only approximate: "2019~" is 2019; of a
+    span, or of what is only known to be by a year, there is none.
+    """
+    if record.date.year is not None:
+        return str(record.date.year), False
+    when = dates.parse(record.date.edtf)
+    if when.is_interval or when.earliest is None or when.latest is None:
+        return queries.UNKNOWN, False
+    same = when.earliest.year == when.latest.year
+    return (str(when.earliest.year), True) if same else (queries.UNKNOWN, False)
+
+
+def _key(record: rows.Record, by: str) -> str:
+    gift = record.gift
+    if by == "year" or gift is None:
+        return year_of(record)[0]
+    if by == "purpose":
+        return record.sectors[0].id
+    return {"giver": gift.giver.id, "receiver": gift.receiver.id, "form": gift.form}[by]
+
+
+def _of_group(wanted: Filter, by: str, key: str) -> Filter:
+    gifts = gifts_of(wanted)
+    if by != "year":
+        return gifts.choose(by, key)
+    # What is about a year is found by the period that it may lie in.
+    if key == queries.UNKNOWN:
+        return gifts.choose("year", key)
+    return gifts.but(start=key, end=key)
+
+
+def _group_name(
+    context: Context,
+    by: str,
+    key: str,
+    found: Iterable[rows.Record],
+    named: Mapping[str, Both],
+) -> str:
+    # A promise of the year does not make the year of a gift any surer.
+    given = [r for r in found if r.gift and r.gift.standing == "delivered"] or list(found)
+    if by == "year" and key != queries.UNKNOWN and any(year_of(record)[1] for record in given):
+        return context.say("about %(year)s", year=key)
+    return value_name(context, by, key, named)
+
+
+def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
+    lang, gift, name = context.lang, record.gift, record.short_title[context.lang]
+    if gift is None:
+        raise TypeError(f"{record.id} gives nothing")
+    amount = gift.amount_vnd
+    said = i18n.amount(lang, amount, gift.qualifier)
+    side = _UNKNOWN_PX
+    if amount is not None:
+        side = max(_SMALLEST_PX, round(_LARGEST_PX * sqrt(amount / max(most_vnd, 1))))
+    look = "cash" if gift.form == "cash" else "in-kind"
+    if amount is None:
+        look = "unknown"
+    if gift.standing not in STANDINGS[:1]:
+        look = "promised"
+    return Square(
+        href=context.paths.record(record.id),
+        name=name,
+        amount=said,
+        # A short title may name the amount itself.
+        label=("", name) if said.split(NBSP)[0] in name else (said, name),
+        about=f"{record.date.words[lang]} · {gift.giver.name[lang]} → {gift.receiver.name[lang]}",
+        side_px=side,
+        look=look,
+        is_named=amount is not None and side >= _NAMED_PX,
+        is_approximate=year_of(record)[1],
+    )
+
+
+def weakness(
+    context: Context, wanted: Filter, total: rows.Sum, found: Iterable[rows.Record] = ()
+) -> str:
+    """What a total stands on, who gave it, how much of it is weakly evidenced, and how much is of a
+    body that has merged since: one line.
+    """
+    if not total.gifts:
+        return ""
+    lang = context.lang
+
+    def said(vnd: int) -> str:
+        return i18n.amount(lang, vnd)
+
+    if not total.known:
+        return ""
+    parts = [
+        context.say(
+            "%(amount)s from %(known)s of %(gifts)s gifts",
+            amount=said(total.delivered_vnd),
+            known=i18n.number(lang, total.known),
+            gifts=i18n.number(lang, total.gifts),
+        )
+    ]
+    delivered = wanted.choose("standing", "delivered")
+    givers = {
+        row.key: row.delivered_vnd
+        for row in queries.totals(context.connection, delivered, "giver_type")
+    }
+    raised = sum(givers.get(kind, 0) for kind in ("enterprises", "enterprise", "citizens"))
+    if raised and raised < total.delivered_vnd:
+        parts.append(context.say("%(amount)s of it from enterprises", amount=said(raised)))
+    weak = queries.total(context.connection, delivered.choose("grade", "D")).delivered_vnd
+    if weak:
+        parts.append(context.say("%(amount)s on weak evidence only", amount=said(weak)))
+    merged = sum(
+        record.gift.amount_vnd or 0
+        for record in found
+        if record.gift
+        and record.gift.standing == "delivered"
+        and (record.gift.receiver.succeeds or record.gift.giver.succeeds)
+    )
+    if merged and merged < total.delivered_vnd:
+        parts.append(
+            context.say("%(amount)s of it after the province’s merger", amount=said(merged))
+        )
+    return "; ".join(parts) + "."

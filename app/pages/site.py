@@ -1,0 +1,185 @@
+"""The site's one table of pages: each with its address, its template, what builds it, where it is
+listed, and which rows it gives as files.
+
+Routes, downloads, embeds, the menu and the site map are read off it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app import queries
+from app.data.filters import Filter, Theme
+from app.pages import embed
+from app.pages.about import about
+from app.pages.api_docs import api_docs
+from app.pages.components import components
+from app.pages.data import data
+from app.pages.funding import funding
+from app.pages.overview import overview
+from app.pages.places import province, provinces
+from app.pages.record import record
+from app.pages.sectors import sector, sectors
+from app.pages.sources import source, sources
+from app.pages.sums import gifts_of
+from app.pages.timeline import timeline
+from app.queries.context import Context
+from app.values.i18n import N_
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks a page for: its filter, and the id in its path; and how the site can be
+    reached.
+    """
+
+    wanted: Filter = field(default_factory=Filter)
+    id: str = ""
+    by: str = "year"  # what the picture of the money is grouped by
+    public_url: str = ""
+    report_address: str = ""
+    document: Callable[[], dict[str, Any]] = dict  # of the API
+
+
+# What the rows of a page are called and which records they are; None where there is no such page.
+Rows = Callable[[Context, Asked], tuple[str, Filter] | None]
+
+
+@dataclass(frozen=True)
+class Embed:
+    """How a page is shown in a frame of another site."""
+
+    template: str
+    build: Callable[[Context, Asked, Theme], object | None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`build` answers None where what is asked for does not exist.
+
+    `menu`: its name in the menu, where it is there. `filtered`: its address takes the filter;
+    `paged`: only the page of a list. `rows`: what its files hold. `listed`: in the site map as it
+    stands; pages with an id are listed by their rows.
+    """
+
+    path: str
+    template: str
+    build: Callable[[Context, Asked], object | None]
+    menu: str = ""
+    filtered: bool = False
+    paged: bool = False
+    rows: Rows | None = None
+    embed: Embed | None = None
+    listed: bool = True
+
+
+def _timeline_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
+    return context.say("Timeline of cooperation"), asked.wanted
+
+
+def _funding_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
+    return context.say("Donations and support"), gifts_of(asked.wanted.exact)
+
+
+def _province_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
+    place = context.reference.places.get(asked.id)
+    return (place.name[context.lang], Filter().choose("place", asked.id)) if place else None
+
+
+def _sector_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
+    found = context.reference.sectors.get(asked.id)
+    return (found.name[context.lang], Filter().choose("sector", asked.id)) if found else None
+
+
+def _source_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
+    for found in queries.sources(context.connection, asked.id):
+        return found.headline[context.lang], Filter().choose("source", asked.id)
+    return None
+
+
+def _record(context: Context, asked: Asked) -> object | None:
+    return record(
+        context, asked.id, public_url=asked.public_url, report_address=asked.report_address
+    )
+
+
+PAGES: Final = (
+    Page("/", "overview.html", lambda context, _: overview(context), menu=N_("Overview")),
+    Page(
+        "/timeline",
+        "timeline.html",
+        lambda context, asked: timeline(context, asked.wanted),
+        menu=N_("Timeline"),
+        filtered=True,
+        rows=_timeline_rows,
+        embed=Embed(
+            "embed/timeline.html",
+            lambda context, asked, theme: embed.timeline(context, asked.wanted, theme),
+        ),
+    ),
+    Page(
+        "/funding",
+        "funding.html",
+        lambda context, asked: funding(context, asked.wanted, asked.by),
+        menu=N_("Funding"),
+        filtered=True,
+        rows=_funding_rows,
+        embed=Embed(
+            "embed/funding.html",
+            lambda context, asked, theme: embed.funding(context, asked.wanted, theme),
+        ),
+    ),
+    Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
+    Page(
+        "/provinces/{id}",
+        "province.html",
+        lambda context, asked: province(context, asked.id, asked.by),
+        rows=_province_rows,
+    ),
+    Page("/sectors", "sectors.html", lambda context, _: sectors(context), menu=N_("Sectors")),
+    Page(
+        "/sectors/{id}",
+        "sector.html",
+        lambda context, asked: sector(context, asked.id),
+        rows=_sector_rows,
+    ),
+    Page(
+        "/sources",
+        "sources.html",
+        lambda context, asked: sources(context, asked.wanted.page),
+        menu=N_("Sources"),
+        paged=True,
+    ),
+    Page(
+        "/sources/{id}",
+        "source.html",
+        lambda context, asked: source(context, asked.id),
+        rows=_source_rows,
+    ),
+    Page("/data", "data.html", lambda context, _: data(context), menu=N_("Data")),
+    Page("/about", "about.html", lambda context, _: about(context), menu=N_("About")),
+    Page(
+        "/about/components",
+        "components.html",
+        lambda context, _: components(context),
+        listed=False,
+    ),
+    Page(
+        "/api/docs",
+        "api_docs.html",
+        lambda context, asked: api_docs(context, asked.document()),
+    ),
+    Page(
+        "/records/{id}",
+        "record.html",
+        _record,
+        embed=Embed(
+            "embed/record.html",
+            lambda context, asked, theme: embed.record_embed(context, asked.id, theme),
+        ),
+    ),
+)
+
+MENU: Final = tuple((page.path, page.menu) for page in PAGES if page.menu)
+FILTERED: Final = frozenset(page.path for page in PAGES if page.filtered)
+LISTED: Final = tuple(page.path for page in PAGES if page.listed and "{" not in page.path)
