@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from app.data.facets import FACETS
 from app.data.formats import ROWS
+from app.data.problems import Fault, Problem
 from app.values import dates, words
 from app.values.dates import FIRST_YEAR, LAST_YEAR
 from app.values.languages import Lang
@@ -64,30 +65,6 @@ class Theme(StrEnum):
     SYSTEM = ""
     LIGHT = "light"
     DARK = "dark"
-
-
-class Fault(StrEnum):
-    """What can be wrong with a parameter."""
-
-    UNKNOWN_PARAMETER = "unknown-parameter"
-    UNKNOWN_VALUE = "unknown-value"
-    TOO_MANY = "too-many"
-    TOO_LONG = "too-long"
-    NOT_A_DATE = "not-a-date"
-    NO_SUCH_YEAR = "no-such-year"
-    NOT_A_NUMBER = "not-a-number"
-    BACKWARDS = "backwards"
-    NO_WORDS = "no-words"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A parameter that cannot be used: name, value as given, what is wrong, what would do."""
-
-    parameter: str
-    value: str
-    fault: Fault
-    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.data import rows
-from app.data.filters import Filter, Problem
+from app.data.filters import Filter
+from app.data.problems import Problem
 from app.pages.forms import FilterForm, describe, filter_form
 from app.queries.context import Context, Language
 

@@ -7,7 +7,8 @@ from typing import Final
 from app import queries
 from app.data import rows
 from app.data.facets import BY_NAME, FORM_FACETS
-from app.data.filters import Fault, Filter, Problem, Sort, Within
+from app.data.filters import Filter, Sort, Within
+from app.data.problems import Fault, Problem
 from app.queries.context import Context
 from app.values import i18n
 from app.values.languages import Both

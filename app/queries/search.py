@@ -1,4 +1,4 @@
-"""A search by words: how well what it found fits, where the words stand, what else could be meant."""
+"""A search by words: how well what it found fits, where the words stand, what else could fit."""
 
 from dataclasses import dataclass, replace
 from difflib import get_close_matches

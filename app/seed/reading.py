@@ -60,7 +60,6 @@ class Seed:
 
 TABLES: Mapping[str, type[schema.Table]] = {
     "place": schema.Place,
-    "spelling": schema.Spelling,
     "relation": schema.Relation,
     "sector": schema.Sector,
     "party": schema.Party,
@@ -69,6 +68,7 @@ TABLES: Mapping[str, type[schema.Table]] = {
     "indicator": schema.Indicator,
     "correction": schema.Correction,
     "retired": schema.Retired,
+    "spelling": schema.Spelling,
 }
 
 

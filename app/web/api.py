@@ -132,7 +132,10 @@ async def get_summary(
 
 
 def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOut:
-    """What the contributions that the filter finds add up to."""
+    """What the contributions that the filter finds add up to; of those found by words, only those
+    that have them as typed.
+    """
+    wanted = wanted.exact
     with service.engine.connect() as connection:
         received = {row.key: row for row in queries.totals(connection, wanted, "received")}
         gave = {row.key: row for row in queries.totals(connection, wanted, "gave")}

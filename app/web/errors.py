@@ -16,9 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from app.data.filters import Fault, FilterError
-from app.data.filters import Problem as FilterProblem
+from app.data.filters import FilterError
 from app.data.formats import SUFFIXES
+from app.data.problems import Fault
+from app.data.problems import Problem as FilterProblem
 from app.pages import errors as error_page
 from app.pages.site import FILTERED
 from app.queries.context import Language

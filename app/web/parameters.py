@@ -15,17 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from app.data import filters
 from app.data.facets import BY_NAME, FACETS, GROUPS
-from app.data.filters import (
-    MAX_LIMIT,
-    MAX_VALUES,
-    MAX_WORDS,
-    Fault,
-    Filter,
-    FilterError,
-    Problem,
-    Sort,
-    Within,
-)  # fmt: skip
+from app.data.filters import MAX_LIMIT, MAX_VALUES, MAX_WORDS, Filter, FilterError, Sort, Within
+from app.data.problems import Fault, Problem
 from app.values.i18n import N_
 from app.values.vocabulary import Match
 

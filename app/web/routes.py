@@ -6,7 +6,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import queries
 from app.data import filters
-from app.data.filters import Fault, Filter, FilterError, Problem, Theme
+from app.data.filters import Filter, FilterError, Theme
+from app.data.problems import Fault, Problem
 from app.pages import errors as error_page
 from app.pages.money import GROUPINGS
 from app.pages.site import PAGES, Asked, Page

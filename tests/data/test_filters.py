@@ -11,20 +11,13 @@ from hypothesis import strategies as st
 
 from app.data import facets, filters
 from app.data.facets import FACETS
-from app.data.filters import (
-    Fault,
-    Filter,
-    FilterError,
-    Problem,
-    Sort,
-    Within,
-    number,
-    parse,
-)
+from app.data.filters import Filter, FilterError, Sort, Within, number, parse
+from app.data.problems import Fault, Problem
 from app.values import words
+from app.values.vocabulary import Match
 
 KNOWN = {facet: frozenset({f"{facet}-{n}" for n in range(5)} | {"unknown"}) for facet in FACETS}
-SINGLE = ("q", "from", "to", "within", "sort", "page")
+SINGLE = ("q", "from", "to", "within", "match", "sort", "page")
 
 dates = st.one_of(
     st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(str),
@@ -69,6 +62,7 @@ def sound_filters(draw: st.DrawFn) -> Filter:
         within=draw(st.sampled_from(Within)),
         sort=draw(st.sampled_from(sorts)),
         page=draw(st.integers(1, filters.MAX_PAGE)),
+        match=draw(st.sampled_from(Match)),
     )
 
 
@@ -95,7 +89,8 @@ def test_an_address_holds_nothing_that_is_the_default(wanted: Filter) -> None:
         | ({"from"} if wanted.start else set())
         | ({"to"} if wanted.end else set())
         | ({"within"} if wanted.within is not Within.POSSIBLY else set())
-        | ({"sort"} if wanted.sort is not Sort.NEWEST else set())
+        | ({"sort"} if wanted.sort is not Filter(text=wanted.text).sort else set())
+        | ({"match"} if wanted.match is not Match.BEST else set())
         | ({"page"} if wanted.page != 1 else set())
     )
     assert bool(wanted.query()) == bool(names)
@@ -135,6 +130,24 @@ def test_of_a_parameter_with_one_value_the_last_counts() -> None:
 
 def test_words_are_joined_by_single_spaces() -> None:
     assert parse([("q", "  Lai \t Châu\n ")], KNOWN).text == "Lai Châu"
+
+
+def test_words_come_in_the_order_of_relevance_unless_another_is_asked_for() -> None:
+    assert Filter(text="a").sort is Sort.RELEVANCE
+    assert Filter().but(text="a") == Filter(text="a")
+    assert Filter(text="a").but(text="") == Filter()
+    newest = parse([("q", "a"), ("sort", "newest")], KNOWN)
+    assert newest.query() == "?q=a&sort=newest"
+    assert Filter(sort=Sort.OLDEST).but(text="a").sort is Sort.OLDEST
+    assert filters.canonical("/timeline", "q=a&sort=newest") != filters.canonical(
+        "/timeline", "q=a"
+    )
+    assert filters.canonical("/timeline", "sort=newest") == ""
+
+
+def test_how_words_must_fit_says_nothing_without_words() -> None:
+    assert parse([("match", "any")], KNOWN) == Filter()
+    assert parse([("match", "any"), ("q", "a")], KNOWN).match is Match.ANY
 
 
 def test_relevance_without_words_is_no_order() -> None:

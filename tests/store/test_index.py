@@ -9,11 +9,12 @@ from pyroaring import BitMap, FrozenBitMap
 from sqlalchemy import text
 
 from app import queries
-from app.data.filters import Filter, Sort
+from app.data.filters import Filter
 from app.seed import loading
 from app.seed.reading import Seed
 from app.store import index, postings, search
 from app.store.index import Bits
+from app.values.vocabulary import Match
 from tests.builders import both, record, world
 from tests.conftest import Opened
 
@@ -80,34 +81,16 @@ def test_the_postings_are_the_same_however_many_records_are_seen_at_a_time(
 # -- Words -----------------------------------------------------------------------------------------
 
 
-def test_a_word_is_found_by_every_beginning_of_it_and_by_no_other_part(opened: Opened) -> None:
+def test_a_word_is_found_whole_and_begun_only_where_that_will_do(opened: Opened) -> None:
     context = opened(world(record("met", title=both("Điện Biên")), record("other")))
 
-    def found(asked: str) -> int:
-        return queries.count(context.connection, Filter(text=asked))
+    def found(asked: str, match: Match) -> int:
+        return queries.count(context.connection, Filter(text=asked, match=match))
 
-    assert [found("dien"[:n]) for n in range(1, 5)] == [1, 1, 1, 1]
-    assert found("điện biên") == 1
-    assert found("ien") == found("dienn") == 0
-
-
-def test_what_has_the_marks_as_typed_comes_before_what_only_sounds_alike(opened: Opened) -> None:
-    context = opened(
-        world(
-            record("a", "2015", title=both("họp về lúa")),
-            record("b", "2016", title=both("hợp tác")),
-            record("c", "2017", title=both("họp")),
-            record("d", "2018", title=both("hop")),
-        )
-    )
-
-    def order(asked: str) -> list[str]:
-        wanted = Filter(text=asked, sort=Sort.RELEVANCE)
-        return [row.id for row in queries.records(context.connection, context.reference, wanted)]
-
-    assert order("họp") == ["c", "a", "d", "b"]
-    assert order("hợp") == ["b", "d", "c", "a"]
-    assert order("hop") == ["d", "c", "b", "a"]  # without marks all are alike
+    assert [found("dien"[:n], Match.BEST) for n in range(1, 5)] == [0, 0, 0, 1]
+    assert [found("dien"[:n], Match.ANY) for n in range(1, 5)] == [1, 1, 1, 1]
+    assert found("bien di", Match.ANY) == 1
+    assert found("di bien", Match.ANY) == found("ien", Match.ANY) == found("dienn", Match.ANY) == 0
 
 
 # -- What is read ----------------------------------------------------------------------------------
