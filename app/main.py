@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from app import queries
 from app.assets.manifest import AssetsError
@@ -34,6 +34,9 @@ from app.web.static_files import StaticApp
 
 VERSION = "0.1.0"
 CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start a worker again
+
+add_compress_type("text/csv")
+remove_compress_type("image/x-icon")  # of static files, which are compressed beforehand
 
 
 class Site(FastAPI):
