@@ -20,7 +20,7 @@ from app.store.database import DatabaseError
 from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.i18n import N_
 from app.values.languages import LANGS
-from app.web import api, apidoc, downloads, embeds, errors, expected, routes
+from app.web import api, apidoc, downloads, embeds, errors, expected, oembed, routes
 from app.web.busy import FewHeavyExports
 from app.web.cache import CachedAnswers, Store
 from app.web.card_files import CardFiles
@@ -108,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Site:
     app.mount("/cards", CardFiles(service.settings.cards_dir))
     app.include_router(api.router)
     app.include_router(expected.router)
+    app.include_router(oembed.router)
     app.include_router(downloads.whole())
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""
