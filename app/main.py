@@ -27,7 +27,7 @@ from app.web.card_files import CardFiles
 from app.web.cors import OpenReading
 from app.web.gate import Gate
 from app.web.live import CurrentService, Live
-from app.web.logs import Lines, RequestLog
+from app.web.logs import OUTPUT, RequestLog
 from app.web.security import SecurityHeaders, headers_for
 from app.web.service import Service
 from app.web.static_files import StaticApp
@@ -60,21 +60,21 @@ def create_app(settings: Settings | None = None) -> Site:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        OUTPUT.begin()
         live.renew_on_hangup()
         yield
         live.stop()
-        if lines:
-            lines.flush()
+        OUTPUT.end()
 
     store = Store(service.settings.cache_size * 2**20)
     live = Live(service, store)
-    lines = Lines() if service.settings.access_log else None
+    output = OUTPUT if service.settings.access_log else None
     headers = headers_for(service.settings.public_url)
 
     def outer(inner: ASGIApp) -> ASGIApp:
         hosts = service.settings.trusted_hosts
         kept = OpenReading(CachedAnswers(inner, store), headers)
-        return RequestLog(Gate(kept, hosts, headers), lines)
+        return RequestLog(Gate(kept, hosts, headers), output)
 
     app = Site(
         outer,
