@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from app import queries
 from app.assets.manifest import AssetsError
@@ -20,20 +20,23 @@ from app.store.database import DatabaseError
 from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.i18n import N_
 from app.values.languages import LANGS
-from app.web import api, apidoc, downloads, embeds, errors, expected, routes
+from app.web import api, apidoc, downloads, embeds, errors, expected, oembed, routes
 from app.web.busy import FewHeavyExports
 from app.web.cache import CachedAnswers, Store
 from app.web.card_files import CardFiles
 from app.web.cors import OpenReading
 from app.web.gate import Gate
 from app.web.live import CurrentService, Live
-from app.web.logs import Lines, RequestLog
+from app.web.logs import OUTPUT, RequestLog
 from app.web.security import SecurityHeaders, headers_for
 from app.web.service import Service
 from app.web.static_files import StaticApp
 
 VERSION = "0.1.0"
 CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start a worker again
+
+add_compress_type("text/csv")
+remove_compress_type("image/x-icon")  # of static files, which are compressed beforehand
 
 
 class Site(FastAPI):
@@ -57,21 +60,21 @@ def create_app(settings: Settings | None = None) -> Site:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        OUTPUT.begin()
         live.renew_on_hangup()
         yield
         live.stop()
-        if lines:
-            lines.flush()
+        OUTPUT.end()
 
     store = Store(service.settings.cache_size * 2**20)
     live = Live(service, store)
-    lines = Lines() if service.settings.access_log else None
+    output = OUTPUT if service.settings.access_log else None
     headers = headers_for(service.settings.public_url)
 
     def outer(inner: ASGIApp) -> ASGIApp:
         hosts = service.settings.trusted_hosts
         kept = OpenReading(CachedAnswers(inner, store), headers)
-        return RequestLog(Gate(kept, hosts, headers), lines)
+        return RequestLog(Gate(kept, hosts, headers), output)
 
     app = Site(
         outer,
@@ -105,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Site:
     app.mount("/cards", CardFiles(service.settings.cards_dir))
     app.include_router(api.router)
     app.include_router(expected.router)
+    app.include_router(oembed.router)
     app.include_router(downloads.whole())
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""

@@ -303,6 +303,16 @@ class Bundle:
         self._public_url = public_url
         self._folder = tempfile.TemporaryDirectory(prefix=f"{NAME}-")
         self._lock = threading.Lock()
+        self._hashes: dict[str, str] = {}
+
+    def sha256(self, name: str) -> str:
+        """The hash of the file's bytes."""
+        path = self.path(name)
+        with self._lock:
+            if name not in self._hashes:
+                with path.open("rb") as file:
+                    self._hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+            return self._hashes[name]
 
     def path(self, name: str) -> Path:
         """Where the file lies: one of `WRITERS`. Takes as long as writing does the first time."""

@@ -124,9 +124,7 @@ def components(context: Context) -> ComponentsPage:
                 ),
             ),
         ),
-        sharing=sharing.of_rows(
-            context, "/timeline", context.say("Timeline"), here, embed_height=640
-        ),
+        sharing=sharing.of_rows(context, "/timeline", context.say("Timeline"), here),
     )
 
 

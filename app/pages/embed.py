@@ -60,6 +60,9 @@ class ErrorEmbed:
     source: Source
 
 
+View = TimelineEmbed | FundingEmbed | RecordEmbed
+
+
 def error(context: Context, message: str) -> ErrorEmbed:
     """What is said in the frame where there is nothing to show."""
     return ErrorEmbed(message, Theme.SYSTEM, message, _source(context, context.paths.to("/")))

@@ -77,7 +77,5 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> FundingPage:
             "%(count)s gift or promise", "%(count)s gifts and promises", count
         ),
         naive=naive(context, wanted),
-        sharing=sharing.of_rows(
-            context, "/funding", title, wanted, rows=gifts_of(wanted), embed_height=720
-        ),
+        sharing=sharing.of_rows(context, "/funding", title, wanted, rows=gifts_of(wanted)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Final
+from urllib.parse import urlencode
 
 from app import queries
 from app.data import formats
@@ -14,6 +15,10 @@ from app.data.rows import Source
 from app.pages import citations
 from app.pages.citations import Citation
 from app.queries.context import Context
+
+OEMBED: Final = "/oembed.json"
+# Of the pages that other sites can show in a frame, how high that is, in pixels.
+HEIGHTS: Final = {"/timeline": 640, "/funding": 720, "/records/{id}": 420}
 
 ARTICLES: Final = 50  # where there are more in all, they are not listed one by one
 
@@ -28,10 +33,14 @@ class File:
 
 @dataclass(frozen=True)
 class Embed:
-    """What another site pastes to show the view: `address` alone, and the HTML around it."""
+    """What another site pastes to show the view: `address` alone, and the HTML around it.
+
+    `oembed`: where a program finds the same.
+    """
 
     address: str
     snippet: str
+    oembed: str
 
 
 @dataclass(frozen=True)
@@ -57,11 +66,18 @@ def embed(
     """The view at `path` (without language) for a frame of that height, in pixels."""
     whole = wanted.but() if wanted is not None else None
     address = context.public_url + context.paths.to(f"/embed{path}", whole)
-    snippet = (
-        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" '
-        'loading="lazy" style="border:0"></iframe>'
+    page = urlencode({"url": context.public_url + context.paths.to(path, whole)})
+    return Embed(
+        address, frame(address, title, "100%", height), f"{context.public_url}{OEMBED}?{page}"
     )
-    return Embed(address, snippet)
+
+
+def frame(address: str, title: str, width: str, height: int) -> str:
+    """The HTML of a frame with the view."""
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width}" '
+        f'height="{height}" loading="lazy" style="border:0"></iframe>'
+    )
 
 
 def of_rows(
@@ -71,19 +87,18 @@ def of_rows(
     wanted: Filter | None = None,
     *,
     rows: Filter | None = None,
-    embed_height: int = 0,
 ) -> Sharing:
     """How a page of records is shared.
 
     `wanted` is the filter of its address, if it has one; `rows` what its feed follows, where that
-    is another; with `embed_height`, the view can be embedded.
+    is another.
     """
     whole = wanted.but() if wanted is not None else None
     return Sharing(
         files=files(context, path, wanted),
         feed_href=context.paths.to("/feed.xml", rows or whole),
         citation=citations.cite(context, "chart", title, context.paths.to(path, whole)),
-        embed=embed(context, path, title, embed_height, wanted) if embed_height else None,
+        embed=embed(context, path, title, HEIGHTS[path], wanted) if path in HEIGHTS else None,
         articles=articles(context, rows or whole or Filter()),
     )
 
@@ -103,5 +118,5 @@ def of_record(context: Context, id_: str, title: str, publishers: Iterable[str])
         files=(File("JSON", f"/api/v1/records/{id_}"),),
         feed_href=None,
         citation=citations.cite(context, "record", title, path, publishers),
-        embed=embed(context, f"/records/{id_}", title, 420),
+        embed=embed(context, f"/records/{id_}", title, HEIGHTS["/records/{id}"]),
     )

@@ -20,6 +20,7 @@ from app.pages.overview import overview
 from app.pages.places import province, provinces
 from app.pages.record import record
 from app.pages.sectors import sector, sectors
+from app.pages.sharing import HEIGHTS
 from app.pages.sources import source, sources
 from app.pages.sums import gifts_of
 from app.pages.timeline import timeline
@@ -47,10 +48,11 @@ Rows = Callable[[Context, Asked], tuple[str, Filter] | None]
 
 @dataclass(frozen=True)
 class Embed:
-    """How a page is shown in a frame of another site."""
+    """How a page is shown in a frame of another site; `height` in pixels."""
 
     template: str
-    build: Callable[[Context, Asked, Theme], object | None]
+    build: Callable[[Context, Asked, Theme], embed.View | None]
+    height: int
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ PAGES: Final = (
         embed=Embed(
             "embed/timeline.html",
             lambda context, asked, theme: embed.timeline(context, asked.wanted, theme),
+            HEIGHTS["/timeline"],
         ),
     ),
     Page(
@@ -127,6 +130,7 @@ PAGES: Final = (
         embed=Embed(
             "embed/funding.html",
             lambda context, asked, theme: embed.funding(context, asked.wanted, theme),
+            HEIGHTS["/funding"],
         ),
     ),
     Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
@@ -176,6 +180,7 @@ PAGES: Final = (
         embed=Embed(
             "embed/record.html",
             lambda context, asked, theme: embed.record_embed(context, asked.id, theme),
+            HEIGHTS["/records/{id}"],
         ),
     ),
 )

@@ -123,6 +123,6 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         links=page_links(
             wanted.page, found, lambda page: context.paths.timeline(wanted.but(page=page))
         ),
-        sharing=sharing.of_rows(context, "/timeline", full_title, wanted, embed_height=640),
+        sharing=sharing.of_rows(context, "/timeline", full_title, wanted),
         marks_within=bool(wanted.start or wanted.end),
     )

@@ -17,6 +17,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.data import filters
+from app.data.formats import WHOLE
 
 MAX_BYTES: Final = 64 * 2**20
 MAX_ENTRY_BYTES: Final = 2 * 2**20
@@ -26,7 +27,9 @@ _PROTECTED_SHARE: Final = 0.8
 # while the app is down.
 CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 
-_OWN_CACHING: Final = ("/static/", "/cards/", "/healthz", "/readyz")
+# Files that stay the same, sent from where they lie, in parts too.
+_FILES: Final = ("/static/", "/cards/", *(f"/data/{name}" for name in WHOLE))
+_NEVER_KEPT: Final = {"/healthz", "/readyz"}
 _GZIP: Final = b"\x1f\x8b\x08"  # what only a gzip member begins with
 _KEPT_ON_304: Final = {
     b"etag", b"cache-control", b"vary", b"content-location", b"link",
@@ -142,7 +145,7 @@ class CachedAnswers:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if path.startswith(_OWN_CACHING[:2]):
+        if path.startswith(_FILES):
             await self.app(scope, receive, send)
             return
         with_body = scope["method"] == "GET"
@@ -166,7 +169,7 @@ class CachedAnswers:
             if answer is None:  # not to be kept, and sent already
                 return
             # What was begun before the store was cleared tells of what is no longer.
-            if path not in _OWN_CACHING and cleared == self.store.cleared:
+            if path not in _NEVER_KEPT and cleared == self.store.cleared:
                 self.store.put(key, answer)
         if if_none_match and _matches(if_none_match, answer.etag):
             headers = [(name, value) for name, value in answer.headers if name in _KEPT_ON_304]

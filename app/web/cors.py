@@ -21,7 +21,7 @@ class OpenReading:
             app,
             allow_origins=["*"],
             allow_methods=METHODS,
-            allow_headers=["If-None-Match", "Range"],
+            allow_headers=["If-None-Match", "If-Range", "Range"],
             expose_headers=_EXPOSED,
             max_age=86400,
         )

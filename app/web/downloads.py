@@ -3,13 +3,15 @@
 Thin handlers. The same address as a page's, with another suffix, gives the rows of that page.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from app import queries
 from app.data import formats
@@ -23,10 +25,13 @@ from app.pages import forms
 from app.pages.site import PAGES, Page, Rows
 from app.pages.sums import sum_sentence
 from app.values.languages import Lang
+from app.web.cache import CACHE_CONTROL
+from app.web.partial import select
 from app.web.routes import asked_of, filter_of, service_of
 
 ATOM: Final = "application/atom+xml; charset=utf-8"
 XML: Final = "application/xml; charset=utf-8"
+_CHUNK: Final = 256 * 2**10
 
 
 def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
@@ -103,29 +108,38 @@ def files_in(lang: Lang) -> APIRouter:
     return router
 
 
+def _bytes(path: Path, part: range) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(part.start)
+        for at in range(part.start, part.stop, _CHUNK):
+            yield file.read(min(_CHUNK, part.stop - at))
+
+
 def whole() -> APIRouter:
     """What there is once, for both languages."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/data/{name}")
+    @router.api_route("/data/{name}", methods=["GET", "HEAD"])
     async def data(request: Request, name: str) -> Response:
         if name not in formats.WHOLE:
             raise HTTPException(404, f"the files are {', '.join(formats.WHOLE)}")
         bundle: Bundle = request.scope["bundle"]  # app.web.live
         path = await run_in_threadpool(bundle.path, name)
-        reference = service_of(request).reference
-        day = reference.as_of.isoformat()
+        etag = f'"{(await run_in_threadpool(bundle.sha256, name))[:32]}"'
+        sent = select(request.method, request.headers, etag, path.stat().st_size)
+        day = service_of(request).reference.as_of.isoformat()
         file_name = f"{NAME}-{day}.{name.partition('.')[2]}"
         headers = {
             "content-disposition": exports.disposition(file_name, file_name),
             "link": f'<{LICENCE_URL}>; rel="license", </data>; rel="describedby"',
-            # Of the data, and not of the file: every worker writes one of its own.
-            "etag": f'"{reference.sha256[:32]}"',
+            "cache-control": CACHE_CONTROL,
+            "etag": etag,
+            **sent.headers,
         }
-        kind = formats.WHOLE[name].media_type
-        answer = FileResponse(path, media_type=kind, headers=headers, stat_result=path.stat())
-        del answer.headers["last-modified"]  # of that file too
-        return answer
+        if request.method == "HEAD" or not sent.part:
+            return Response(None, sent.status, headers)
+        media_type = formats.WHOLE[name].media_type
+        return StreamingResponse(_bytes(path, sent.part), sent.status, headers, media_type)
 
     @router.get("/sitemap.xml")
     async def sitemap(request: Request) -> Response:

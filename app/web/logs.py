@@ -4,17 +4,18 @@ A line says what was asked and how it went, not by whom: of the client's address
 kept. A request's id is in its line, in its errors and in its answer's `X-Request-ID`.
 """
 
-import asyncio
+import atexit
 import ipaddress
 import json
 import logging
 import os
-import sys
+import select
+import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any, Final
 
 import orjson
@@ -22,8 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
-_FLUSH_SECONDS: Final = 0.5
-_FLUSH_LINES: Final = 1000
+_GATHER_SECONDS: Final = 0.2  # a write for each line would cost more than a page
+_LAST_SECONDS: Final = 1.0
+_MOST_BYTES: Final = 4 * 2**20
 _LONGEST: Final = 300  # characters of a path or query
 _A_LINE: Final = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 
@@ -45,33 +47,93 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Lines:
-    """Lines of the access log, written some at a time: a write each would cost more than a page."""
+class Output:
+    """Standard output, written by a thread of its own, some lines at a time.
 
-    def __init__(self) -> None:
+    What reads it may stop reading: then lines are kept up to `most` bytes, and those beyond are
+    dropped and counted. No caller ever waits for it, but for a moment in the end.
+    """
+
+    def __init__(self, file: int = 1, most: int = _MOST_BYTES) -> None:
+        self._file = file
+        self._most = most
+        self._changed = threading.Condition()
         self._waiting: list[bytes] = []  # as bytes, which the collector of garbage passes over
+        self._size = 0  # bytes, with those that are being written
+        self._dropped = 0
+        self._hurry = False
+        self._end: float | None = None
+        self._thread: threading.Thread | None = None
 
-    def add(self, line: dict[str, Any]) -> None:
-        self._waiting.append(orjson.dumps(line, option=_A_LINE))
-        if len(self._waiting) == 1:
-            asyncio.get_running_loop().call_later(_FLUSH_SECONDS, self.flush)
-        elif len(self._waiting) >= _FLUSH_LINES:
-            self.flush()
+    def put(self, line: bytes) -> None:
+        with self._changed:
+            if self._size + len(line) > self._most:
+                self._dropped += 1
+                return
+            self._size += len(line)
+            self._waiting.append(line)
+            if len(self._waiting) == 1:
+                self._changed.notify_all()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="log", daemon=True)
+                self._thread.start()
+        if self._end is not None:
+            self.flush(self._end - monotonic())
 
-    def flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(b"".join(waiting))
-            sys.stdout.buffer.flush()
+    def flush(self, seconds: float) -> None:
+        """Wait for what was put to be written, no longer than this."""
+        with self._changed:
+            self._hurry = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._size, max(seconds, 0.0))
+            self._hurry = False
+
+    def begin(self) -> None:
+        self._end = None
+
+    def end(self) -> None:
+        """From now on each line is waited for, a second for all: the process may go any moment."""
+        self._end = monotonic() + _LAST_SECONDS
+        self.flush(_LAST_SECONDS)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                self._changed.wait_for(lambda: self._hurry, _GATHER_SECONDS)
+                lines, self._waiting = self._waiting, []
+                dropped, self._dropped = self._dropped, 0
+            size = sum(map(len, lines))
+            if dropped:
+                lines.append(_told("warning", __name__, f"{dropped} lines were dropped"))
+            lost = self._write(memoryview(b"".join(lines)))
+            with self._changed:
+                self._size -= size
+                self._dropped += len(lines) if lost else 0
+                self._changed.notify_all()
+
+    def _write(self, left: memoryview) -> bool:
+        """Write it all; whether that cannot be done, since nobody reads or a disk is full."""
+        while left:
+            try:
+                left = left[os.write(self._file, left) :]
+            except BlockingIOError:
+                select.select([], [self._file], [])
+            except OSError:
+                return True
+        return False
+
+
+OUTPUT: Final = Output()
+atexit.register(OUTPUT.flush, _LAST_SECONDS)
 
 
 class RequestLog:
     """ASGI middleware, outermost: gives each request its id, and writes its line."""
 
-    def __init__(self, app: ASGIApp, lines: Lines | None) -> None:
+    def __init__(self, app: ASGIApp, output: Output | None) -> None:
         self.app = app
-        self.lines = lines
+        self.output = output
         self._process = os.urandom(4).hex()
         self._numbers = count(1)
 
@@ -99,9 +161,9 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_on)
         finally:
-            if self.lines is not None:
+            if self.output is not None:
                 client = scope.get("client")
-                self.lines.add(
+                line = orjson.dumps(
                     {
                         "time": datetime.now(UTC),
                         "kind": "access",
@@ -113,38 +175,45 @@ class RequestLog:
                         "status": status or 500,
                         "bytes": size,
                         "ms": round((perf_counter() - started) * 1000, 2),
-                    }
+                    },
+                    option=_A_LINE,
                 )
+                self.output.put(line)
+
+
+def _told(level: str, logger: str, message: str, **more: str) -> bytes:
+    """A message as a line; ASCII, and so never at odds with the encoding of the output."""
+    line = {"time": now(), "kind": "log", "level": level, "logger": logger, "message": message}
+    return f"{json.dumps({**line, **more})}\n".encode()
 
 
 class JsonLine(logging.Formatter):
     """A logged message as one line of JSON, its traceback included."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "time": now(),
-            "kind": "log",
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
+        more = {}
         if id_ := request_id.get():
-            line["request"] = id_
+            more["request"] = id_
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line)  # ASCII, and so never at odds with the encoding of the output
+            more["traceback"] = self.formatException(record.exc_info)
+        level = record.levelname.lower()
+        return _told(level, record.name, record.getMessage(), **more).decode().rstrip("\n")
+
+
+class ToOutput(logging.Handler):
+    """What is logged, beside the lines of requests."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            OUTPUT.put(f"{self.format(record)}\n".encode())
+        except Exception:  # noqa: BLE001 - as every handler: what logs goes on
+            self.handleError(record)
 
 
 CONFIG: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": JsonLine}},
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "json",
-        }
-    },
-    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "handlers": {"output": {"()": ToOutput, "formatter": "json"}},
+    "root": {"handlers": ["output"], "level": "INFO"},
 }

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from app.assets.manifest import CONTENT_TYPES, ENCODINGS, load_manifest
+from app.web.partial import select
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
@@ -48,17 +49,21 @@ class StaticApp:
             return PlainTextResponse("Not Found", 404)
 
         asked = Headers(scope=scope)
-        variant = _choose(variants, ",".join(asked.getlist("accept-encoding")))
+        # A part of what is compressed is of no use to who has not the rest.
+        accepted = "" if "range" in asked else ",".join(asked.getlist("accept-encoding"))
+        variant = _choose(variants, accepted)
         headers = {"Cache-Control": _FOR_EVER, "ETag": variant.etag}
         if len(variants) > 1:
             headers["Vary"] = "Accept-Encoding"
-        if _matches(",".join(asked.getlist("if-none-match")), variant.etag):
-            return Response(status_code=304, headers=headers)
-        headers["Content-Type"] = CONTENT_TYPES[PurePosixPath(name).suffix]
-        headers["Content-Length"] = str(len(variant.content))
-        if variant.coding != "identity":
-            headers["Content-Encoding"] = variant.coding
-        return Response(b"" if scope["method"] == "HEAD" else variant.content, headers=headers)
+        sent = select(scope["method"], asked, variant.etag, len(variant.content))
+        if sent.status != 304:
+            headers["Content-Type"] = CONTENT_TYPES[PurePosixPath(name).suffix]
+            if variant.coding != "identity":
+                headers["Content-Encoding"] = variant.coding
+        body = variant.content[sent.part.start : sent.part.stop]
+        return Response(
+            b"" if scope["method"] == "HEAD" else body, sent.status, {**headers, **sent.headers}
+        )
 
 
 def _variants(folder: Path, name: str) -> list[_Variant]:
@@ -102,9 +107,3 @@ def _quality(parameters: list[str]) -> float:
                 return 0.0
             return quality if 0 <= quality <= 1 else 0.0
     return 1.0
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    """Whether the client has this variant. The comparison is weak, as for every If-None-Match."""
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in tags or tags == ["*"]

@@ -228,6 +228,18 @@ def test_who_asks_for_what_does_not_exist_gets_a_problem(client: TestClient) -> 
             assert missing.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_what_is_text_is_compressed(client: TestClient, coding: str) -> None:
+    for path in ("/timeline.csv", "/timeline.json", "/feed.xml"):
+        plain = client.get(path, headers={"accept-encoding": "identity"})
+        with client.stream("GET", path, headers={"accept-encoding": coding}) as answer:
+            size = sum(map(len, answer.iter_raw()))
+        assert answer.headers["content-encoding"] == coding, path
+        (vary,) = answer.headers.get_list("vary")
+        assert "Accept-Encoding" in vary
+        assert size < len(plain.content) / 2
+
+
 def test_other_sites_may_read_files_and_nothing_else(client: TestClient) -> None:
     for path in ("/timeline.csv", "/api/v1/places", "/feed.xml", "/openapi.json"):
         answer = client.get(path, headers={"origin": "https://elsewhere.example"})

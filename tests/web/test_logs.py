@@ -2,14 +2,23 @@
 
 import json
 import logging
+import os
+import select
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.settings import Settings
-from app.web.logs import JsonLine, Lines, network, request_id
+from app.settings import ROOT, Settings
+from app.web.logs import JsonLine, Output, network, request_id
+from scripts.serving import free_port
 
 
 @pytest.mark.parametrize(
@@ -27,14 +36,14 @@ def test_of_an_address_only_the_network_is_kept(client: str, expected: str) -> N
 
 
 def test_each_request_has_a_line_and_an_id(
-    settings: Settings, capsysbinary: pytest.CaptureFixture[bytes]
+    settings: Settings, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     app = create_app(settings.model_copy(update={"access_log": True}))
     with TestClient(app, client=("203.0.113.77", 9)) as client:
         first = client.get("/about", headers={"user-agent": "someone"})
         second = client.get("/about?q=%F0%28%8C")
         missing = client.get("/nowhere\u202e")
-    lines = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
     assert [line["status"] for line in lines] == [200, 200, 404]
     ids = [answer.headers["x-request-id"] for answer in (first, second, missing)]
     assert [line["request"] for line in lines] == ids
@@ -61,6 +70,83 @@ def test_a_logged_error_is_one_line_with_its_traceback() -> None:
     assert "ValueError" in said["traceback"]
 
 
-def test_nothing_waiting_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    Lines().flush()
-    assert capsys.readouterr().out == ""
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    """Where to read and where to write."""
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        with suppress(OSError):
+            os.close(end)
+
+
+def read(end: int) -> bytes:
+    """What there is to be read, up to a second after the last of it."""
+    got = b""
+    while select.select([end], [], [], 1.0)[0] and (part := os.read(end, 2**20)):
+        got += part
+    return got
+
+
+def test_lines_come_whole_and_in_their_order(pipe: tuple[int, int]) -> None:
+    output = Output(pipe[1])
+    lines = [b"%d\n" % number for number in range(1000)]
+    for line in lines:
+        output.put(line)
+    output.flush(10)
+    assert read(pipe[0]) == b"".join(lines)
+
+
+def test_a_pipe_that_nobody_reads_stops_nobody(pipe: tuple[int, int]) -> None:
+    output = Output(pipe[1], most=2**20)
+    line = b"x" * 999 + b"\n"
+    started = time.monotonic()
+    for _ in range(5000):
+        output.put(line)
+    output.end()
+    output.put(line)
+    assert time.monotonic() - started < 5  # a pipe holds 64 kB
+    got = read(pipe[0])
+    assert len(got) <= 2**20 + 2**16
+    output.begin()
+    output.put(b"again\n")
+    output.flush(10)
+    lines = (got + read(pipe[0])).splitlines(keepends=True)
+    told = [json.loads(one)["message"] for one in lines if one.startswith(b"{")]
+    dropped = sum(int(message.removesuffix(" lines were dropped")) for message in told)
+    assert lines.count(line) + dropped == 5001
+    assert b"again\n" in lines
+
+
+def test_a_pipe_whose_reader_went_stops_nobody(pipe: tuple[int, int]) -> None:
+    output = Output(pipe[1])
+    os.close(pipe[0])
+    for _ in range(3):
+        output.put(b"line\n")
+        output.flush(10)
+
+
+def test_a_blocked_log_stops_neither_answers_nor_the_end(
+    tmp_path: Path, static_dir: Path, frozen_database: Path
+) -> None:
+    """The app with its output going to a pipe that nobody reads."""
+    port = free_port()
+    where = {"DATABASE_FILE": str(frozen_database), "STATIC_DIR": str(static_dir)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.serve"],
+        env={**os.environ, **where, "PORT": str(port), "CARDS_DIR": str(tmp_path)},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    with process, httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+        deadline = time.monotonic() + 30
+        while True:
+            with suppress(httpx2.TransportError):
+                if client.get("/healthz").status_code == 200:
+                    break
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        for number in range(600):
+            assert client.get(f"/about?{'x' * 290}{number}").status_code == 200
+        process.terminate()
+        assert process.wait(15) in {0, -15}
