@@ -51,6 +51,7 @@ reliability: .venv/.dev build ## bad requests, bad data and killed builds, in qu
 	@$(PY) -m scripts.fuzz
 	@$(PY) -m scripts.kill_builds
 	@$(PY) -m scripts.mutate_seed
+	$(PY) -m pytest --long tests/test_soak.py tests/web/test_schemathesis.py
 
 soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
 	@$(PY) -m scripts.soak
