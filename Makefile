@@ -56,7 +56,7 @@ reliability: .venv/.dev build ## bad requests, bad data and killed builds, in qu
 soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
 	@$(PY) -m scripts.soak
 
-image-check: .venv/.run build ## build the image with buildah, run it, hold it against the app (as root)
+image-check: .venv/.dev build ## build the image with buildah, run it, hold it against the app (as root)
 	@$(PY) -m scripts.image_check
 
 COMPILE = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \

@@ -86,7 +86,7 @@ def test_what_has_no_filter_does_not_care(
 @given(id_=st.text(max_size=40) | st.sampled_from(("..", "../../etc/passwd", "%00", "lai-chau")))
 def test_no_id_breaks_a_page(client: TestClient, path: str, id_: str) -> None:
     answer = client.get(path + quote(id_, safe="/", errors="surrogatepass"))
-    assert answer.status_code in {200, 301, 404}
+    assert answer.status_code in {200, 301, 308, 404}
     assert "root:" not in answer.text
 
 
@@ -97,7 +97,7 @@ def test_mutated_requests_over_raw_sockets(
         tmp_path, database_file=frozen_database, static_dir=static_dir, cache_size=1
     ) as server:
         tally = fuzz(server, 500, seed=7)
-        assert server.get("/timeline")[0] == 200
+        assert server.get("/timeline").status_code == 200
         assert not [line for line in server.lines() if line.get("level") == "error"]
     assert tally.wrong == []
     assert tally.sent == 500
