@@ -51,11 +51,12 @@ reliability: .venv/.dev build ## bad requests, bad data and killed builds, in qu
 	@$(PY) -m scripts.fuzz
 	@$(PY) -m scripts.kill_builds
 	@$(PY) -m scripts.mutate_seed
+	$(PY) -m pytest --long tests/test_soak.py tests/web/test_schemathesis.py
 
 soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
 	@$(PY) -m scripts.soak
 
-image-check: .venv/.run build ## build the image with buildah, run it, hold it against the app (as root)
+image-check: .venv/.dev build ## build the image with buildah, run it, hold it against the app (as root)
 	@$(PY) -m scripts.image_check
 
 COMPILE = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import httpx2
+
 from app.main import VERSION
 from app.settings import ROOT
 from scripts.serving import Server, free_port, serving
@@ -197,9 +199,9 @@ def serving_in(container: Container) -> Iterator[tuple[Server, float]]:
     try:
         while True:
             try:
-                expect(server.get("/readyz")[0], 200, "/readyz")
+                expect(server.get("/readyz").status_code, 200, "/readyz")
                 break
-            except OSError:
+            except httpx2.TransportError:
                 if process.poll() is not None or time.perf_counter() - started > 30:
                     raise CheckError(f"it does not answer:\n{log.read_text('utf-8')}") from None
                 time.sleep(0.01)

@@ -7,7 +7,6 @@ every address is asked for, so that it is full, and new data comes early, for a 
 its own. What memory does in the second half is then no filling of anything.
 """
 
-import http.client
 import itertools
 import random
 import shutil
@@ -21,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
+
+import httpx2
 
 from app import build
 from app.settings import ROOT, Settings
@@ -113,31 +114,27 @@ class Worker(threading.Thread):
         self.etags: dict[str, str] = {}
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
-        for kind, path, right in requests(random.Random(self.seed)):
-            if self.stop.wait(PAUSE):
-                break
-            self.tally.asked[kind] += 1
-            try:
-                self._ask(connection, kind, path, right)
-            except (OSError, http.client.HTTPException) as error:
-                self.tally.failed.append(f"{path}: {error!r}")
-                connection.close()
-        connection.close()
+        with self.server.client() as client:
+            for kind, path, right in requests(random.Random(self.seed)):
+                if self.stop.wait(PAUSE):
+                    break
+                self.tally.asked[kind] += 1
+                try:
+                    self._ask(client, kind, path, right)
+                except httpx2.TransportError as error:
+                    self.tally.failed.append(f"{path}: {error!r}")
 
-    def _ask(
-        self, connection: http.client.HTTPConnection, kind: str, path: str, right: set[int]
-    ) -> None:
+    def _ask(self, client: httpx2.Client, kind: str, path: str, right: set[int]) -> None:
         known = self.etags.get(path) if kind == "again" else None
-        connection.request("GET", path, headers={"If-None-Match": known} if known else {})
-        answer = connection.getresponse()
-        body = answer.read()
-        if etag := answer.getheader("etag"):
+        answer = client.get(path, headers={"if-none-match": known} if known else {})
+        if etag := answer.headers.get("etag"):
             self.etags[path] = etag
         # New data may have come since the tag was given.
-        sound = answer.status in right or (known and answer.status == 304 and not body)
-        if not sound or (answer.status == 200 and not body):
-            self.tally.failed.append(f"{path}: {answer.status}")
+        sound = answer.status_code in right or (
+            known and answer.status_code == 304 and not answer.content
+        )
+        if not sound or (answer.status_code == 200 and not answer.content):
+            self.tally.failed.append(f"{path}: {answer.status_code}")
 
 
 def renew(server: Server, folder: Path, number: int) -> bool:

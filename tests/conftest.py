@@ -42,6 +42,18 @@ os.environ["CARDS_DIR"] = f"{os.devnull}/cards"
 SERVER = os.environ.get("TEST_DATABASE_URL")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="what else is tried for seconds, for minutes"
+    )
+
+
+@pytest.fixture(scope="session")
+def is_long(pytestconfig: pytest.Config) -> bool:
+    """Whether there is time, as `make reliability` has."""
+    return bool(pytestconfig.getoption("--long"))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What is marked `engines` runs over SQLite and, where there is one, over PostgreSQL."""
     if metafunc.definition.get_closest_marker("engines") and "stored" in metafunc.fixturenames:

@@ -4,8 +4,6 @@ import gzip
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -401,55 +399,3 @@ def test_npm_and_the_python_package_have_the_same_rules(own: Manifest) -> None:
     package = plotly.PlotlyPackage.find()
     expected = style_sheet(package.script.decode(), package.version)
     assert (ROOT / "var/static" / own.files["plotly.css"]).read_text("utf-8") == expected
-
-
-DRAW = """
-import json, sys
-from playwright.sync_api import sync_playwright
-chromium, script, css = sys.argv[1:]
-with sync_playwright() as playwright:
-    browser = playwright.chromium.launch(
-        executable_path=chromium,
-        args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-              "--disable-background-networking", "--disable-component-update", "--disable-sync"])
-    page = browser.new_page(locale="en-US")
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text))
-    page.set_content("<!doctype html><div id=chart></div>")
-    page.add_style_tag(path=css)
-    page.add_script_tag(path=script)
-    drawn = page.evaluate('''async () => {
-        const data = [{type: "bar", x: ["2017", "2018"], y: [1234.5, 2]},
-                      {type: "scatter", x: ["2017", "2018"], y: [3, 4]}];
-        const layout = {xaxis: {type: "date"}, yaxis: {tickformat: ",.1f", tickvals: [1234.5]}};
-        const chart = await Plotly.newPlot("chart", data, layout, {locale: "vi"});
-        const texts = (selector) => [...chart.querySelectorAll(selector)].map(e => e.textContent);
-        return {version: Plotly.version, bars: chart.querySelectorAll(".bars .point").length,
-                lines: chart.querySelectorAll(".scatterlayer .js-line").length,
-                ticks: texts(".ytick"), positioned: getComputedStyle(
-                    chart.querySelector(".main-svg")).position,
-                zoom: chart.querySelector('[data-attr=zoom][data-val=in]').dataset.title};
-    }''')
-    print(json.dumps({**drawn, "errors": errors}))
-    browser.close()
-"""
-
-
-@pytest.mark.browser
-def test_the_script_draws_bars_and_lines_in_vietnamese(own: Manifest) -> None:
-    files = [str(ROOT / "var/static" / own.files[name]) for name in ("plotly.js", "plotly.css")]
-    done = subprocess.run(
-        [sys.executable, "-c", DRAW, os.environ["CHROMIUM"], *files],
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    assert json.loads(done.stdout) == {
-        "version": own.plotly_version,
-        "bars": 2,
-        "lines": 1,
-        "ticks": ["1.234,5"],
-        "positioned": "absolute",
-        "zoom": "Phóng to",
-        "errors": [],
-    }

@@ -12,7 +12,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -125,31 +125,24 @@ def _tame(number: int, _was: str) -> str:
 
 
 def _hostile(number: int, was: str) -> str:
+    """All that may do harm in every text; in Vietnamese some are long in the place of invisible."""
     is_link = was.startswith("http")
+    is_title = was.startswith(("title of school", "title of talks", "headline of one"))
     start = "javascript:alert(6)//" if is_link else FORMULAS[number % len(FORMULAS)]
-    return f"{start}{FIRST}{number}{MARKUP}{INVISIBLE}{LAST}"
-
-
-def _long(number: int, was: str) -> str:
-    is_long = was.startswith(("title of school", "title of talks", "headline of one"))
-    return f"{FIRST}{number}{LONG if is_long else ''}{LAST}"
-
-
-PAYLOADS: Final[Mapping[str, hostile.Payload]] = {
-    "tame": _tame,
-    "hostile": _hostile,
-    "long": _long,
-}
-UNTAMED: Final = ("hostile", "long")
+    rest = LONG if is_title and was.endswith("(vi)") else INVISIBLE
+    return f"{start}{FIRST}{number}{MARKUP}{rest}{LAST}"
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> Iterator[dict[str, Site]]:
-    with ExitStack() as stack:
-        yield {
-            name: stack.enter_context(site(tmp_path_factory.mktemp(name), static_dir, payload))
-            for name, payload in PAYLOADS.items()
-        }
+def tame(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("tame"), static_dir, _tame) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("poisoned"), static_dir, _hostile) as found:
+        yield found
 
 
 @dataclass(frozen=True)
@@ -171,9 +164,8 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def expected(sites: Mapping[str, Site]) -> dict[str, Seen]:
+def expected(tame: Site) -> dict[str, Seen]:
     """What each address answers over tame texts."""
-    tame = sites["tame"]
     return {address: Seen.of(tame.client.get(address), tame.given) for address in ADDRESSES}
 
 
@@ -366,46 +358,39 @@ def found_whole(texts: Iterable[str], given: Mapping[str, str]) -> frozenset[str
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("payload", UNTAMED)
-def test_texts_arrive_as_texts(
-    sites: Mapping[str, Site], expected: Mapping[str, Seen], payload: str, address: str
-) -> None:
-    answer = sites[payload].client.get(address)
-    assert Seen.of(answer, sites[payload].given) == expected[address]
+def test_texts_arrive_as_texts(poisoned: Site, expected: Mapping[str, Seen], address: str) -> None:
+    answer = poisoned.client.get(address)
+    assert Seen.of(answer, poisoned.given) == expected[address]
     assert all(value.isascii() and value.isprintable() for value in answer.headers.values())
     _, _, file_name = answer.headers.get("content-disposition", "").partition("UTF-8''")
     assert not set(unquote(file_name)) & set('/\\:*?"<>|')
     assert unquote(file_name).isprintable()
 
 
-def test_every_text_is_said_somewhere(
-    sites: Mapping[str, Site], expected: Mapping[str, Seen]
-) -> None:
+def test_every_text_is_said_somewhere(tame: Site, expected: Mapping[str, Seen]) -> None:
     """So that what is tried is all that there is."""
     said = frozenset().union(*(seen.texts for seen in expected.values()))
-    assert sites["tame"].given.keys() == said
+    assert tame.given.keys() == said
 
 
-@pytest.mark.parametrize("payload", UNTAMED)
 def test_charts_that_count_take_names_as_texts(
-    sites: Mapping[str, Site], payload: str, monkeypatch: pytest.MonkeyPatch
+    poisoned: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "MARKS", 1)
-    answer = sites[payload].client.get("/embed/timeline?kind=contribution&kind=meeting")
+    answer = poisoned.client.get("/embed/timeline?kind=contribution&kind=meeting")
     assert '"type":"bar"' in answer.text
-    assert found_whole(Page(answer.text).texts, sites[payload].given)
+    assert found_whole(Page(answer.text).texts, poisoned.given)
 
 
-@pytest.mark.parametrize("payload", UNTAMED)
-def test_cards_show_texts_and_nothing_else(sites: Mapping[str, Site], payload: str) -> None:
+def test_cards_show_texts_and_nothing_else(poisoned: Site) -> None:
     letters = Letters.find()
     assert letters is not None
-    for path, card in sites[payload].cards.items():
+    for path, card in poisoned.cards.items():
         drawing = svg(card, letters)
         tags = {element.tag.partition("}")[2] for element in ElementTree.fromstring(drawing).iter()}
         assert tags <= {"svg", "rect", "path", "text", "circle"}
         assert png(drawing, letters).startswith(b"\x89PNG")
-        alt = re.findall(r'"og:image:alt" content="([^"]*)"', sites[payload].client.get(path).text)
+        alt = re.findall(r'"og:image:alt" content="([^"]*)"', poisoned.client.get(path).text)
         assert [html.unescape(text) for text in alt] == [card.alt]
         assert card.alt.isprintable()
         assert len(card.alt) < 3000

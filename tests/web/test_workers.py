@@ -1,13 +1,14 @@
 """Several processes behind one port are to a reader as one, whichever of them answers."""
 
-import http.client
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import httpx2
 import pytest
 from sqlalchemy import URL
 
@@ -52,34 +53,30 @@ def server(tmp_path: Path, target: Target, static_dir: Path) -> Iterator[Server]
         yield running
 
 
-Connections = dict[str, http.client.HTTPConnection]
+Clients = dict[str, httpx2.Client]
 
 
-def of_each(server: Server, stack: ExitStack, workers: int = 2) -> Connections:
-    """A connection to each worker, by what the ids of its requests begin with."""
-    found: Connections = {}
+def of_each(server: Server, stack: ExitStack, workers: int = 2) -> Clients:
+    """A client with a connection to each worker, by what the ids of its requests begin with."""
+    found: Clients = {}
     deadline = time.monotonic() + 20
     while len(found) < workers:
         assert time.monotonic() < deadline, "some workers answer nobody"
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-        connection.request("GET", "/healthz")
-        answer = connection.getresponse()
-        answer.read()
-        worker = answer.headers["x-request-id"][:8]
+        client = server.client()
+        worker = client.get("/healthz").headers["x-request-id"][:8]
         if worker in found:
-            connection.close()
+            client.close()
         else:
-            found[worker] = stack.enter_context(closing(connection))
+            found[worker] = stack.enter_context(closing(client))
     return found
 
 
-def ask(connection: http.client.HTTPConnection, path: str, **headers: str) -> tuple[object, ...]:
-    """Status, headers but for those of the moment, and body."""
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    own = {"date", "x-request-id"}
-    kept = sorted((k.lower(), v) for k, v in answer.getheaders() if k.lower() not in own)
-    return answer.status, kept, answer.read()
+def ask(client: httpx2.Client, path: str, encoding: str) -> tuple[int, list[object], bytes]:
+    """Status, headers but for those of the moment, and the body as it came."""
+    with client.stream("GET", path, headers={"accept-encoding": encoding}) as answer:
+        own = {"date", "x-request-id"}
+        kept = sorted(each for each in answer.headers.multi_items() if each[0] not in own)
+        return answer.status_code, [*kept], b"".join(answer.iter_raw())
 
 
 def wait_until(true: Callable[[], bool], what: str) -> None:
@@ -94,36 +91,32 @@ def test_every_worker_answers_the_same_until_the_last_is_stopped(
     server: Server, target: Target, tmp_path: Path
 ) -> None:
     with ExitStack() as stack:
-        connections = of_each(server, stack)
+        clients = of_each(server, stack)
         for address in ADDRESSES:
             for encoding in ("br", "gzip", "zstd", "identity"):
-                one, other = (
-                    ask(connection, address, **{"Accept-Encoding": encoding})
-                    for connection in connections.values()
-                )
+                one, other = (ask(client, address, encoding) for client in clients.values())
                 assert one == other
                 assert one[0] == 200
 
         # New data is taken up by each, on the connections that are there.
         builders.build(tmp_path, builders.world(builders.record("new")), target)
         server.renew()
-        for connection in connections.values():
+        for client in clients.values():
             wait_until(
-                lambda of=connection: ask(of, "/records/new")[0] == 200,  # type: ignore[misc]
+                lambda of=client: of.get("/records/new").status_code == 200,  # type: ignore[misc]
                 "a worker did not take up the new data",
             )
-            assert ask(connection, "/records/old")[0] == 404
+            assert client.get("/records/old").status_code == 404
 
         # What each has begun is finished before the stop.
-        for connection in connections.values():
-            connection.request("GET", "/timeline.xlsx")
+        threads = stack.enter_context(ThreadPoolExecutor())
+        begun = [threads.submit(client.get, "/timeline.xlsx") for client in clients.values()]
         time.sleep(0.05)
         server.process.terminate()
-        for connection in connections.values():
-            answer = connection.getresponse()
-            assert (answer.status, answer.read()[:2]) == (200, b"PK")
+        for answer in (each.result() for each in begun):
+            assert (answer.status_code, answer.content[:2]) == (200, b"PK")
     assert server.process.wait(20) == 0
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(httpx2.ConnectError, match="refused"):
         server.get("/healthz")
 
 
@@ -136,7 +129,7 @@ def test_a_worker_that_dies_is_replaced(server: Server) -> None:
         if line.get("message", "").startswith("Started server process")
     ]
     os.kill(pids[0], signal.SIGKILL)
-    assert server.get("/records/old")[0] == 200  # the other goes on
+    assert server.get("/records/old").status_code == 200  # the other goes on
     with ExitStack() as stack:
         wait_until(
             lambda: bool(of_each(server, stack, 1).keys() - before.keys()), "it was not replaced"
