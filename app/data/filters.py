@@ -52,6 +52,14 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
 
 
+class View(StrEnum):
+    """The tab of a page: its picture (with what the picture is of), a list, a table."""
+
+    PICTURE = "picture"
+    LIST = "list"
+    TABLE = "table"
+
+
 class Theme(StrEnum):
     """The colours of an embedded view; of the reader's system where none is asked for."""
 
@@ -99,6 +107,7 @@ class Filter:
     within: Within = Within.POSSIBLY
     sort: Sort = Sort.NEWEST
     page: int = 1
+    view: View = View.PICTURE
 
     def values(self, facet: str) -> tuple[str, ...]:
         return dict(self.facets).get(facet, ())
@@ -132,9 +141,9 @@ class Filter:
         """The filter with the value added, or taken away where it was chosen."""
         return self.choose(facet, *(set(self.values(facet)) ^ {value}))
 
-    def but(self, **changes: str | int | Within | Sort) -> Self:
-        """The filter with other text, start, end, within, sort or page; on the first page unless
-        said. Where there are no words, there is no order by relevance.
+    def but(self, **changes: str | int | Within | Sort | View) -> Self:
+        """The filter with other text, start, end, within, sort, view or page; on the first page
+        unless said. Where there are no words, there is no order by relevance.
         """
         changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
         if changed.sort is Sort.RELEVANCE and not changed.text:
@@ -142,8 +151,8 @@ class Filter:
         return changed
 
     def everything(self) -> Self:
-        """The same order over all records."""
-        return type(self)().but(sort=self.sort)
+        """The same order and view over all records."""
+        return type(self)().but(sort=self.sort, view=self.view)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its address, sorted, defaults left out."""
@@ -155,6 +164,7 @@ class Filter:
             ("within", self.within, Within.POSSIBLY),
             ("sort", self.sort, Sort.NEWEST),
             ("page", self.page, 1),
+            ("view", self.view, View.PICTURE),
         ):
             if value != default:
                 pairs.append((name, str(value)))
@@ -192,6 +202,7 @@ class _Parsed:
 
 
 _SINGLE = ("q", "from", "to", "within", "sort", "page")
+_ONLY_PAGES = ("view",)  # what only pages can be asked for
 
 
 def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = False) -> Filter:
@@ -207,7 +218,7 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
         if name in FACETS:
             if value:
                 parsed.facets.setdefault(name, set()).add(value)
-        elif name in _SINGLE:
+        elif name in _SINGLE or (name in _ONLY_PAGES and not strict):
             if value:
                 parsed.single[name] = value
         elif strict:
@@ -228,6 +239,7 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
         within=_choice("within", Within, Within.POSSIBLY, parsed),
         sort=_choice("sort", Sort, Sort.NEWEST, parsed),
         page=number("page", parsed.single.get("page", ""), 1, MAX_PAGE, 1, parsed.problems),
+        view=_choice("view", View, View.PICTURE, parsed),
     )
     found = found.but(page=found.page)
     if parsed.problems:
@@ -236,11 +248,13 @@ def parse(pairs: Iterable[tuple[str, str]], known: Known, *, strict: bool = Fals
 
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
-PAGE_PARAMETERS = ("theme", "by")
+PAGE_PARAMETERS = ("theme", "by", *_ONLY_PAGES)
 # Where a parameter that is none is refused, as under /api.
 STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
 
-_DEFAULTS = {("within", "possibly"), ("sort", "newest"), ("page", "1"), ("by", "year")}
+_DEFAULTS = {
+    ("within", "possibly"), ("sort", "newest"), ("page", "1"), ("by", "year"), ("view", "picture"),
+}  # fmt: skip
 
 
 def canonical(path: str, query: str) -> str:

@@ -148,6 +148,26 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """A record that is part of nothing, with all that came of it, oldest first.
+
+    `found`: which of them, and whether it itself, a filter found.
+    """
+
+    record: Record
+    outcomes: tuple[Record, ...]
+    found: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many events a filter finds, itself or by an outcome, and how many outcomes."""
+
+    events: int
+    outcomes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     field: str
     source: str
