@@ -329,7 +329,9 @@
       const wide = pen.measureText(mark.name).width + 6;
       const { start, end, y } = mark;
       const places = mark.lasts
-        ? [[Math.max(start + mark.half, 0), y - 13], [end + 3, y], [Math.max(start + mark.half, 0), y + 13]]
+        ? [[0, -13], [1, 0], [0, 13], [0.2, -13], [0.4, -13], [0.6, -13]].map(([part, above]) => [
+          part === 1 ? end + 3 : Math.max(start + mark.half, 0) + part * (Math.min(end, at.width) - Math.max(start, 0)), y + above,
+        ])
         : [[end + 3, y], [start - wide - 1, y], [mark.middle + mark.half, y - 13], [mark.middle + mark.half, y + 13]];
       const place = places.find(([x, row]) => isFree(x, x + wide, row));
       if (!place) {

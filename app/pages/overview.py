@@ -9,6 +9,7 @@ from app.data.filters import Filter, Sort
 from app.pages import events, jsonld
 from app.pages.events import EventCard
 from app.pages.lists import MARKS, Chart, events_chart
+from app.pages.money import LOOKS, Picture, picture
 from app.pages.sums import PlaceSummary, place_summary
 from app.queries.context import Context
 from app.values import i18n, money
@@ -16,7 +17,6 @@ from app.values import i18n, money
 MATTER: Final = 16  # events that are told, the weightiest
 _OF_EACH: Final = 1  # of each pair of places at least
 _NEW: Final = 4
-_WEAK: Final = ("C", "D")  # grades of what one article tells, or tells in part
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Open:
 
 @dataclass(frozen=True)
 class PlaceMoney:
-    """What a place received, and how long its bar is, in per cent of the longest."""
+    """What a place received, each gift a square; all places on one scale."""
 
     summary: PlaceSummary
-    width: float
+    received: Picture
     weak_words: str
 
 
@@ -49,6 +49,7 @@ class OverviewPage:
     chart: Chart
     story: tuple[EventCard, ...]  # the same events, newest first
     places: tuple[PlaceMoney, ...]
+    looks: tuple[str, ...]  # of their squares
     open: tuple[Open, ...]
     new: tuple[rows.Record, ...]
     dataset: dict[str, Any]  # schema.org, for machines
@@ -56,6 +57,7 @@ class OverviewPage:
 
 def overview(context: Context) -> OverviewPage:
     everything = Filter()
+    places = _places(context)
     told = _matter_most(context)
     headline, given = _headline(context)
     weakness, weak = _weakness(context, given)
@@ -73,7 +75,8 @@ def overview(context: Context) -> OverviewPage:
         sources=queries.source_count(context.connection),
         chart=events_chart(context, told, everything),
         story=events.cards(context, told[::-1], everything),
-        places=_places(context),
+        places=places,
+        looks=tuple(look for look in LOOKS if any(look in each.received.looks for each in places)),
         open=_open(context),
         new=queries.records_joined(
             context.connection, context.reference, everything, limit=_NEW, offset=0
@@ -139,7 +142,7 @@ def _headline(context: Context) -> tuple[str, Filter]:
 def _weakness(context: Context, given: Filter) -> tuple[str, Filter]:
     """What the sum does not say: what has no published amount, and what is weakly evidenced."""
     total = queries.total(context.connection, given)
-    weak = given.choose("grade", *_WEAK)
+    weak = given.choose("grade", "D")
     weakly = queries.total(context.connection, weak).delivered_vnd
     unknown = context.say_count(
         "%(count)s of %(gifts)s gifts has no published amount",
@@ -160,27 +163,40 @@ def _weakness(context: Context, given: Filter) -> tuple[str, Filter]:
 
 
 def _places(context: Context) -> tuple[PlaceMoney, ...]:
+    largest = context.records(Filter(sort=Sort.AMOUNT).choose("amount", "known"), 1)
+    most_vnd = max((r.gift.amount_vnd or 0 for r in largest if r.gift), default=0)
     summaries = [
         place_summary(context, place, 0)
         for place in context.reference.places.values()
         if place.kind != "central"
     ]
-    most = max((each.received.delivered_vnd for each in summaries), default=0) or 1
     summaries.sort(key=lambda each: -each.received.delivered_vnd)
     return tuple(
         PlaceMoney(
             summary=each,
-            width=round(100 * each.received.delivered_vnd / most, 1),
-            weak_words=context.say_count(
-                "%(gifts)s gifts, %(count)s without a published amount",
-                "%(gifts)s gifts, %(count)s without a published amount",
-                each.received.unknown,
-                gifts=i18n.number(context.lang, each.received.gifts),
-            )
-            if each.received.gifts
-            else context.say("No gift is mentioned."),
+            received=picture(
+                context,
+                Filter().choose("received", each.place.id),
+                "/",
+                id_=f"received-{each.place.id}",
+                by="form",
+                most_vnd=most_vnd,
+            ),
+            weak_words=_unknown_words(context, each.received),
         )
         for each in summaries
+    )
+
+
+def _unknown_words(context: Context, received: rows.Sum) -> str:
+    """On how many gifts a sum stands, and how many it leaves out."""
+    if not received.gifts:
+        return context.say("No gift is mentioned.")
+    return context.say_count(
+        "%(gifts)s gifts, %(count)s without a published amount",
+        "%(gifts)s gifts, %(count)s without a published amount",
+        received.unknown,
+        gifts=i18n.number(context.lang, received.gifts),
     )
 
 

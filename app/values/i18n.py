@@ -45,7 +45,7 @@ def listed(lang: Lang, names: Sequence[str]) -> str:
     """Names in a row: "a, b and c"."""
     if len(names) < 2:
         return "".join(names)
-    last = translations(lang).gettext("and")
+    last = translations(lang).gettext(N_("and"))
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
