@@ -11,7 +11,7 @@ from typing import Final
 from app.data.rows import Event
 from app.values.languages import Lang
 
-_CHARACTER_PX: Final = 7  # on the wide side for the 13 px of labels
+_CHARACTER_PX: Final = 6.8  # on the wide side for the 13 px of labels
 LEAST_PX: Final = 9  # the size of a mark of which nothing came
 _MOST_PX: Final = 26
 _BILLION: Final = 10**9

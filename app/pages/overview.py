@@ -9,7 +9,7 @@ from app.data.filters import Filter, Sort
 from app.pages import events, jsonld
 from app.pages.events import EventCard
 from app.pages.lists import MARKS, Chart, events_chart
-from app.pages.money import LOOKS, Picture, picture
+from app.pages.money import LOOKS, Picture, Square, picture
 from app.pages.sums import PlaceSummary, place_summary
 from app.queries.context import Context
 from app.values import i18n, money
@@ -33,6 +33,7 @@ class PlaceMoney:
 
     summary: PlaceSummary
     received: Picture
+    squares: tuple[Square, ...]  # the largest first, then what is not known
     weak_words: str
 
 
@@ -171,21 +172,18 @@ def _places(context: Context) -> tuple[PlaceMoney, ...]:
         if place.kind != "central"
     ]
     summaries.sort(key=lambda each: -each.received.delivered_vnd)
-    return tuple(
-        PlaceMoney(
-            summary=each,
-            received=picture(
-                context,
-                Filter().choose("received", each.place.id),
-                "/",
-                id_=f"received-{each.place.id}",
-                by="form",
-                most_vnd=most_vnd,
-            ),
-            weak_words=_unknown_words(context, each.received),
-        )
-        for each in summaries
-    )
+    return tuple(_place(context, each, most_vnd) for each in summaries)
+
+
+def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> PlaceMoney:
+    id_ = summary.place.id
+    drawn = picture(
+        context, Filter().choose("received", id_), "/",
+        id_=f"received-{id_}", by="form", most_vnd=most_vnd,
+    )  # fmt: skip
+    squares = [square for group in drawn.groups for square in group.squares]
+    squares.sort(key=lambda square: (LOOKS[::-1].index(square.look) < 2, -square.side_px))
+    return PlaceMoney(summary, drawn, tuple(squares), _unknown_words(context, summary.received))
 
 
 def _unknown_words(context: Context, received: rows.Sum) -> str:
