@@ -28,7 +28,6 @@ MADE = ROOT / "var" / "bench"
 SECONDS = 4.0
 FIRST = {
     "app.css",
-    "sectors.css",
     "plotly.css",
     "app.js",
     "charts.js",

@@ -168,6 +168,15 @@ function filters(form) {
   });
 }
 
+// The choices of a facet hang below the form's row; they close when one turns elsewhere.
+const facets = (but) => document.querySelectorAll('.sheet-home .facet[open]').forEach((each) => { if (each !== but) each.open = false; });
+document.addEventListener('click', ({ target }) => { if (matchMedia('(min-width: 64rem)').matches) facets(target.closest('.facet')); });
+document.addEventListener('keydown', ({ key, target }) => {
+  if (key !== 'Escape') return;
+  target.closest?.('.facet[open]')?.querySelector('summary').focus();
+  facets();
+});
+
 // -- Years: drawing over several chooses the period, and so does a click with Shift ---------------------
 
 function strip(box) {

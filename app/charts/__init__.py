@@ -7,7 +7,17 @@ theme's: the script sets them where it draws. Every mark carries the address it 
 
 from app.charts.breakdowns import Bar, bars
 from app.charts.frame import Figure
-from app.charts.lanes import LABELLED, SYMBOLS, density, timeline
-from app.charts.marks import CROWD
+from app.charts.lanes import EVENT, GIFT, LABELLED, density, timeline
+from app.charts.marks import Item
 
-__all__ = ["CROWD", "LABELLED", "SYMBOLS", "Bar", "Figure", "bars", "density", "timeline"]
+__all__ = [
+    "EVENT",
+    "GIFT",
+    "LABELLED",
+    "Bar",
+    "Figure",
+    "Item",
+    "bars",
+    "density",
+    "timeline",
+]

@@ -1,52 +1,37 @@
-"""The timeline, a lane a relation: mark by mark, or counted where its marks are too many."""
+"""The timeline, a lane a relation: event by event, or counted where they are too many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from app.charts.frame import CLEAR, Figure, harmless, layout_of
-from app.charts.marks import (
-    LABELLED_ROW_PX,
-    MARK_PX,
-    Mark,
-    crowds,
-    marks_of,
-    pack,
-    titles,
-    with_label,
-)
+from app.charts.frame import Figure, harmless, layout_of
+from app.charts.marks import LEAST_PX, Item, Mark, marks_of, pack
 from app.data.paths import Paths
-from app.data.rows import Density, Record, Relation
+from app.data.rows import Density, Relation
 from app.values import date_words, dates, i18n
 from app.values.languages import Lang
+from app.values.vocabulary import FAMILY_COLOURS, Family
 
-# A shape for each kind of record; what was only asked or proposed is open.
-SYMBOLS: Final[Mapping[str, str]] = {
-    "meeting": "circle",
-    "visit": "triangle-up",
-    "agreement": "square",
-    "notice": "square-cross",
-    "programme": "hexagon",
-    "project": "pentagon",
-    "contribution": "diamond",
-    "secondment": "triangle-right",
-    "training": "triangle-left",
-    "certificate": "star",
-    "activity": "circle-cross",
-    "commitment": "hourglass",
-    "directive": "triangle-down",
-    "request": "circle-open",
-    "proposal": "diamond-open",
-}
+# A shape for what was given and one for all else; what is only promised or asked for is open.
+EVENT: Final = "circle"
+GIFT: Final = "diamond"
 
-# Up to so many marks each has its title beside it; more are packed closely, and named on hover.
-LABELLED: Final = 45
-_ROW_PX: Final = 10
-_SPAN_PX: Final = 4
-_WIDTH_PX: Final = 900  # the width marks are packed for; wider screens only get more air
+LABELLED: Final = (
+    60  # marks for whose names rows are kept free; the script names others where it can
+)
+_ROW_PX: Final = 28
+_BARE_ROW_PX: Final = 14  # where there are more marks than names
+_STRETCH_PX: Final = 8
+_SOFT_PX: Final = 6
+_CORE_PX: Final = 2
+_FADES: Final = (0.15, 0.35, 0.55, 0.75)  # from a soft end inwards
+_NAME_PX: Final = 26  # a lane's name has a line of its own above its marks
+_GAP_PX: Final = 12
+_WIDTH_PX: Final = 1100  # the width marks are packed for; wider screens only get more air
 _BAND_PX: Final = 72  # of a lane that is counted, not drawn mark by mark
 _DAY_MS: Final = 86_400_000
-_LABEL_SPACE: Final = 3 * "\N{NO-BREAK SPACE}"
+_FAR: Final = 3  # times as long as nine tenths of the events: then the chart opens on these
+_MANY: Final = 10  # events that some can be far from
 _LANE_AXIS: Final[Figure] = {
     "overlaying": "x",
     "range": [0, 1],
@@ -56,60 +41,48 @@ _LANE_AXIS: Final[Figure] = {
 
 
 def timeline(
-    records: Sequence[Record], relations: Sequence[Relation], paths: Paths, told_until: date
+    items: Sequence[Item], relations: Sequence[Relation], paths: Paths, told_until: date
 ) -> Figure:
-    """The timeline: a lane a relation, a mark or a span each record.
+    """The timeline: a lane a relation, a mark each event; of two relations it stands in both lanes.
 
-    A record of two relations stands in both lanes. A span is the time in which it happened, as far
-    as the source tells, hollow where that is approximate or open. `told_until` bounds what is open.
+    A line is a stretch of time; where an end is not known to the day it fades, around a thin core.
+    `told_until` bounds what is open. Marks carry in `customdata` the address they lead to, their
+    id, their label, their weight and the lines of their card: the script sets the labels, since
+    only it knows how wide the chart is.
     """
     lanes = [
         (relation, marks)
         for relation in relations
-        if (marks := marks_of([r for r in records if relation in r.relations], told_until))
+        if (marks := marks_of([item for item in items if relation.id in item.lanes], told_until))
     ]
     everything = [mark for _, marks in lanes for mark in marks]
     if not everything:
         return {"data": [], "layout": layout_of(paths.lang, 160)}
-    first = min(mark.first for mark in everything)
-    last = max(mark.last for mark in everything)
-    margin = max(timedelta(days=60), (last - first) / 40)
+    first, last = _opening(everything)
+    margin = max(timedelta(days=60), (last - first) / 30)
     days_per_px = ((last - first) + 2 * margin).days / _WIDTH_PX
-    labelled = len(everything) <= LABELLED
-    name = titles if labelled else crowds
-    lanes = [
-        (
-            lane,
-            [
-                with_label(mark, label, first, last)
-                for mark, label in zip(marks, name(marks, paths.lang), strict=True)
-            ],
-        )
-        for lane, marks in lanes
-    ]
-    row_px = LABELLED_ROW_PX if labelled else _ROW_PX
-    name_rows = 24 / row_px  # a lane's name has a line of its own above its marks
-
+    row_px = _ROW_PX if len(everything) <= LABELLED else _BARE_ROW_PX
+    heaviest = sorted(everything, key=lambda mark: -mark.weight)[:LABELLED]
     placed: list[tuple[Mark, float]] = []
-    names: list[tuple[float, str]] = []
+    names: list[tuple[float, str, int]] = []
     edges: list[float] = []
     top = 0.0
     for relation, marks in lanes:
-        slots = pack(marks, days_per_px, row_px)
-        rows = max(40 / row_px, max(slots) + 1)
+        named = {place for place, mark in enumerate(marks) if mark in heaviest}
+        slots = pack(marks, days_per_px, last + margin, named, paths.lang)
         if names:
-            edges.append(top - 8 / row_px)
-        names.append((top + 6 / row_px, relation.name[paths.lang]))
-        top += name_rows
-        placed += [(mark, top + slot) for mark, slot in zip(marks, slots, strict=True)]
-        top += rows - 0.5 + 16 / row_px
+            edges.append(top - _GAP_PX / 2)
+        names.append((top + _NAME_PX / 2, relation.name[paths.lang], len(marks)))
+        top += _NAME_PX
+        placed += [
+            (mark, top + (slot + 0.5) * row_px) for mark, slot in zip(marks, slots, strict=True)
+        ]
+        top += (max(slots) + 1) * row_px + _GAP_PX
+    layout = layout_of(paths.lang, round(top) + 60)
     return {
-        "data": [
-            *_timeline_traces(placed, paths, labelled=labelled, row_px=row_px),
-            _lane_names(names),
-        ],
+        "data": [_spans(placed), _marks(placed, paths), _lane_names(names)],
         "layout": {
-            **layout_of(paths.lang, round(top * row_px) + 60),
+            **layout,
             "xaxis": {
                 "type": "date",
                 "range": [(first - margin).isoformat(), (last + margin).isoformat()],
@@ -118,7 +91,7 @@ def timeline(
                 "tickformatstops": _tick_formats(paths.lang),
                 "fixedrange": False,
             },
-            "yaxis": {"range": [top, -4 / row_px], "visible": False, "fixedrange": True},
+            "yaxis": {"range": [top, 0], "visible": False, "fixedrange": True},
             "xaxis2": _LANE_AXIS,
             "shapes": [
                 {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y} for y in edges
@@ -129,121 +102,109 @@ def timeline(
     }
 
 
-def _timeline_traces(
-    placed: Sequence[tuple[Mark, float]], paths: Paths, *, labelled: bool, row_px: int
-) -> list[Figure]:
-    """The marks, all in one trace; their labels; the spans, which Plotly draws below both.
-
-    Few traces: each takes its time to be drawn.
+def _opening(marks: Sequence[Mark]) -> tuple[date, date]:
+    """The time on which the chart opens: all of it, or, where a few events are far from the others,
+    that of the nine tenths in the middle.
     """
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [mark.middle.isoformat() for mark, _ in placed],
-            "y": [y for _, y in placed],
-            "marker": {
-                "color": [_colour(mark) for mark, _ in placed],
-                "size": MARK_PX,
-                "symbol": [SYMBOLS[mark.record.kind] for mark, _ in placed],
-                "opacity": [0.7 if mark.is_soft else 1 for mark, _ in placed],
-                "line": {"width": 1.5, "color": [_colour(mark) for mark, _ in placed]},
-            },
-            "text": [_hover(mark.record, paths.lang) for mark, _ in placed],
-            "hovertemplate": "%{text}<extra></extra>",
-            # Where it leads, whose it is, and, where it has no label, how many lines are its title.
-            "customdata": [
-                [paths.record(mark.record.id), mark.record.id]
-                + ([] if labelled else [1 + wrapped(mark.record.title[paths.lang]).count("<br>")])
-                for mark, _ in placed
-            ],
-        },
-        *_label_traces(placed),
-        _spans([(mark, y) for mark, y in placed if mark.is_span], row_px),
-    ]
+    first, last = min(mark.first for mark in marks), max(mark.last for mark in marks)
+    middles = sorted(mark.middle for mark in marks)
+    cut = len(middles) // 20 + (len(middles) > 5)
+    some = middles[cut : len(middles) - cut]
+    if len(middles) < _MANY or last - first <= _FAR * (some[-1] - some[0]):
+        return first, last
+    return some[0], some[-1]
 
 
 def _colour(mark: Mark) -> str:
-    return mark.record.sectors[0].colour
+    return FAMILY_COLOURS[Family(mark.item.event.record.sectors[0].family)]
 
 
-def _spans(placed: Sequence[tuple[Mark, float]], row_px: int) -> Figure:
-    """The spans as lying bars, those with a soft end hollow; `x` is how long each is, in ms."""
+def _marks(placed: Sequence[tuple[Mark, float]], paths: Paths) -> Figure:
+    """The marks, all in one trace: each trace takes its time to be drawn."""
     colours = [_colour(mark) for mark, _ in placed]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "meta": "marks",
+        "x": [(mark.first if mark.lasts else mark.middle).isoformat() for mark, _ in placed],
+        "y": [y for _, y in placed],
+        "marker": {
+            "color": colours,
+            "size": [LEAST_PX if mark.lasts else mark.size_px for mark, _ in placed],
+            "symbol": [
+                (GIFT if mark.is_gift else EVENT) + ("-open" if mark.is_hollow else "")
+                for mark, _ in placed
+            ],
+            "opacity": 1,
+            "line": {"width": 1.5, "color": colours},
+        },
+        "text": [_said(mark.item, paths.lang) for mark, _ in placed],
+        "hoverinfo": "none",
+        "customdata": [
+            [
+                mark.item.href,
+                mark.item.event.record.id,
+                mark.label(paths.lang),
+                round(mark.weight, 1),
+                mark.first.isoformat(),
+                mark.last.isoformat(),
+                mark.lasts,
+                [mark.item.event.record.title[paths.lang], *mark.item.lines],
+                list(mark.item.outcomes),
+            ]
+            for mark, _ in placed
+        ],
+    }
+
+
+def _said(item: Item, lang: Lang) -> str:
+    """What is announced of a mark to who cannot see its card."""
+    return harmless(". ".join((item.event.record.title[lang], *item.lines)))
+
+
+def _spans(placed: Sequence[tuple[Mark, float]]) -> Figure:
+    """The lines as lying bars: `x` is how long each is, in ms; `width` how thick, in pixels."""
+    bars = [bar for mark, y in placed for bar in _bars(mark, y)]
     return {
         "type": "bar",
         "orientation": "h",
         "meta": "spans",
-        "base": [mark.first.isoformat() for mark, _ in placed],
-        "x": [(mark.last - mark.first).days * _DAY_MS for mark, _ in placed],
-        "y": [y for _, y in placed],
-        "width": _SPAN_PX / row_px,
+        "base": [first.isoformat() for first, *_ in bars],
+        "x": [round(length.total_seconds() * 1000) for _, length, *_ in bars],
+        "y": [y for *_, y, _, _, _ in bars],
+        "width": [thick for *_, thick, _, _ in bars],
         "marker": {
-            "color": [
-                CLEAR if mark.is_soft else colour
-                for (mark, _), colour in zip(placed, colours, strict=True)
-            ],
-            "line": {"width": 1, "color": colours},
-            "opacity": [0.85 if mark.is_soft else 0.6 for mark, _ in placed],
+            "color": [colour for *_, colour, _ in bars],
+            "opacity": [opacity for *_, opacity in bars],
+            "line": {"width": 0},
         },
         "hoverinfo": "skip",
     }
 
 
-def _label_traces(placed: Sequence[tuple[Mark, float]]) -> list[Figure]:
-    """The labels after their marks, and those before; the script leaves them out where it is
-    narrow (`meta`).
-    """
-    traces = []
-    for before, position in ((False, "middle right"), (True, "middle left")):
-        mine = [(mark, y) for mark, y in placed if mark.label and mark.label_before is before]
-        if mine:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "text",
-                    "meta": "labels",
-                    "x": [(mark.first if before else mark.last).isoformat() for mark, _ in mine],
-                    "y": [y for _, y in mine],
-                    # No-break spaces keep the label off the mark.
-                    "text": [
-                        f"{harmless(mark.label)}{_LABEL_SPACE}"
-                        if before
-                        else f"{_LABEL_SPACE}{harmless(mark.label)}"
-                        for mark, _ in mine
-                    ],
-                    "textposition": position,
-                    "textfont": {"size": 12},
-                    "hoverinfo": "skip",
-                    "showlegend": False,
-                    "cliponaxis": False,
-                }
-            )
-    return traces
+_Bar = tuple[date, timedelta, float, int, str, float]
 
 
-def _hover(record: Record, lang: Lang) -> str:
-    lines = [
-        wrapped(record.title[lang]),
-        record.date.words[lang],
-        i18n.label(lang, "kind", record.kind),
-        harmless(record.sectors[0].name[lang]),
-    ]
-    if record.gift is not None:
-        lines.append(i18n.amount(lang, record.gift.amount_vnd, record.gift.qualifier))
-    return "<br>".join(lines)
-
-
-def wrapped(text: str, width: int = 46) -> str:
-    """A title on several lines, its markup made harmless: Plotly reads a few tags in labels, and
-    all but a line break it turns into inline styles, which the page's policy refuses.
-    """
-    lines = [""]
-    for word in harmless(text).split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append("")
-        lines[-1] += f" {word}" if lines[-1] else word
-    return "<br>".join(lines)
+def _bars(mark: Mark, y: float) -> Iterator[_Bar]:
+    """The line of a mark: whole, or thinning out towards an end that is not known."""
+    if not mark.is_span:
+        return
+    colour, length = _colour(mark), mark.last - mark.first
+    if not (mark.fades_in or mark.fades_out):
+        yield (mark.first, length, y, _STRETCH_PX if mark.lasts else _SOFT_PX, colour, 1)
+        return
+    thick = _STRETCH_PX if mark.lasts else _SOFT_PX
+    yield (mark.first, length, y, _CORE_PX, colour, 1)
+    step = min(length / (2 * len(_FADES) + 1), timedelta(days=90))
+    start, end = mark.first, mark.last
+    for opacity in _FADES:
+        if mark.fades_in:
+            yield (start, step, y, thick, colour, opacity)
+            start += step
+        if mark.fades_out:
+            end -= step
+            yield (end, step, y, thick, colour, opacity)
+    yield (start, end - start, y, thick, colour, 1)
 
 
 def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
@@ -255,7 +216,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
     traces, names = [], []
     for place, (relation, counts) in enumerate(reversed(lanes)):
         bottom = place * 1.5
-        names.append((bottom + 1.25, relation.name[lang]))
+        names.append((bottom + 1.25, relation.name[lang], sum(counts)))
         told = [n for n, count in enumerate(counts) if count]
         traces.append(
             {
@@ -306,8 +267,9 @@ def _milliseconds(stretch: str) -> int:
     return ((last - first).days + 1) * _DAY_MS
 
 
-def _lane_names(names: Sequence[tuple[float, str]]) -> Figure:
-    """The names of the lanes, a trace on an axis of its own: they stay where time is zoomed.
+def _lane_names(names: Sequence[tuple[float, str, int]]) -> Figure:
+    """The names of the lanes with how many marks each has, a trace on an axis of its own: they
+    stay where time is zoomed.
 
     As annotations or labels of shapes each would be measured by itself, at a cost.
     """
@@ -317,8 +279,8 @@ def _lane_names(names: Sequence[tuple[float, str]]) -> Figure:
         "meta": "lanes",
         "xaxis": "x2",
         "x": [0] * len(names),
-        "y": [y for y, _ in names],
-        "text": [harmless(name) for _, name in names],
+        "y": [y for y, _, _ in names],
+        "text": [f"{harmless(name)} ({many})" for _, name, many in names],
         "textposition": "middle right",
         "textfont": {"size": 14, "weight": 700},
         "hoverinfo": "skip",

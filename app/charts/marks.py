@@ -1,138 +1,129 @@
-"""Records as marks on a lane of the timeline: where each stands, so that nothing covers another."""
+"""Events as marks on a lane of the timeline: where each stands, so that nothing covers another."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
+from math import sqrt
 from typing import Final
 
-from app.data.rows import Record
-from app.values import i18n
+from app.data.rows import Event
 from app.values.languages import Lang
 
-CROWD: Final = 6  # marks of one date in a lane of those; they are counted beside the first
-LABELLED_ROW_PX: Final = 20
-_LABEL_CHARACTERS: Final = 44
-_CHARACTER_PX: Final = 6.8  # on the wide side for the 12 px of labels
-MARK_PX: Final = 8
+_CHARACTER_PX: Final = 6.8  # on the wide side for the 13 px of labels
+LEAST_PX: Final = 9  # the size of a mark of which nothing came
+_MOST_PX: Final = 26
+_BILLION: Final = 10**9
+_OPEN: Final = timedelta(days=730)  # an open start has no length of its own: "by 2017" is drawn so
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An event to be drawn, with the lines of the card that it shows when it is pointed at."""
+
+    event: Event
+    lanes: frozenset[str]  # the relations in whose lanes it stands
+    href: str
+    lines: tuple[str, ...]  # when and where; what came of it, counted
+    outcomes: tuple[str, ...]  # the first of them by their short titles
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A record on a lane. `label` stands after it, or before it where it is near the right edge."""
+    """An event on a lane, from its first day to its last.
 
-    record: Record
+    `lasts`: it is a stretch of time, not a day somewhere within. `fades_in`, `fades_out`: that end
+    is not known to the day.
+    """
+
+    item: Item
     first: date
     last: date
-    starts_open: bool
-    ends_open: bool
-    label: str = ""
-    label_before: bool = False
+    fades_in: bool
+    fades_out: bool
+
+    @property
+    def lasts(self) -> bool:
+        edtf = self.item.event.record.date.edtf
+        return "/" in edtf and not edtf.startswith("..") and self.is_span
 
     @property
     def is_span(self) -> bool:
-        return (self.last - self.first).days > 1
+        return (self.last - self.first).days > 31
 
     @property
     def middle(self) -> date:
         return self.first + (self.last - self.first) / 2
 
     @property
-    def is_soft(self) -> bool:
-        edtf = self.record.date.edtf
-        return self.starts_open or self.ends_open or any(sign in edtf for sign in "~?%")
+    def is_gift(self) -> bool:
+        return bool(self.item.event.gifts)
+
+    @property
+    def is_hollow(self) -> bool:
+        return self.item.event.record.status in {"planned", "proposed"}
+
+    @property
+    def size_px(self) -> int:
+        """Its width: by what came of it, of gifts by their amount."""
+        event = self.item.event
+        by_amount = 4 * sqrt(event.given_vnd / _BILLION)
+        return min(_MOST_PX, round(LEAST_PX + max(3 * sqrt(event.came), by_amount)))
+
+    @property
+    def weight(self) -> float:
+        return self.item.event.weight
+
+    def label(self, lang: Lang) -> str:
+        return self.item.event.record.short_title[lang]
 
 
-def marks_of(records: Sequence[Record], told_until: date) -> list[Mark]:
-    """The records that have a day to stand at, spans first, by their first day."""
+def marks_of(items: Sequence[Item], told_until: date) -> list[Mark]:
+    """The events that have a day to stand at, stretches first, by their first day."""
     marks = []
-    for record in records:
-        first = date.fromisoformat(record.date.earliest) if record.date.earliest else None
-        last = date.fromisoformat(record.date.latest) if record.date.latest else None
-        if first is None and last is not None:
-            # An open start has no length of its own: two years say "before" without a first day.
-            marks.append(Mark(record, last - timedelta(days=730), last, True, False))
-        elif first is not None:
-            marks.append(Mark(record, first, last or max(told_until, first), False, last is None))
-    return sorted(marks, key=lambda mark: (not mark.is_span, mark.first, mark.record.id))
-
-
-def titles(marks: Sequence[Mark], lang: Lang) -> Iterator[str]:
-    """What stands beside each mark where there are few."""
-    for mark in marks:
-        title = mark.record.title[lang]
-        if len(title) > _LABEL_CHARACTERS:
-            title = title[:_LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:–") + "…"
-        yield title
-
-
-def crowds(marks: Sequence[Mark], lang: Lang) -> Iterator[str]:
-    """What stands beside the first of many marks of one date: the date, and how many they are."""
-    many = Counter(mark.record.date.edtf for mark in marks)
-    ngettext = i18n.translations(lang).ngettext
-    for mark in marks:
-        crowd = many.pop(mark.record.date.edtf, 0)
-        if crowd < CROWD:
-            yield ""
-            continue
-        records = ngettext("%(count)s record", "%(count)s records", crowd)
-        yield f"{mark.record.date.short[lang]}: {records % {'count': i18n.number(lang, crowd)}}"
-
-
-def with_label(mark: Mark, label: str, first: date, last: date) -> Mark:
-    """The mark with its label after it, or before it where it lies near the right edge.
-
-    One that leaves room on neither side goes without; it is named on hover.
-    """
-    if mark.last <= first + (last - first) * 0.62:
-        return replace(mark, label=label)
-    if mark.first >= first + (last - first) * 0.38:
-        return replace(mark, label=label, label_before=True)
-    return mark
-
-
-def pack(marks: Sequence[Mark], days_per_px: float, row_px: int) -> list[int]:
-    """For each mark the first row of its lane in which it touches nothing."""
-    pad = timedelta(days=round(days_per_px * MARK_PX * 0.75) + 1)
-    near = 0 if row_px >= LABELLED_ROW_PX else 1  # rows into which letters reach
-    rows: defaultdict[int, list[_Taken]] = defaultdict(list)
-    slots = []
-    for mark in marks:
-        first, last = mark.first - pad, mark.last + pad
-        letters = timedelta(days=round(days_per_px * _CHARACTER_PX * len(mark.label)))
-        taken = _Taken(
-            (first, last), (first - letters, first) if mark.label_before else (last, last + letters)
+    for item in items:
+        when = item.event.record.date
+        first = date.fromisoformat(when.earliest) if when.earliest else None
+        last = date.fromisoformat(when.latest) if when.latest else None
+        soft = any(sign in when.edtf for sign in "~?%") or (
+            "/" not in when.edtf and len(when.edtf) < len("2017-05-17")
         )
-        slot = next(slot for slot in count() if taken.has_room(rows, slot, near))
-        rows[slot].append(taken)
+        if first is None and last is not None:
+            marks.append(Mark(item, last - _OPEN, last, True, soft))
+        elif first is not None:
+            end = last or max(told_until, first)
+            marks.append(Mark(item, first, end, soft, soft or last is None))
+    return sorted(marks, key=lambda m: (not m.lasts, m.first, m.item.event.record.id))
+
+
+def pack(
+    marks: Sequence[Mark], days_per_px: float, end: date, labelled: set[int], lang: Lang
+) -> list[int]:
+    """For each mark the first row of its lane in which it, and its label where it has one, touch
+    nothing. A label stands after its mark, near the `end` of the chart before it; that of a stretch
+    above its line.
+    """
+    rows: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
+    slots = []
+    for place, mark in enumerate(marks):
+        pad = timedelta(days=round(days_per_px * mark.size_px * 0.6) + 1)
+        letters = timedelta(days=round(days_per_px * _CHARACTER_PX * (len(mark.label(lang)) + 2)))
+        first, last = mark.first - pad, mark.last + pad
+        if place in labelled:
+            if mark.lasts:
+                last = max(last, first + letters)
+            elif last + letters <= end:
+                last += letters
+            else:
+                first -= letters
+        slot = next(slot for slot in count() if _is_free(rows, slot, first, last))
+        rows[slot].append((first, last))
         slots.append(slot)
     return slots
 
 
-_Stretch = tuple[date, date]
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """The time that a mark takes up in its row, and its label beside it."""
-
-    mark: _Stretch
-    label: _Stretch
-
-    def has_room(self, rows: Mapping[int, Sequence["_Taken"]], slot: int, near: int) -> bool:
-        """Whether it touches nothing in that row, and no label anything in the rows near by."""
-        for row in range(slot - near, slot + near + 1):
-            for other in rows.get(row, ()):
-                if (
-                    _touch(self.label, other.mark)
-                    or _touch(self.mark, other.label)
-                    or _touch(self.label, other.label)
-                    or (row == slot and _touch(self.mark, other.mark))
-                ):
-                    return False
-        return True
-
-
-def _touch(one: _Stretch, other: _Stretch) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _is_free(
+    rows: Mapping[int, Sequence[tuple[date, date]]], slot: int, first: date, last: date
+) -> bool:
+    return all(last <= taken[0] or taken[1] <= first for taken in rows.get(slot, ()))

@@ -59,6 +59,14 @@ class Sort(StrEnum):
 _UNSAID: Final = cast("Sort", None)
 
 
+class View(StrEnum):
+    """The tab of a page: its picture (with what the picture is of), a list, a table."""
+
+    PICTURE = "picture"
+    LIST = "list"
+    TABLE = "table"
+
+
 class Theme(StrEnum):
     """The colours of an embedded view; of the reader's system where none is asked for."""
 
@@ -86,6 +94,7 @@ class Filter:
     sort: Sort = _UNSAID
     page: int = 1
     match: Match = Match.BEST
+    view: View = View.PICTURE
     lang: Lang | None = None
 
     def __post_init__(self) -> None:
@@ -137,17 +146,17 @@ class Filter:
         """The filter with the value added, or taken away where it was chosen."""
         return self.choose(facet, *(set(self.values(facet)) ^ {value}))
 
-    def but(self, **changes: str | int | Within | Sort | Match) -> Self:
-        """The filter with other text, start, end, within, sort, match or page; on the first page
-        unless said. With words come and go the order by relevance.
+    def but(self, **changes: str | int | Within | Sort | Match | View) -> Self:
+        """The filter with other text, start, end, within, sort, match, view or page; on the first
+        page unless said. With words come and go the order by relevance.
         """
         if self.sort is self._first_sort:
             changes = {"sort": _UNSAID, **changes}
         return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
 
     def everything(self) -> Self:
-        """The same order over all records."""
-        return type(self)().but(sort=self.sort)
+        """The same order and view over all records."""
+        return type(self)().but(sort=self.sort, view=self.view)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its address, sorted, defaults left out."""
@@ -160,6 +169,7 @@ class Filter:
             ("sort", self.sort, self._first_sort),
             ("match", self.match, Match.BEST),
             ("page", self.page, 1),
+            ("view", self.view, View.PICTURE),
         ):
             if value != default:
                 pairs.append((name, str(value)))
@@ -197,6 +207,7 @@ class _Parsed:
 
 
 _SINGLE = ("q", "from", "to", "within", "match", "sort", "page")
+_ONLY_PAGES = ("view",)  # what only pages can be asked for
 
 
 def parse(
@@ -218,7 +229,7 @@ def parse(
         if name in FACETS:
             if value:
                 parsed.facets.setdefault(name, set()).add(value)
-        elif name in _SINGLE:
+        elif name in _SINGLE or (name in _ONLY_PAGES and not strict):
             if value:
                 parsed.single[name] = value
         elif strict:
@@ -241,6 +252,7 @@ def parse(
         match=_choice("match", Match, Match.BEST, parsed),
         lang=lang,
         page=number("page", parsed.single.get("page", ""), 1, MAX_PAGE, 1, parsed.problems),
+        view=_choice("view", View, View.PICTURE, parsed),
     )
     if parsed.problems:
         raise FilterError(parsed.problems, found)
@@ -248,11 +260,13 @@ def parse(
 
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
-PAGE_PARAMETERS = ("theme", "by")
+PAGE_PARAMETERS = ("theme", "by", *_ONLY_PAGES)
 # Where a parameter that is none is refused, as under /api.
 STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
 
-_DEFAULTS = {("within", "possibly"), ("match", "best"), ("page", "1"), ("by", "year")}
+_DEFAULTS = {
+    ("within", "possibly"), ("match", "best"), ("page", "1"), ("by", "year"), ("view", "picture"),
+}  # fmt: skip
 
 
 def canonical(path: str, query: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from app.data.filters import Filter
+from app.data.filters import Filter, View
 from app.values.languages import Lang
 
 
@@ -14,7 +14,12 @@ class Paths:
     lang: Lang
 
     def to(self, path: str, wanted: Filter | None = None) -> str:
-        """A page's address: `path` without its language (`/timeline`), with its filter."""
+        """A page's address: `path` without its language (`/timeline`), with its filter.
+
+        Files, feeds and frames have no tabs.
+        """
+        if wanted and ("." in path or path.startswith("/embed/")):
+            wanted = wanted.but(page=wanted.page, view=View.PICTURE)
         prefix = "/en" if self.lang == "en" else ""
         if prefix and path == "/":
             path = ""

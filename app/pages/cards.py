@@ -12,6 +12,7 @@ from app.pictures.cards import Card, Dot, Figure
 from app.queries.context import Context
 from app.values import i18n
 from app.values.money import NBSP
+from app.values.vocabulary import FAMILY_COLOURS, Family
 
 # Drawing takes a hundredth of a second and more; older records than these share the general one.
 MOST: Final = 2000
@@ -121,4 +122,6 @@ def _told_of(context: Context, wanted: Filter) -> tuple[rows.Sector, ...]:
 
 
 def _dots(context: Context, sectors: tuple[rows.Sector, ...]) -> tuple[Dot, ...]:
-    return tuple(Dot(sector.name[context.lang], sector.colour) for sector in sectors)
+    return tuple(
+        Dot(sector.name[context.lang], FAMILY_COLOURS[Family(sector.family)]) for sector in sectors
+    )

@@ -11,12 +11,13 @@ from app.data import rows
 from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.errors import ErrorPage
+from app.pages.events import EventCard, cards
 from app.pages.forms import FilterForm, filter_form
 from app.pages.lists import Chart, Listing, PageLinks, record_count, timeline_chart
 from app.pages.record import SUPPORT_WORDS, ClaimView, Value
 from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, Naive, breakdown, naive
-from app.pages.timeline import YearBar
+from app.pages.timeline import Tab, YearBar
 from app.queries.context import Context
 from app.values import i18n
 from app.values.languages import Both
@@ -47,6 +48,8 @@ class ComponentsPage:
     title: str
     description: str
     records: tuple[rows.Record, ...]  # each status, grade and kind of amount
+    events: tuple[EventCard, ...]  # found by an outcome, with its others folded
+    views: tuple[Tab, ...]
     within: tuple[rows.Record, ...]  # surely and possibly in a period
     outcomes: Mapping[str, tuple[rows.Record, ...]]
     listings: tuple[Listing, ...]
@@ -75,6 +78,13 @@ def components(context: Context) -> ComponentsPage:
         title=context.say("Components"),
         description=context.say("Each part of the pages in each of its states."),
         records=records,
+        events=cards(
+            context, (rows.Event(records[0], records[1:], frozenset({records[1].id})),), chosen
+        ),
+        views=(
+            Tab(context.say("Timeline"), "#", chosen=True),
+            Tab(context.say("List"), "#", False),
+        ),
         within=(records[0], replace(records[1], surely=False)),
         outcomes={records[1].id: records[:2]},
         listings=(

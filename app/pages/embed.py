@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from app import queries
 from app.data import rows
 from app.data.filters import Filter, Theme
+from app.pages import events
+from app.pages.events import EventCard
 from app.pages.forms import chips, sentence
-from app.pages.lists import Chart, record_count, timeline_chart
+from app.pages.lists import Chart, timeline_chart
 from app.pages.record import Value, record
 from app.pages.sums import Breakdown, breakdown, sum_sentence
 from app.queries.context import Context
 
-SHOWN = 8  # records listed under the chart
+SHOWN = 8  # events listed under the chart
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class TimelineEmbed:
     count_words: str
     total_sentence: str
     chart: Chart | None  # None where there is nothing to draw, or too much
-    records: tuple[rows.Record, ...]
+    cards: tuple[EventCard, ...]
     source: Source
 
 
@@ -73,18 +75,19 @@ def _source(context: Context, href: str) -> Source:
 
 
 def timeline(context: Context, wanted: Filter, theme: Theme) -> TimelineEmbed:
-    """The timeline under the filter: chart, count, and its first records."""
-    count = queries.count(context.connection, wanted)
+    """The timeline under the filter: chart, count, and its first events."""
+    found = queries.found(context.connection, wanted)
+    shown = queries.events(context.connection, context.reference, wanted, limit=SHOWN)
     return TimelineEmbed(
         title=context.say("Timeline of cooperation"),
         theme=theme,
         words=sentence(chips(context, wanted, "/timeline")),
-        count_words=record_count(context, count),
+        count_words=events.count_words(context, found),
         total_sentence=""
         if wanted.text
         else sum_sentence(context, queries.total(context.connection, wanted)),
-        chart=timeline_chart(context, wanted) if count else None,
-        records=context.records(wanted, SHOWN),
+        chart=timeline_chart(context, wanted) if found.events else None,
+        cards=events.cards(context, shown, wanted),
         source=_source(context, context.paths.timeline(wanted.but())),
     )
 

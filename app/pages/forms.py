@@ -25,7 +25,7 @@ class Choice:
     count: int
     chosen: bool
     href: str
-    colour: str | None = None
+    family: str | None = None  # of a sector: its colour
 
 
 @dataclass(frozen=True)
@@ -243,6 +243,11 @@ def _vocabulary_order(context: Context, facet: str) -> list[str]:
     return [value for value in order if value in known] + sorted(known - set(order))
 
 
+def _family(context: Context, sector: str) -> str | None:
+    known = context.reference.sectors.get(sector)
+    return known.family if known else None
+
+
 def _facet_view(
     context: Context, wanted: Filter, facet: str, counts: Mapping[str, int], page: str
 ) -> FacetView:
@@ -260,7 +265,7 @@ def _facet_view(
                 count=counts.get(value, 0),
                 chosen=value in chosen,
                 href=context.paths.to(page, wanted.toggle(facet, value)),
-                colour=value if facet == "sector" else None,
+                family=_family(context, value) if facet == "sector" else None,
             )
             for value in order
             if counts.get(value) or value in chosen or facet not in {"kind", "grade"}

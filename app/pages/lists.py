@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Final
 
 from app import charts, queries
 from app.charts import Figure
 from app.data import rows
 from app.data.filters import PAGE_SIZE, Filter, Sort
-from app.pages import forms
+from app.pages import events, forms
 from app.queries.context import Context
 from app.values import date_words, dates, i18n
 
@@ -17,6 +16,7 @@ LATEST: Final = 6  # records on the overview and on a province's page
 
 
 SHOWN: Final = 100  # records of a page that has no pages of its own
+TOLD: Final = 4  # outcomes that the card of a mark names
 LISTED: Final = 8  # records of a listing, which leads to all of them
 MARKS: Final = 500  # drawn one by one; a browser can draw 3,000, more than a reader can tell apart
 
@@ -45,14 +45,6 @@ def page_count(count: int) -> int:
 
 
 @dataclass(frozen=True)
-class YearGroup:
-    """Records of one year, under a heading; what has no certain year stands under its own words."""
-
-    heading: str
-    records: tuple[rows.Record, ...]
-
-
-@dataclass(frozen=True)
 class Listing:
     """Records under a heading, with where all of them are."""
 
@@ -68,31 +60,17 @@ class Listing:
 
 @dataclass(frozen=True)
 class Chart:
-    """A Plotly figure, its name, the sentence that says what it shows, and how to read it."""
+    """A Plotly figure, its name, and the sentence that says what it shows."""
 
     id: str
     title: str
     sentence: str
     figure: Figure
-    key: str = ""
+    families: tuple[str, ...] = ()  # of sectors, whose colours its key tells
 
 
 def record_count(context: Context, count: int) -> str:
     return context.say_count("%(count)s record", "%(count)s records", count)
-
-
-def by_year(context: Context, found: Sequence[rows.Record], sort: Sort) -> tuple[YearGroup, ...]:
-    """The records under a heading a year; in another order than that of time, under none."""
-    if sort not in {Sort.NEWEST, Sort.OLDEST}:
-        return (YearGroup("", tuple(found)),) if found else ()
-
-    def heading(record: rows.Record) -> str:
-        if record.date.year is not None:
-            return context.say("Year %(year)s", year=record.date.year)
-        words = record.date.words[context.lang]
-        return words[0].upper() + words[1:]
-
-    return tuple(YearGroup(name, tuple(group)) for name, group in groupby(found, heading))
 
 
 def listing(
@@ -119,39 +97,90 @@ def chart_title(context: Context, name: str, wanted: Filter) -> str:
 
 
 def timeline_chart(context: Context, wanted: Filter) -> Chart:
-    """The timeline of what the filter finds: mark by mark, or, where they are more than `MARKS`,
-    counted by when they begin.
+    """The timeline of what the filter finds: event by event, or, where they are more than `MARKS`,
+    counted record by record by when they begin.
     """
     chosen = wanted.values("relation")
     relations = [r for r in context.reference.relations.values() if not chosen or r.id in chosen]
-    count = queries.count(context.connection, wanted)
-    if count > MARKS:
-        return _density_chart(context, wanted, relations, count)
-    found = context.records(wanted.but(sort=Sort.OLDEST))
-    figure = charts.timeline(found, relations, context.paths, context.reference.told_until)
-    lanes = sum(any(relation in r.relations for r in found) for relation in relations)
-    years = sorted(
-        int(day[:4]) for r in found for day in (r.date.earliest, r.date.latest) if day is not None
-    )
-    if not found:
-        sentence = context.say("The chart is empty: no record fits.")
-    else:
-        sentence = context.say_count(
-            "A timeline of %(count)s record in %(lanes)s relations, from %(first)s to %(last)s. "
-            "The list has the same record.",
-            "A timeline of %(count)s records in %(lanes)s relations, from %(first)s to %(last)s. "
-            "The list has the same records.",
-            len(found),
-            lanes=lanes,
-            first=years[0],
-            last=years[-1],
-        )
-    key = context.say(
-        "A bar is the time in which it happened; hollow, where that is only approximate or open. "
-        "Hollow marks were only asked for or proposed."
-    )
+    count = queries.found(context.connection, wanted)
+    if count.events > MARKS:
+        return _density_chart(context, wanted, relations, queries.count(context.connection, wanted))
+    found = queries.events(context.connection, context.reference, wanted.but(sort=Sort.OLDEST))
+    return events_chart(context, found, wanted, relations)
+
+
+def events_chart(
+    context: Context,
+    found: Sequence[rows.Event],
+    wanted: Filter,
+    relations: Sequence[rows.Relation] = (),
+) -> Chart:
+    """The timeline of these events."""
+    relations = relations or list(context.reference.relations.values())
+    items = [_item(context, event, wanted) for event in found]
+    figure = charts.timeline(items, relations, context.paths, context.reference.told_until)
     title = chart_title(context, context.say("Timeline"), wanted)
-    return Chart("timeline", title, sentence, figure, key if found else "")
+    return Chart(
+        "timeline",
+        title,
+        _picture_in_words(context, found, relations),
+        figure,
+        families=events.families(found),
+    )
+
+
+def _item(context: Context, event: rows.Event, wanted: Filter) -> charts.Item:
+    """An event with its card: when and where, what was given, what came of it."""
+    card = events.card(context, event, wanted)
+    record = event.record
+    what = [card.given, *card.summary] if card.given else [*card.summary]
+    told = [row for row in event.outcomes if row.kind != "directive"]
+    told.sort(key=lambda row: (row.id not in event.found, row.gift is None))
+    names = [row.short_title[context.lang] for row in told[:TOLD]]
+    if more := len(event.outcomes) - len(names):
+        names.append(context.say_count("and %(count)s more", "and %(count)s more", more))
+    return charts.Item(
+        event=event,
+        lanes=_lanes(event, wanted),
+        href=context.paths.record(record.id),
+        lines=(f"{record.date.words[context.lang]} · {card.where}", " · ".join(what)),
+        outcomes=tuple(names) if event.outcomes else (),
+    )
+
+
+def _lanes(event: rows.Event, wanted: Filter) -> frozenset[str]:
+    """The relations of an event; where another was asked for, that of what came of it."""
+    own = {relation.id for relation in event.record.relations}
+    chosen = set(wanted.values("relation"))
+    if not chosen or own & chosen:
+        return frozenset(own)
+    hits = (record for record in event.outcomes if record.id in event.found)
+    return frozenset(relation.id for record in hits for relation in record.relations) & chosen
+
+
+def _picture_in_words(
+    context: Context, found: Sequence[rows.Event], relations: Sequence[rows.Relation]
+) -> str:
+    """What the chart shows, for those who do not see it: each lane with its weightiest event."""
+    if not found:
+        return context.say("The chart is empty: no record fits.")
+    sentences = []
+    for relation in relations:
+        lane = [event for event in found if relation in event.record.relations]
+        if not lane:
+            continue
+        heaviest = max(lane, key=lambda event: (event.given_vnd, len(event.outcomes)))
+        sentences.append(
+            context.say_count(
+                "%(relation)s: %(count)s event, %(title)s (%(when)s).",
+                "%(relation)s: %(count)s events, most of all %(title)s (%(when)s).",
+                len(lane),
+                relation=relation.name[context.lang],
+                title=heaviest.record.short_title[context.lang],
+                when=heaviest.record.date.short[context.lang],
+            )
+        )
+    return " ".join(sentences)
 
 
 def _density_chart(

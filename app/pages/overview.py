@@ -1,69 +1,209 @@
-"""The overview: what this is, the whole timeline, each province's sum and latest."""
+"""The overview: who gave what to whom, the events that matter most, what is open, what is new."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app import queries
 from app.data import rows
-from app.data.filters import Filter
-from app.pages import jsonld
-from app.pages.forms import Choice
-from app.pages.lists import LATEST, Chart, record_count, timeline_chart
-from app.pages.sums import PlaceSummary, place_summary, sum_sentence
+from app.data.filters import Filter, Sort
+from app.pages import events, jsonld
+from app.pages.events import EventCard
+from app.pages.lists import MARKS, Chart, events_chart
+from app.pages.money import LOOKS, Picture, Square, picture
+from app.pages.sums import PlaceSummary, place_summary
 from app.queries.context import Context
+from app.values import i18n, money
+
+MATTER: Final = 16  # events that are told, the weightiest
+_OF_EACH: Final = 1  # of each pair of places at least
+_NEW: Final = 4
+
+
+@dataclass(frozen=True)
+class Open:
+    """What was promised or asked for, counted; `href` lists it."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class PlaceMoney:
+    """What a place received, each gift a square; all places on one scale."""
+
+    summary: PlaceSummary
+    received: Picture
+    squares: tuple[Square, ...]  # the largest first, then what is not known
+    weak_words: str
 
 
 @dataclass(frozen=True)
 class OverviewPage:
     title: str
     description: str
+    headline: str
+    headline_href: str
+    weakness: str
+    weakness_href: str
     count_words: str
     sources: int
     chart: Chart
-    places: tuple[PlaceSummary, ...]
-    sectors: tuple[Choice, ...]
-    total: rows.Sum
-    total_sentence: str
-    total_href: str
-    unknown_href: str  # the gifts without a published amount
-    latest: tuple[rows.Record, ...]
+    story: tuple[EventCard, ...]  # the same events, newest first
+    places: tuple[PlaceMoney, ...]
+    looks: tuple[str, ...]  # of their squares
+    open: tuple[Open, ...]
+    new: tuple[rows.Record, ...]
     dataset: dict[str, Any]  # schema.org, for machines
 
 
 def overview(context: Context) -> OverviewPage:
     everything = Filter()
-    delivered = everything.choose("standing", "delivered")
-    total = queries.total(context.connection, everything)
-    counts = queries.facet_counts(context.connection, everything, ["sector"])["sector"]
+    places = _places(context)
+    told = _matter_most(context)
+    headline, given = _headline(context)
+    weakness, weak = _weakness(context, given)
     return OverviewPage(
         title=context.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai"),
         description=context.say(
             "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, "
             "as published articles report it; each number leads to the paragraph it comes from."
         ),
-        count_words=record_count(context, queries.count(context.connection, everything)),
+        headline=headline,
+        headline_href=context.paths.timeline(given.choose("amount", "known")),
+        weakness=weakness,
+        weakness_href=context.paths.timeline(weak),
+        count_words=events.count_words(context, queries.found(context.connection, everything)),
         sources=queries.source_count(context.connection),
-        chart=timeline_chart(context, everything),
-        places=tuple(
-            place_summary(context, place, 3)
-            for place in context.reference.places.values()
-            if place.kind != "central"
+        chart=events_chart(context, told, everything),
+        story=events.cards(context, told[::-1], everything),
+        places=places,
+        looks=tuple(look for look in LOOKS if any(look in each.received.looks for each in places)),
+        open=_open(context),
+        new=queries.records_joined(
+            context.connection, context.reference, everything, limit=_NEW, offset=0
         ),
-        sectors=tuple(
-            Choice(
-                value=sector.id,
-                name=sector.name[context.lang],
-                count=counts.get(sector.id, 0),
-                chosen=False,
-                href=context.paths.sector(sector.id),
-                colour=sector.id,
-            )
-            for sector in context.reference.sectors.values()
-        ),
-        total=total,
-        total_sentence=sum_sentence(context, total),
-        total_href=context.paths.timeline(delivered.choose("amount", "known")),
-        unknown_href=context.paths.timeline(delivered.choose("amount", queries.UNKNOWN)),
-        latest=context.records(everything, LATEST),
         dataset=jsonld.dataset(context),
     )
+
+
+def _matter_most(context: Context) -> tuple[rows.Event, ...]:
+    """The weightiest events, of each pair of places `_OF_EACH` at least, oldest first.
+
+    Where there are too many to weigh, those with the largest gifts are weighed.
+    """
+    count = queries.found(context.connection, Filter()).events
+    wanted = Filter(sort=Sort.OLDEST if count <= MARKS else Sort.AMOUNT)
+    found = queries.events(context.connection, context.reference, wanted, limit=MARKS)
+    by_weight = sorted(found, key=lambda event: (-event.weight, event.record.id))
+    chosen: dict[str, rows.Event] = {}
+    for relation in context.reference.relations.values():
+        own = [event for event in by_weight if relation in event.record.relations]
+        chosen |= {event.record.id: event for event in own[:_OF_EACH]}
+    for event in by_weight:
+        if len(chosen) >= MATTER:
+            break
+        chosen[event.record.id] = event
+    return tuple(sorted(chosen.values(), key=lambda event: event.record.number))
+
+
+def _headline(context: Context) -> tuple[str, Filter]:
+    """Who gave most, how much, to whom, since when; and the filter that finds it."""
+    delivered = Filter().choose("standing", "delivered")
+    given = [
+        each
+        for each in queries.totals(context.connection, delivered, "gave")
+        if each.key in context.reference.places
+    ]
+    if not given:
+        return context.say("No gift is mentioned."), delivered
+    most = max(given, key=lambda each: each.delivered_vnd)
+    wanted = delivered.choose("gave", most.key)
+    received = queries.totals(context.connection, wanted, "received")
+    receivers = [
+        context.reference.places[each.key].name[context.lang]
+        for each in sorted(received, key=lambda each: -each.delivered_vnd)
+        if each.key in context.reference.places and each.key != most.key
+    ]
+    counts = queries.facet_counts(context.connection, wanted, ["year"])["year"]
+    years = [int(year) for year in counts if year.isdigit()]
+    words = {
+        "giver": context.reference.places[most.key].name[context.lang],
+        "amount": money.say(most.delivered_vnd, context.lang),
+        "receivers": i18n.listed(context.lang, receivers),
+        "year": min(years, default=context.reference.as_of.year),
+    }
+    return (
+        context.say(
+            "%(giver)s has given %(receivers)s at least %(amount)s since %(year)s", **words
+        ),
+        wanted,
+    )
+
+
+def _weakness(context: Context, given: Filter) -> tuple[str, Filter]:
+    """What the sum does not say: what has no published amount, and what is weakly evidenced."""
+    total = queries.total(context.connection, given)
+    weak = given.choose("grade", "D")
+    weakly = queries.total(context.connection, weak).delivered_vnd
+    unknown = context.say_count(
+        "%(count)s of %(gifts)s gifts has no published amount",
+        "%(count)s of %(gifts)s gifts have no published amount",
+        total.unknown,
+        gifts=i18n.number(context.lang, total.gifts),
+    )
+    if not weakly:
+        return f"{unknown}.", given.choose("amount", queries.UNKNOWN)
+    return (
+        context.say(
+            "%(unknown)s; %(amount)s of the sum is weakly evidenced.",
+            unknown=unknown,
+            amount=money.say(weakly, context.lang),
+        ),
+        weak,
+    )
+
+
+def _places(context: Context) -> tuple[PlaceMoney, ...]:
+    largest = context.records(Filter(sort=Sort.AMOUNT).choose("amount", "known"), 1)
+    most_vnd = max((r.gift.amount_vnd or 0 for r in largest if r.gift), default=0)
+    summaries = [
+        place_summary(context, place, 0)
+        for place in context.reference.places.values()
+        if place.kind != "central"
+    ]
+    summaries.sort(key=lambda each: -each.received.delivered_vnd)
+    return tuple(_place(context, each, most_vnd) for each in summaries)
+
+
+def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> PlaceMoney:
+    id_ = summary.place.id
+    drawn = picture(
+        context, Filter().choose("received", id_), "/",
+        id_=f"received-{id_}", by="form", most_vnd=most_vnd,
+    )  # fmt: skip
+    squares = [square for group in drawn.groups for square in group.squares]
+    squares.sort(key=lambda square: (LOOKS[::-1].index(square.look) < 2, -square.side_px))
+    return PlaceMoney(summary, drawn, tuple(squares), _unknown_words(context, summary.received))
+
+
+def _unknown_words(context: Context, received: rows.Sum) -> str:
+    """On how many gifts a sum stands, and how many it leaves out."""
+    if not received.gifts:
+        return context.say("No gift is mentioned.")
+    return context.say_count(
+        "%(gifts)s gifts, %(count)s without a published amount",
+        "%(gifts)s gifts, %(count)s without a published amount",
+        received.unknown,
+        gifts=i18n.number(context.lang, received.gifts),
+    )
+
+
+def _open(context: Context) -> tuple[Open, ...]:
+    """What was promised, asked for and proposed."""
+    found = []
+    for kind, group in (("commitment", "promised"), ("request", "asked"), ("proposal", "proposed")):
+        wanted = Filter().choose("kind", kind)
+        if count := queries.count(context.connection, wanted):
+            label = events.counted(context, group, count)
+            found.append(Open(label, context.paths.timeline(wanted)))
+    return tuple(found)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from app import queries
 from app.data import rows
-from app.data.filters import Filter, Sort
-from app.pages import sharing
+from app.data.filters import Filter
+from app.pages import events, sharing
+from app.pages.events import EventYear
 from app.pages.forms import Choice
-from app.pages.lists import SHOWN, Chart, YearGroup, by_year, record_count, timeline_chart
+from app.pages.lists import SHOWN, Chart, record_count, timeline_chart
 from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, breakdown, nothing, sum_sentence
 from app.queries.context import Context
@@ -40,7 +41,7 @@ class SectorPage:
     partners: tuple[Choice, ...]
     chart: Chart
     funding: Breakdown
-    groups: tuple[YearGroup, ...]
+    groups: tuple[EventYear, ...]
     has_more: bool  # records than are listed
     timeline_href: str
     sharing: Sharing
@@ -75,6 +76,7 @@ def sector(context: Context, id_: str) -> SectorPage | None:
     # Its money is that of which it is the main sector: each gift counts once among the sectors.
     gifts = Filter().choose("purpose", id_)
     total = queries.total(context.connection, gifts)
+    shown = queries.events(context.connection, context.reference, wanted, limit=SHOWN)
     name = found.name[context.lang]
     return SectorPage(
         title=name,
@@ -98,8 +100,8 @@ def sector(context: Context, id_: str) -> SectorPage | None:
         ),
         chart=timeline_chart(context, wanted),
         funding=breakdown(context, gifts, "received", id_="received"),
-        groups=by_year(context, context.records(wanted, SHOWN), Sort.NEWEST),
-        has_more=count > SHOWN,
+        groups=events.by_year(context, events.cards(context, shown, wanted)),
+        has_more=queries.found(context.connection, wanted).events > SHOWN,
         timeline_href=context.paths.timeline(wanted),
         sharing=sharing.of_rows(context, f"/sectors/{id_}", name, rows=wanted),
     )

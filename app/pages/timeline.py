@@ -1,38 +1,49 @@
-"""The timeline: chart and list under one filter."""
+"""The timeline: picture, list and table of events under one filter."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from app import queries
 from app.data import rows
-from app.data.filters import PAGE_SIZE, Filter
+from app.data.facets import FORM_FACETS
+from app.data.filters import PAGE_SIZE, Filter, View
+from app.pages import events, sharing
 from app.pages import found as found_page
-from app.pages import sharing
+from app.pages.events import EventYear
 from app.pages.forms import FilterForm, filter_form
 from app.pages.found import Found
-from app.pages.lists import (
-    Chart,
-    PageLinks,
-    YearGroup,
-    by_year,
-    page_count,
-    page_links,
-    record_count,
-    timeline_chart,
-)
+from app.pages.lists import Chart, PageLinks, page_count, page_links, timeline_chart
 from app.pages.sharing import Sharing
-from app.pages.sums import gifts_of, sum_sentence
+from app.pages.sums import gifts_of
 from app.queries.context import Context
+from app.values import i18n
+from app.values.vocabulary import Kind
+
+YEARS: Final = 40  # bars of the strip at most; what is earlier shares one
+_TABS: Final = ("place", "relation", "year")  # chosen by tabs and strip, not on the form
 
 
 @dataclass(frozen=True)
 class YearBar:
-    """A year of the strip under the chart; `href` is that year alone, or all where it is chosen."""
+    """A year of the strip; `href` is that year alone, or all where it is chosen. The first bar may
+    stand for all years until it.
+    """
 
     year: int
     count: int
     height: int  # in per cent of the fullest year
     href: str
     chosen: bool  # it lies in the period asked for
+    until: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of several ways to look at the same, or places to look at; `href` chooses it."""
+
+    name: str
+    href: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -43,37 +54,45 @@ class TimelinePage:
     count: int
     count_words: str
     total: rows.Sum
-    total_sentence: str  # nothing under a search by words, which lists and does not add up
     found: Found
+    total_words: str  # what was given, and on how many gifts that stands; nothing under a search
     total_href: str
-    chart: Chart
+    directives: int  # of the central government, folded
+    families: tuple[str, ...]  # of the events of the page
+    views: tuple[Tab, ...]
+    view: str
+    places: tuple[Tab, ...]  # all, each place, each pair
+    chart: Chart | None  # of the view that has one
     years: tuple[YearBar, ...]  # from the first of all records to the last, empty ones too
     undated: int  # records whose year is not certain: in no bar of the strip
-    groups: tuple[YearGroup, ...]
+    groups: tuple[EventYear, ...]
     links: PageLinks
     sharing: Sharing
     marks_within: bool  # a period is asked for: the list says which records surely lie in it
 
 
-def _years(context: Context, wanted: Filter, form: FilterForm) -> tuple[tuple[YearBar, ...], int]:
+def _years(context: Context, wanted: Filter) -> tuple[tuple[YearBar, ...], int]:
     """The strip: how many records each year has under all but the period, and the undated ones."""
     whole = wanted.but(start="", end="").choose("year")
-    if wanted.start or wanted.end:
-        counts = queries.facet_counts(context.connection, whole, ["year"])["year"]
-    else:  # the form has counted them
-        years = next(facet for facet in form.facets if facet.name == "year")
-        counts = {choice.value: choice.count for choice in years.choices}
+    counts = queries.facet_counts(context.connection, whole, ["year"])["year"]
     known = sorted(int(year) for year in context.known["year"] if year.isdigit())
     if len(known) < 2:
         return (), 0
-    most = max((count for year, count in counts.items() if year.isdigit()), default=0) or 1
     first, last = wanted.start[:4] or "0000", wanted.end[:4] or "9999"
     has_period = bool(wanted.start or wanted.end)
+    begin = max(known[0], known[-1] - YEARS + 1)
+    numbers = {year: counts.get(str(year), 0) for year in range(begin, known[-1] + 1)}
+    if begin > known[0]:
+        numbers[begin] = sum(
+            n for year, n in counts.items() if year.isdigit() and int(year) <= begin
+        )
+    most = max(numbers.values(), default=0) or 1
     bars = []
-    for year in range(known[0], known[-1] + 1):
-        count = counts.get(str(year), 0)
-        alone = wanted.start == wanted.end == str(year)
-        href = context.paths.timeline(whole if alone else whole.but(start=str(year), end=str(year)))
+    for year, count in numbers.items():
+        until = year == begin > known[0]
+        start = "" if until else str(year)
+        alone = (wanted.start, wanted.end) == (start, str(year))
+        href = context.paths.timeline(whole if alone else whole.but(start=start, end=str(year)))
         bars.append(
             YearBar(
                 year=year,
@@ -81,28 +100,85 @@ def _years(context: Context, wanted: Filter, form: FilterForm) -> tuple[tuple[Ye
                 height=max(4, round(100 * count / most)) if count else 0,
                 href=href,
                 chosen=has_period and first <= str(year) <= last,
+                until=until,
             )
         )
     return tuple(bars), counts.get(queries.UNKNOWN, 0)
 
 
+def _total_words(context: Context, total: rows.Sum) -> str:
+    if not total.known:
+        return context.say_count(
+            "%(count)s gift, no amount published", "%(count)s gifts, no amount published",
+            total.gifts,
+        ) if total.gifts else ""  # fmt: skip
+    words = {
+        "amount": i18n.amount(context.lang, total.delivered_vnd),
+        "known": i18n.number(context.lang, total.known),
+        "gifts": i18n.number(context.lang, total.gifts),
+    }
+    if total.at_least:
+        return context.say("At least %(amount)s, from %(known)s of %(gifts)s gifts", **words)
+    return context.say("%(amount)s, from %(known)s of %(gifts)s gifts", **words)
+
+
+def _views(context: Context, wanted: Filter) -> tuple[Tab, ...]:
+    names = {
+        View.PICTURE: context.say("Timeline"),
+        View.LIST: context.say("List"),
+        View.TABLE: context.say("Table"),
+    }
+    return tuple(
+        Tab(name, context.paths.timeline(wanted.but(view=view)), view is wanted.view)
+        for view, name in names.items()
+    )
+
+
+def _places(context: Context, wanted: Filter) -> tuple[Tab, ...]:
+    """All, each place and each pair, one at a time, under all else that is chosen."""
+    whole = wanted.choose("place").choose("relation")
+    named = [
+        *(("place", p.id, p.name) for p in context.reference.places.values()),
+        *(("relation", r.id, r.name) for r in context.reference.relations.values()),
+    ]
+    everywhere = Tab(context.say("All"), context.paths.timeline(whole), wanted.but() == whole)
+    return (
+        everywhere,
+        *(
+            Tab(
+                name[context.lang],
+                context.paths.timeline(whole.choose(facet, id_)),
+                id_ in wanted.values(facet),
+            )
+            for facet, id_, name in named
+        ),
+    )
+
+
 def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
     """The timeline; None where its page of the list does not exist."""
-    found = queries.count(context.connection, wanted)
-    if wanted.page > page_count(found):
+    found = queries.found(context.connection, wanted)
+    if wanted.page > page_count(found.events):
         return None
-    shown = queries.records(
+    shown = queries.events(
         context.connection,
         context.reference,
         wanted,
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
     )
-    form = filter_form(context, wanted, "/timeline")
-    years, undated = _years(context, wanted, form)
+    facets = [facet for facet in FORM_FACETS if facet not in _TABS]
+    form = filter_form(context, wanted, "/timeline", facets=facets)
+    years, undated = _years(context, wanted)
     total = queries.total(context.connection, wanted)
     title = context.say("Timeline of cooperation")
     full_title = f"{title} – {form.sentence}" if form.sentence else title
+    told = [
+        record
+        for event in shown
+        for record in (event.record, *event.outcomes)
+        if record.id in event.found
+    ]
     return TimelinePage(
         title=full_title,
         description=context.say(
@@ -110,18 +186,25 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
             "Lào Cai, in order of time, by sector, place and kind."
         ),
         form=form,
-        count=found,
-        count_words=record_count(context, found),
+        count=found.events,
+        count_words=events.count_words(context, found),
         total=total,
-        total_sentence="" if wanted.text else sum_sentence(context, total),
-        found=found_page.found(context, wanted, shown, found),
+        found=found_page.found(context, wanted, told, found.events),
+        total_words="" if wanted.text else _total_words(context, total),
         total_href=context.paths.timeline(gifts_of(wanted)),
-        chart=timeline_chart(context, wanted),
+        directives=queries.facet_counts(context.connection, wanted, ["kind"])["kind"].get(
+            Kind.DIRECTIVE, 0
+        ),
+        families=events.families(shown),
+        views=_views(context, wanted),
+        view=wanted.view,
+        places=_places(context, wanted),
+        chart=timeline_chart(context, wanted) if wanted.view is View.PICTURE else None,
         years=years,
         undated=undated,
-        groups=by_year(context, shown, wanted.sort),
+        groups=events.by_year(context, events.cards(context, shown, wanted), wanted.sort),
         links=page_links(
-            wanted.page, found, lambda page: context.paths.timeline(wanted.but(page=page))
+            wanted.page, found.events, lambda page: context.paths.timeline(wanted.but(page=page))
         ),
         sharing=sharing.of_rows(context, "/timeline", full_title, wanted),
         marks_within=bool(wanted.start or wanted.end),

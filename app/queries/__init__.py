@@ -11,6 +11,7 @@ from app.queries.articles import (
     sources,
     sources_of,
 )
+from app.queries.events import events, found
 from app.queries.facets import facet_counts, known, names, reference, span
 from app.queries.reading import (
     STRETCHES,
@@ -42,7 +43,9 @@ __all__ = [
     "count",
     "density",
     "detail",
+    "events",
     "facet_counts",
+    "found",
     "indicators",
     "known",
     "mentions",

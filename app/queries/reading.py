@@ -54,6 +54,13 @@ def records(
 ) -> tuple[rows.Record, ...]:
     """The records the filter finds, in its order. The order is total: equals stand by id."""
     numbers = record_numbers(connection, wanted, limit=limit, offset=offset)
+    return records_by_number(connection, reference, wanted, numbers)
+
+
+def records_by_number(
+    connection: Connection, reference: rows.Reference, wanted: Filter, numbers: Sequence[int]
+) -> tuple[rows.Record, ...]:
+    """The records with these numbers, in their order, kept for the pages that show them again."""
     kept = _kept.setdefault(connection.engine, Memo(_KEPT))
     found = kept.get_all(numbers)
     missing = [number for number in numbers if number not in found]

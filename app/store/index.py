@@ -9,12 +9,13 @@ Numbers (days, amounts) stand bit by bit, a bitmap for each binary digit: that a
 order and sum.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, reduce
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from pyroaring import FrozenBitMap
+from pyroaring import BitMap, FrozenBitMap
 from sqlalchemy import ColumnElement, Connection, Engine, and_, select
 
 from app.data import tables
@@ -46,8 +47,13 @@ NARROW: Final = 1000  # values of a facet that are kept in memory together
 _KEPT: Final = 32  # filters whose records are kept
 _LAST: Final = "\U0010ffff"
 
-_POSTING, _DAY, _SPELLING = (
-    tables.Record.metadata.tables[name] for name in ("posting", "day", "spelling")
+_POSTING, _DAY, _RECORD, _SPELLING = map(
+    tables.Record.metadata.tables.__getitem__, ("posting", "day", "record", "spelling")
+)
+
+_WHOLE = _RECORD.alias("whole")
+_PARTS: Final = select(_RECORD.c.number, _WHOLE.c.number.label("whole")).join(
+    _WHOLE, _WHOLE.c.id == _RECORD.c.part_of
 )
 _NONE: Final = FrozenBitMap()
 
@@ -144,6 +150,7 @@ class Index:
         self._narrow: dict[str, bool] = {}
         self._bits: dict[str, Bits] = {}
         self._days: tuple[list[str], list[int]] | None = None
+        self._wholes: array[int] | None = None
         self._found: Memo[tuple[object, ...], FrozenBitMap] = Memo(_KEPT)
         self._hits: Memo[object, Hits] = Memo(_KEPT)
         self._speller: Speller | None = None
@@ -189,6 +196,26 @@ class Index:
             days = connection.execute(select(_DAY).order_by(_DAY.c.day)).all()
             self._days = [day for day, _ in days], [first for _, first in days]
         return self._days
+
+    def wholes(self, connection: Connection) -> "array[int]":
+        """For each record, by its number, the number of the event it is part of; an event's own."""
+        if self._wholes is None:
+            parts = connection.execute(_PARTS).all()
+            wholes = array("L", range(self.everything(connection).max() + 1) if parts else [])
+            for number, whole in parts:
+                wholes[number] = whole
+            for number, _ in parts:  # what is part of a part belongs to the event above both
+                while (above := wholes[wholes[number]]) != wholes[number]:
+                    wholes[number] = above
+            self._wholes = wholes
+        return self._wholes
+
+    def events(self, connection: Connection, found: FrozenBitMap) -> FrozenBitMap:
+        """The events among these records, and those that the others are part of."""
+        outcomes = found & self.having(connection, "level", ["outcome"])
+        if not outcomes:
+            return found
+        return (found - outcomes) | BitMap(map(self.wholes(connection).__getitem__, outcomes))
 
     def found(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The numbers of the records that the filter finds."""

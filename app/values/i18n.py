@@ -4,7 +4,7 @@ The messages' ids are the English texts, so that only Vietnamese has a catalogue
 in memory. What `_`, `ngettext` and `N_` mark is a message; a test holds the catalogue complete.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -39,6 +39,14 @@ def translations(lang: Lang) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def listed(lang: Lang, names: Sequence[str]) -> str:
+    """Names in a row: "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    last = translations(lang).gettext(N_("and"))
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def label(lang: Lang, vocabulary: str, value: str) -> str:
@@ -252,6 +260,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "page": N_("Page"),
         "limit": N_("Limit"),
         "offset": N_("Offset"),
+        "view": N_("View"),
     },
     "level": {
         "event": N_("Events"),

@@ -4,7 +4,9 @@ The values are written in ``seed/``, stored in the database and used in addresse
 stable for ever. Their names for readers live in the message catalogues (`app.values.i18n`).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -207,3 +209,14 @@ class Family(StrEnum):
     CULTURE = "culture"  # and tourism
     GOVERNMENT = "government"
     RELIEF = "relief"
+
+
+# Of each family one colour, 3 : 1 or more on the paper of both themes; static/app.css has the same.
+FAMILY_COLOURS: Final[Mapping[Family, str]] = {
+    Family.ECONOMY: "#128a5b",
+    Family.INFRASTRUCTURE: "#2f7fd6",
+    Family.SOCIAL: "#d6336c",
+    Family.CULTURE: "#9a5be0",
+    Family.GOVERNMENT: "#7a7f8c",
+    Family.RELIEF: "#d9600a",
+}

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app import queries
 from app.data.filters import Filter
+from app.data.rows import Found
 from bench import pages
 
 
@@ -16,13 +17,13 @@ def test_a_page_that_is_timed_is_asked_of_the_data_each_time(
 ) -> None:
     assert static_dir.is_dir()
     asked: list[Filter] = []
-    counted = queries.count
+    counted = queries.found
 
-    def count(connection: Connection, wanted: Filter) -> int:
+    def count(connection: Connection, wanted: Filter) -> Found:
         asked.append(wanted)
         return counted(connection, wanted)
 
-    monkeypatch.setattr(queries, "count", count)
+    monkeypatch.setattr(queries, "found", count)
     app = pages.uncached(frozen_database)
 
     async def twice() -> list[float]:

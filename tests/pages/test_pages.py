@@ -19,8 +19,8 @@ from app.data.filters import Filter, Known, Sort, Within
 from app.data.problems import Fault, Problem
 from app.data.rows import Sum
 from app.pages import (
-    about,
     errors,
+    events,
     forms,
     funding,
     overview,
@@ -30,10 +30,11 @@ from app.pages import (
     sources,
     timeline,
 )
-from app.pages.lists import by_year
+from app.pages.lists import Chart
 from app.pages.money import GROUPINGS, picture
 from app.pages.sums import Breakdown, breakdowns, naive, sum_sentence
 from app.queries.context import Context
+from app.values import money
 from app.values.languages import Lang
 from tests.builders import both, claim, gift, source, when, world
 from tests.builders import record as record_row
@@ -213,17 +214,20 @@ def test_the_pages_of_the_list_hold_each_record_once(
     context = frozen_context("vi")
     wanted = data.draw(filters_of)
     seen: list[str] = []
+    events_seen: list[str] = []
     while True:
         page = timeline.timeline(context, wanted)
         assert page is not None
-        seen += [row.id for group in page.groups for row in group.records]
+        cards = [card for group in page.groups for card in group.cards]
+        seen += [id_ for card in cards for id_ in card.event.found]
+        events_seen += [card.record.id for card in cards]
         assert (page.links.previous_href is None) == (wanted.page == 1)
         if page.links.next_href is None:
             break
         wanted = asked_by(page.links.next_href, frozen_known)
     assert wanted.page == page.links.pages
-    assert seen == [row.id for row in context.records(wanted)]
-    assert page.count == len(seen)
+    assert sorted(seen) == sorted(row.id for row in context.records(wanted))
+    assert page.count == len(events_seen) == len(set(events_seen))
 
 
 def test_a_page_of_the_list_that_is_not_there(frozen_context: Desks) -> None:
@@ -234,22 +238,25 @@ def test_one_page_of_nothing_is_a_page(frozen_context: Desks) -> None:
     page = timeline.timeline(frozen_context("en"), Filter(text="nosuchword"))
     assert page is not None
     assert (page.count, page.groups, page.links.pages) == (0, (), 1)
+    assert page.chart is not None
     assert page.chart.sentence == "The chart is empty: no record fits."
-    assert page.total_sentence == ""  # it is the search that finds none
+    assert page.total_words == ""  # it is the search that finds none
 
 
-def test_the_chart_has_the_records_of_the_list(frozen_context: Desks, frozen_known: Known) -> None:
+def _drawn(chart: Chart | None) -> list[str]:
+    """The events of a timeline's marks."""
+    assert chart is not None
+    (marks,) = (trace for trace in chart.figure["data"] if trace.get("meta") == "marks")
+    return [data[1] for data in marks["customdata"]]
+
+
+def test_the_chart_has_the_events_of_the_list(frozen_context: Desks, frozen_known: Known) -> None:
     for relation in sorted(frozen_known["relation"]):
         context = frozen_context("vi")
         page = timeline.timeline(context, Filter().choose("relation", relation))
         assert page is not None
-        drawn = [
-            data[1]
-            for trace in page.chart.figure["data"]
-            if trace.get("mode") == "markers"
-            for data in trace["customdata"]
-        ]
-        listed = {row.id for row in context.records(Filter().choose("relation", relation))}
+        drawn = _drawn(page.chart)
+        listed = {card.record.id for group in page.groups for card in group.cards}
         assert sorted(drawn) == sorted(listed)  # once: only this lane is drawn
 
 
@@ -257,20 +264,22 @@ def test_a_chart_says_of_what_it_is(frozen_context: Desks) -> None:
     context = frozen_context("en")
     page = timeline.timeline(context, Filter(start="2017").choose("sector", "health"))
     assert page is not None
+    assert page.chart is not None
     assert page.chart.title == "Timeline – Sector: Health; From: 2017"
     places = funding.funding(context, Filter()).places
     titles = {drawn[0].chart.title for place, _, drawn in places if place.id == "lai-chau"}
     assert titles == {"By year – Received by: Lai Châu"}
 
 
-def test_the_chart_says_how_to_read_it_where_there_is_something_to_read(
+def test_the_chart_has_a_key_where_there_is_something_to_read(
     frozen_context: Desks,
 ) -> None:
     context = frozen_context("en")
     for words, is_drawn in (("", True), ("zzzz", False)):
         page = timeline.timeline(context, Filter(text=words))
         assert page is not None
-        assert ("hollow" in page.chart.key) is is_drawn
+        assert page.chart is not None
+        assert bool(page.chart.families) is is_drawn
 
 
 def test_years_are_headings_and_what_has_none_stands_under_its_own_words(opened: Opened) -> None:
@@ -282,15 +291,52 @@ def test_years_are_headings_and_what_has_none_stands_under_its_own_words(opened:
             record_row("d", "../2016"),
         )
     )
-    groups = by_year(context, context.records(Filter()), Sort.NEWEST)
-    assert [(group.heading, len(group.records)) for group in groups] == [
-        ("Year 2018", 2),
+
+    def shown(sort: Sort) -> tuple[events.EventCard, ...]:
+        wanted = Filter(sort=sort)
+        return events.cards(
+            context, queries.events(context.connection, context.reference, wanted), wanted
+        )
+
+    groups = events.by_year(context, shown(Sort.NEWEST), Sort.NEWEST)
+    assert [(group.heading, len(group.cards)) for group in groups] == [
+        ("2018", 2),
         ("About 2017", 1),
         ("By 2016", 1),
     ]
-    (only,) = by_year(context, context.records(Filter(sort=Sort.AMOUNT)), Sort.AMOUNT)
-    assert (only.heading, len(only.records)) == ("", 4)
-    assert by_year(context, (), Sort.AMOUNT) == by_year(context, (), Sort.NEWEST) == ()
+    (only,) = events.by_year(context, shown(Sort.AMOUNT), Sort.AMOUNT)
+    assert (only.heading, len(only.cards)) == ("", 4)
+    assert events.by_year(context, (), Sort.AMOUNT) == events.by_year(context, ()) == ()
+
+
+def test_of_an_event_what_was_found_stands_open_and_the_rest_is_folded_and_counted(
+    opened: Opened,
+) -> None:
+    parts = [record_row(f"promise-{n}", kind="commitment", part_of="talks") for n in range(3)]
+    school = record_row("school", part_of="talks", sectors=["education"])
+    context = opened(world(record_row("talks"), school, *parts, gift("lone", amount=2)))
+    wanted = Filter().choose("sector", "education")
+    page = timeline.timeline(context, wanted)
+    assert page is not None
+    assert page.count_words == "1 event, 1 outcome"
+    ((card,),) = (group.cards for group in page.groups)
+    assert [row.id for row in card.hits] == ["school"]
+    assert [(group.name, group.label) for group in card.groups] == [("promised", "3 promises")]
+    everything = timeline.timeline(context, Filter())
+    assert everything is not None
+    assert everything.count_words == "2 events, 4 outcomes"
+    assert not any(card.hits for group in everything.groups for card in group.cards)
+
+
+def test_a_strip_of_years_does_not_grow_without_end(opened: Opened) -> None:
+    context = opened(world(record_row("a", "1010"), record_row("b", "2018")))
+    page = timeline.timeline(context, Filter())
+    assert page is not None
+    assert len(page.years) == timeline.YEARS
+    first, last = page.years[0], page.years[-1]
+    assert (first.until, first.count, last.year, last.count) == (True, 1, 2018, 1)
+    earlier = filters.parse(parse_qsl(urlsplit(first.href).query), context.known)
+    assert queries.count(context.connection, earlier) == 1
 
 
 # -- Sums ------------------------------------------------------------------------------------------
@@ -578,17 +624,29 @@ def test_the_overview_says_the_same_sums_as_the_provinces(frozen_context: Desks)
     context = frozen_context("vi")
     page = overview.overview(context)
     compared = {view.summary.place.id: view.summary for view in places.provinces(context).places}
-    for summary in page.places:
-        if summary.place.kind == "central":
-            continue
-        assert summary.received == compared[summary.place.id].received
-        assert summary.records == compared[summary.place.id].records
-    assert page.total == funding.funding(context, Filter()).total
-    assert page.total == about.about(context).total
+    for each in page.places:
+        assert each.summary.received == compared[each.summary.place.id].received
+        assert each.summary.gave == compared[each.summary.place.id].gave
+    wanted = filters.parse(parse_qsl(urlsplit(page.headline_href).query), context.known)
+    total = queries.total(context.connection, wanted)
+    assert money.say(total.delivered_vnd, "vi") in page.headline
+    assert total.delivered_vnd == compared["ha-noi"].gave.delivered_vnd
     listed = sources.sources(context)
     assert listed is not None
     assert page.sources == len(listed.sources)
-    assert {choice.value for choice in page.sectors} <= set(context.reference.sectors)
+
+
+def test_the_overview_tells_the_events_that_matter_most_by_a_rule(frozen_context: Desks) -> None:
+    context = frozen_context("vi")
+    page = overview.overview(context)
+    shown = {card.record.id for card in page.story}
+    assert set(_drawn(page.chart)) == shown
+    relations = context.reference.relations.values()
+    for relation in relations:  # none is left out
+        assert any(relation in card.record.relations for card in page.story)
+    found = queries.events(context.connection, context.reference, Filter())
+    heaviest = sorted(found, key=lambda event: -event.weight)[: overview.MATTER - len(relations)]
+    assert {event.record.id for event in heaviest} <= shown
 
 
 def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:

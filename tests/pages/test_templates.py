@@ -1,7 +1,6 @@
 """The templates, the catalogue and the styles that a test can hold to what they stand on."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,6 +21,7 @@ from app.pages.sources import SourcesPage
 from app.pages.templating import Templates
 from app.values import i18n, languages
 from app.values.languages import Both, Lang
+from app.values.vocabulary import FAMILY_COLOURS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(
@@ -200,18 +200,31 @@ def test_every_translation_is_whole(catalogue: Catalog) -> None:
 # -- The styles -----------------------------------------------------------------------------------
 
 
-def test_the_sectors_colours_are_those_of_the_data() -> None:
-    with (ROOT / "seed" / "sectors.toml").open("rb") as file:
-        sectors = tomllib.load(file)["sector"]
-    styles = (ROOT / "static" / "sectors.css").read_text("utf-8")
-    assert dict(re.findall(r"\.sector-([\w-]+) { --sector: (#\w+); }", styles)) == {
-        sector["id"]: sector["colour"] for sector in sectors
-    }
+def test_the_families_colours_are_those_of_the_charts() -> None:
+    styles = (ROOT / "static" / "app.css").read_text("utf-8")
+    assert dict(re.findall(r"\.family-([\w-]+) { --family: (#\w+); }", styles)) == FAMILY_COLOURS
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("token", ["paper", "surface", "accent-wash"])
+def test_every_mark_stands_out_from_what_it_is_drawn_on(token: str) -> None:
+    styles = (ROOT / "static" / "app.css").read_text("utf-8")
+    (both,) = re.findall(rf"--{token}: light-dark\((#\w+), (#\w+)\);", styles)
+    for ground in both:
+        full = ground if len(ground) == 7 else "#" + "".join(2 * digit for digit in ground[1:])
+        for colour in FAMILY_COLOURS.values():
+            lights = sorted((_light(colour) + 0.05, _light(full) + 0.05))
+            assert lights[1] / lights[0] >= 3, (colour, full)
 
 
 def test_styles_use_only_tokens_that_exist() -> None:
     styles = (ROOT / "static" / "app.css").read_text("utf-8")
-    defined = set(re.findall(r"(--[\w-]+):", styles)) | {"--sector"}
+    defined = set(re.findall(r"(--[\w-]+):", styles))
     assert set(re.findall(r"var\((--[\w-]+)", styles)) <= defined
 
 

@@ -24,7 +24,9 @@ from app.data.filters import PAGE_PARAMETERS, Filter, Known
 from app.data.formats import SUFFIXES
 from app.data.rows import Reference
 from app.main import create_app
-from app.pages import site
+from app.pages import lists, site
+from app.pages import timeline as timeline_page
+from app.queries.context import Context
 from app.settings import Settings
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.builders import Tables, both, built, record, world
@@ -276,6 +278,12 @@ def test_an_answer_is_compressed_as_asked(client: TestClient) -> None:
 # -- The filter in the address ---------------------------------------------------------------------
 
 
+def events_on(page: Page) -> list[str]:
+    """The events that a page lists, in its order."""
+    return [at["data-record"] or "" for _, at in page.elements
+            if "event" in (at.get("class") or "").split()]  # fmt: skip
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_address_is_the_view(
     client: TestClient, frozen: Connection, frozen_known: Known, lang: str
@@ -288,8 +296,11 @@ def test_the_address_is_the_view(
     assert page.one("input", name="q")["value"] == "học"
     assert page.one("input", name="from")["value"] == "2017"
     assert urlsplit(page.one("form", id="filters")["action"]).path == localized("/timeline", lang)
-    listed = {link for link in page.links if "/records/" in link}
-    assert len(listed) == queries.count(frozen, wanted) > 0
+    listed = {link.rpartition("/")[2] for link in page.links if "/records/" in link}
+    context = Context(frozen, queries.reference(frozen), frozen_known, "vi")
+    assert {row.id for row in context.records(wanted)} <= listed
+    found = queries.found(frozen, wanted)
+    assert 0 < found.events == len(events_on(page))
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
@@ -338,22 +349,25 @@ def test_a_foreign_or_blank_parameter_makes_no_difference(client: TestClient, pa
     assert odd.text == client.get(path).text
 
 
-def test_the_list_has_pages(client: TestClient, frozen: Connection) -> None:
-    first = page_at(client, "/timeline")
+def test_the_list_has_pages(
+    client: TestClient, frozen: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (timeline_page, lists):
+        monkeypatch.setattr(module, "PAGE_SIZE", 3)
+    first = page_at(client, "/timeline?q=lai")
     following = first.one("a", rel="next")["href"]
     second = page_at(client, following)
     assert urlsplit(second.one("a", rel="prev")["href"]).path == "/timeline"
     assert first.links != second.links
-    assert queries.count(frozen, Filter()) > filters.PAGE_SIZE
+    assert queries.found(frozen, Filter(text="lai")).events > 3
 
 
 def test_chart_and_list_are_of_one_filter(client: TestClient, frozen: Connection) -> None:
     page = page_at(client, f"/timeline?{FILTERED}")
     scripts = [text for (tag, attributes), text in zip(page.elements, page.texts, strict=True)
                if tag == "script" and attributes.get("type") == "application/json"]  # fmt: skip
-    drawn = set(re.findall(r'"(/records/[a-z0-9-]+)"', "".join(scripts)))
-    assert drawn == {link for link in page.links if link.startswith("/records/")}
-    assert drawn
+    drawn = set(re.findall(r'"/records/([a-z0-9-]+)"', "".join(scripts)))
+    assert drawn == set(events_on(page)) != set()
 
 
 @pytest.mark.parametrize("harm", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])

@@ -1,0 +1,91 @@
+"""Events with what came of them: one question answers for lists, charts and tables."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pyroaring import FrozenBitMap
+from sqlalchemy import Connection, select
+
+from app.data import rows
+from app.data.filters import Filter, Sort
+from app.queries.reading import records_by_number
+from app.queries.tables import AT_ONCE, RECORD
+from app.store import index
+
+_RUN = 1000  # records looked through at once for the events they belong to
+
+
+def found(connection: Connection, wanted: Filter) -> rows.Found:
+    """How many events the filter finds, themselves or by an outcome, and how many outcomes."""
+    known = index.of(connection)
+    records = known.found(connection, wanted)
+    outcomes = records & known.having(connection, "level", ["outcome"])
+    return rows.Found(len(known.events(connection, records)), len(outcomes))
+
+
+def events(
+    connection: Connection,
+    reference: rows.Reference,
+    wanted: Filter,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[rows.Event, ...]:
+    """The events the filter finds, themselves or by an outcome, in its order, whole.
+
+    In the order of time they stand by their own day; in another, by the first record found of each.
+    """
+    records = index.of(connection).found(connection, wanted)
+    numbers = _numbers(connection, wanted, records, offset, limit)
+    wholes = records_by_number(connection, reference, wanted, numbers)
+    parts: dict[str, list[int]] = {record.id: [] for record in wholes}
+    for start in range(0, len(wholes), AT_ONCE):
+        ids = [record.id for record in wholes[start : start + AT_ONCE]]
+        chosen = select(RECORD.c.number, RECORD.c.part_of).where(RECORD.c.part_of.in_(ids))
+        for number, whole in connection.execute(chosen.order_by(RECORD.c.number)):
+            parts[whole].append(number)
+    every = [number for whole in parts.values() for number in whole]
+    outcomes = dict(
+        zip(every, records_by_number(connection, reference, wanted, every), strict=True)
+    )
+    return tuple(
+        rows.Event(
+            record=whole,
+            outcomes=tuple(outcomes[number] for number in parts[whole.id]),
+            found=frozenset(
+                record.id
+                for record in (whole, *(outcomes[number] for number in parts[whole.id]))
+                if record.number in records
+            ),
+        )
+        for whole in wholes
+    )
+
+
+def _numbers(
+    connection: Connection, wanted: Filter, records: FrozenBitMap, offset: int, limit: int | None
+) -> Sequence[int]:
+    """The numbers of a part of the events, in the filter's order."""
+    known = index.of(connection)
+    end = None if limit is None else offset + limit
+    if wanted.sort in {Sort.NEWEST, Sort.OLDEST}:
+        numbers = known.events(connection, records)
+        if wanted.sort is Sort.OLDEST:
+            return list(numbers[offset : len(numbers) if end is None else end])
+        last = len(numbers) - offset
+        first = 0 if limit is None else max(0, last - limit)
+        return list(reversed(numbers[first:last])) if last > 0 else []
+    return list(islice(_by_record(connection, wanted, len(records)), offset, end))
+
+
+def _by_record(connection: Connection, wanted: Filter, count: int) -> Iterator[int]:
+    """The events, each where the first record of it stands."""
+    known = index.of(connection)
+    wholes = known.wholes(connection)
+    seen: set[int] = set()
+    for start in range(0, count, _RUN):
+        for number in known.ordered(connection, wanted, start, _RUN):
+            whole = wholes[number] if wholes else number
+            if whole not in seen:
+                seen.add(whole)
+                yield whole
