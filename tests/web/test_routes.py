@@ -26,6 +26,7 @@ from app.data.rows import Reference
 from app.main import create_app
 from app.pages import site
 from app.settings import Settings
+from app.values.languages import Lang
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.builders import Tables, both, built, record, world
 
@@ -278,10 +279,10 @@ def test_an_answer_is_compressed_as_asked(client: TestClient) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_address_is_the_view(
-    client: TestClient, frozen: Connection, frozen_known: Known, lang: str
+    client: TestClient, frozen: Connection, frozen_known: Known, lang: Lang
 ) -> None:
     page = page_at(client, f"{localized('/timeline', lang)}?{FILTERED}")
-    wanted = filters.parse(parse_qsl(FILTERED), frozen_known)
+    wanted = filters.parse(parse_qsl(FILTERED), frozen_known, lang=lang)
     checked = {(box["name"], box["value"]) for box in page.all("input", type="checkbox")
                if "checked" in box}  # fmt: skip
     assert checked == {("sector", "education")}
@@ -289,7 +290,8 @@ def test_the_address_is_the_view(
     assert page.one("input", name="from")["value"] == "2017"
     assert urlsplit(page.one("form", id="filters")["action"]).path == localized("/timeline", lang)
     listed = {link for link in page.links if "/records/" in link}
-    assert len(listed) == queries.count(frozen, wanted) > 0
+    assert len(listed) == queries.count(frozen, wanted)
+    assert lang == "en" or listed  # the words are Vietnamese
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
