@@ -572,7 +572,7 @@ def test_the_documented_parameters_are_those_that_are_read(
     client: TestClient, document: Any, path: str, own: set[str]
 ) -> None:
     documented = {each["name"] for each in document["paths"][path]["get"]["parameters"]}
-    assert documented == {*FACETS, "q", "from", "to", "within"} | own
+    assert documented == {*FACETS, "q", "from", "to", "within", "match"} | own
     (error,) = problem(client, f"{path}?nosuch=1")["errors"]
     assert set(error["allowed"]) == documented
     for each in document["paths"][path]["get"]["parameters"]:

@@ -1,6 +1,5 @@
 """New data is taken up, and the app stopped, with no request dropped; slow clients are let go."""
 
-import http.client
 import os
 import re
 import signal
