@@ -47,11 +47,12 @@ bench: .venv/.bench build ## the benchmarks, each beside something else
 screenshots: .venv/.dev browser build ## pictures of the pages, taken by the browser
 	@$(WITH_BROWSER) $(PY) -m scripts.screenshots
 
-reliability: .venv/.dev build ## bad requests, bad data and killed builds, in quantity (ten minutes)
+reliability: .venv/.dev build ## bad requests, bad data and killed builds, in quantity (half an hour)
 	@$(PY) -m scripts.fuzz
 	@$(PY) -m scripts.kill_builds
 	@$(PY) -m scripts.mutate_seed
 	$(PY) -m pytest --long tests/test_soak.py tests/web/test_schemathesis.py
+	@$(PY) -m scripts.compare_kept
 
 soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
 	@$(PY) -m scripts.soak

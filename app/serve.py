@@ -5,9 +5,15 @@ new connection is taken and what was begun is finished; on SIGHUP new data is ta
 (`app.web.live`).
 """
 
+import signal
+
+if __name__ == "__main__":
+    # New data that is told of while the app still starts is taken up when it has
+    # (`Live.renew_on_hangup`); what a worker starts with it has from here.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+
 import asyncio
 import os
-import signal
 import sys
 from typing import Any, Final, cast
 
@@ -126,6 +132,13 @@ class Config(uvicorn.Config):
 
 class Workers(Multiprocess):
     """Several processes behind one port. One that dies is replaced; SIGTERM stops them all."""
+
+    def handle_signals(self) -> None:
+        # Blocked here for good, so that each worker starts with it blocked.
+        if signal.SIGHUP in signal.sigpending():
+            signal.sigwait({signal.SIGHUP})
+            self.handle_hup()
+        super().handle_signals()
 
     def handle_hup(self) -> None:
         """New data is taken up in place: uvicorn would start every worker anew."""

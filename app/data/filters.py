@@ -210,6 +210,11 @@ _SINGLE = ("q", "from", "to", "within", "match", "sort", "page")
 _ONLY_PAGES = ("view",)  # what only pages can be asked for
 
 
+def given(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What an address gives, as all read it that read one: trimmed, and a blank is no value."""
+    return [(name, value) for name, raw in pairs if (value := raw.strip())]
+
+
 def parse(
     pairs: Iterable[tuple[str, str]],
     known: Known,
@@ -223,16 +228,14 @@ def parse(
     over (links gather tracking parameters), or with `strict` refused. Of a parameter with one
     value the last one counts. Raises `FilterError` with every problem.
     """
-    parsed = _Parsed()
-    for name, raw in pairs:
-        value = raw.strip()
+    pairs, parsed = list(pairs), _Parsed()
+    single = _SINGLE if strict else {*_SINGLE, *_ONLY_PAGES}
+    parsed.single = {name: value for name, value in given(pairs) if name in single}
+    for name, value in given(pairs):
         if name in FACETS:
-            if value:
-                parsed.facets.setdefault(name, set()).add(value)
-        elif name in _SINGLE or (name in _ONLY_PAGES and not strict):
-            if value:
-                parsed.single[name] = value
-        elif strict:
+            parsed.facets.setdefault(name, set()).add(value)
+    for name, value in pairs if strict else ():
+        if name not in FACETS and name not in single:
             allowed = (*FACETS, *_SINGLE)
             parsed.problems.append(Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, allowed))
     facets = tuple(
@@ -280,7 +283,7 @@ def canonical(path: str, query: str) -> str:
     if path.startswith("/api/") or path.endswith(STRICT_SUFFIXES):
         # Of a parameter with one value the last counts, so those keep their order.
         return urlencode(sorted(pairs, key=lambda p: (p[0], p[1] if p[0] in FACETS else "")))
-    pairs = [(name, value) for name, raw in pairs if (value := raw.strip())]
+    pairs = given(pairs)
     chosen = {(name, value) for name, value in pairs if name in FACETS}
     single = {(n, v) for n, v in dict(pairs).items() if n in _SINGLE or n in PAGE_PARAMETERS}
     defaults = _DEFAULTS if "q" in dict(single) else {*_DEFAULTS, ("sort", Sort.NEWEST.value)}
@@ -297,7 +300,7 @@ def first_words(text: str) -> str:
 
 def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
     """The theme of an embedded view's address; raises `FilterError` for another."""
-    value = dict(pairs).get("theme", "").strip()
+    value = dict(given(pairs)).get("theme", "")
     try:
         return Theme(value)
     except ValueError:
@@ -307,7 +310,7 @@ def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
 
 def grouping(pairs: Iterable[tuple[str, str]], known: Iterable[str], default: str) -> str:
     """What a page groups its gifts by; raises `FilterError` for what it does not know."""
-    value = dict(pairs).get("by", "").strip() or default
+    value = dict(given(pairs)).get("by", default)
     if value not in (allowed := tuple(known)):
         raise FilterError([Problem("by", value[:80], Fault.UNKNOWN_VALUE, allowed)], Filter())
     return value

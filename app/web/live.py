@@ -84,10 +84,11 @@ class Live:
             return True
 
     def renew_on_hangup(self) -> None:
-        """From now on, take up new data at every SIGHUP."""
+        """From now on, take up new data at every SIGHUP, and at one that came before."""
         # A test runs its server in a thread, where no signal can be waited for.
         if threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hangup)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
     def _hangup(self) -> None:
         task = asyncio.get_running_loop().create_task(self.renew())

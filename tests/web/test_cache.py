@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import HTMLResponse
+from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
 from app.data.filters import canonical
+from app.settings import Settings
 from app.web import cache
 from app.web.cache import MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store, encoding_for
+from scripts.compare_kept import differences
 
 
 @dataclass
@@ -230,6 +233,20 @@ def test_the_store_is_bounded_and_never_mistaken(steps: list[tuple[bool, int, in
         assert 0 <= store.size <= store.max_bytes
     store.clear()
     assert (store.size, len(store)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("theme=bogus&theme=", "theme=bogus"), ("by=bogus&by=%20", "by=bogus")],
+)
+def test_what_is_kept_is_read_as_its_key_is(client: TestClient, first: str, second: str) -> None:
+    for query in (first, second):
+        path = "/embed/timeline" if "theme" in query else "/funding"
+        assert client.get(f"{path}?{query}").status_code == 422
+
+
+def test_a_kept_answer_is_the_answer(settings: Settings) -> None:
+    assert differences(settings, 250, seed=13) == []
 
 
 @given(st.text(max_size=60))

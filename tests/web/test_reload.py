@@ -1,7 +1,11 @@
 """New data is taken up, and the app stopped, with no request dropped; slow clients are let go."""
 
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,9 +17,9 @@ import pytest
 
 from app import build
 from app.seed import reading
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.store import database
-from scripts.serving import Server, serving
+from scripts.serving import Server, free_port, serving
 from tests import builders
 from tests.conftest import FROZEN
 
@@ -98,6 +102,47 @@ def test_new_data_is_taken_up_without_a_request_failing(server: Server, tmp_path
         server.renew()
         time.sleep(0.3)
     assert server.open_files() <= files + 1  # what was replaced is closed
+
+
+def holds_hangups(pid: int) -> bool:
+    """Whether SIGHUP waits, as it does from the first line of ours to the end of the start."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (blocked,) = re.findall(r"^SigBlk:\s*(\w+)$", status, re.MULTILINE)
+    return bool(int(blocked, 16) >> (signal.SIGHUP - 1) & 1)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_new_data_told_of_while_the_app_starts_ends_nothing(
+    tmp_path: Path, static_dir: Path, workers: int
+) -> None:
+    path = builders.built(tmp_path, builders.world(builders.record("old")))
+    where = {
+        "DATABASE_FILE": str(path), "STATIC_DIR": str(static_dir), "PORT": str(free_port()),
+        "WEB_CONCURRENCY": str(workers),
+    }  # fmt: skip
+    log = tmp_path / "log.jsonl"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.serve"],
+            cwd=ROOT, env={**os.environ, **where}, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    server = Server(process, int(where["PORT"]), log)
+    with process:
+        deadline = time.monotonic() + 30
+        while not holds_hangups(process.pid):
+            assert time.monotonic() < deadline
+        answered = False
+        while not answered:
+            server.renew()
+            time.sleep(0.01)
+            assert process.poll() is None, log.read_text("utf-8")
+            assert time.monotonic() < deadline
+            with suppress(OSError):
+                answered = server.get("/readyz")[0] == 200
+        wait_for("new data", server)  # of a signal that came before there was anybody to take it
+        assert server.get("/records/old")[0] == 200
+        process.terminate()
+        assert process.wait(20) in {0, -15}
 
 
 def test_what_is_no_database_is_not_taken_up(server: Server, tmp_path: Path) -> None:
