@@ -61,6 +61,10 @@ class Front:
     certificate: Path
     log: Path
 
+    @property
+    def errors(self) -> Path:
+        return self.log.with_name("nginx-error.log")
+
     def connect(self, source: str = "127.0.0.1", name: str = NAME) -> http.client.HTTPConnection:
         """A connection by TLS that asks for `name`."""
         context = ssl.create_default_context(cafile=str(self.certificate))
@@ -120,6 +124,7 @@ def nginx_before(app_port: int, folder: Path, certificate: Path) -> Iterator[Fro
         ("/tmp/", f"{folder}/"),
         ("/etc/nginx/tls", str(certificate)),
         ("/dev/stdout", str(front.log)),
+        ("/dev/stderr", str(front.errors)),
         ("listen 8080", f"listen 127.0.0.1:{front.plain}"),
         ("listen 8443", f"listen 127.0.0.1:{front.tls}"),
         ("server app:8000", f"server 127.0.0.1:{app_port}"),
@@ -192,8 +197,16 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
             etag = first.headers["etag"]
             again = front.get(path, accept_encoding="br, gzip;q=0.5")
             assert (again.kept, again.headers["etag"], again.body) == ("HIT", etag, first.body)
+            # The id is that of this answer, and no other reader's.
+            assert again.headers["x-request-id"] != first.headers["x-request-id"]
+            assert front.lines()[-1]["request"] == again.headers["x-request-id"]
             none = front.get(path, accept_encoding="br", if_none_match=etag)
             assert (none.status, none.body) == (304, b"")
+            assert none.headers["strict-transport-security"] == "max-age=63072000"
+            for length in (1000, 2400, 3000, 3500, 5000, 8100, 8300):
+                long = f"/timeline?q={length * 'a'}"
+                here, there = front.get(long, source="127.9.8.6"), app.get(long, host=NAME)
+                assert (here.status, here.body) == there, length
             head = front.get(path, method="HEAD", accept_encoding="br")
             assert (head.status, head.kept, head.body) == (200, "HIT", b"")
             assert head.headers["etag"] == etag
@@ -222,7 +235,16 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
             time.sleep(2.5)
             kept = front.get(path, accept_encoding="br")
             assert (kept.status, kept.kept, kept.body) == (200, "STALE", first.body)
-            assert front.get("/timeline?sector=education").status == 502
+            gone = front.get(
+                "/timeline?sector=education",
+                source="127.9.8.7",
+                referer="https://before.example/secret",
+            )
+            assert gone.status == 502
+            assert_guarded(gone)
+            logs = front.log.read_text("utf-8") + front.errors.read_text("utf-8")
+            assert "127.9.8.7" not in logs
+            assert "before.example" not in logs
             line = front.lines()[0]
             assert (line["client"], line["uri"]) == ("127.9.8.0/24", "/timeline")
             assert (line["status"], line["cache"]) == (200, "MISS")
@@ -232,8 +254,18 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
         app.process.wait(40)
 
 
+def assert_guarded(answer: Answer) -> None:
+    """What nginx answers of its own has the headers of the site."""
+    assert answer.headers["strict-transport-security"] == "max-age=63072000"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert len(answer.headers["x-request-id"]) == 32
+
+
 def test_only_its_own_name_is_answered(front: Front) -> None:
     assert front.get("/").status == 200
+    assert front.get("/", host=f"{NAME}:443").status == 200
+    for evil in (f"{NAME}:evil", f"{NAME}:80:evil", f"{NAME}:@evil.example"):
+        assert front.get("/", host=evil).status == 400, evil
     assert front.get("/", host="elsewhere.example").status == 421
     with pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"):
         front.connect(name="elsewhere.example")
@@ -278,13 +310,18 @@ def test_who_asks_too_often_is_told_to_wait(front: Front, path: str, burst: int 
         return
     assert set(statuses[: burst + 1]) == {200}
     assert set(statuses) == {200, 429}
+    assert "127.0.1." not in front.errors.read_text("utf-8")
     assert front.get(path, source="127.0.2.1").status == 200  # others do not wait for it
 
 
 def test_what_is_too_long_is_refused(front: Front) -> None:
-    assert front.get("/", content_length="2000").status == 413
-    assert front.get("/" + 13_000 * "a").status == 414
-    assert front.get("/", cookie=13_000 * "a").status == 400
+    for status, answer in (
+        (413, front.get("/", content_length="2000")),
+        (414, front.get("/" + 13_000 * "a")),
+        (400, front.get("/", cookie=13_000 * "a")),
+    ):
+        assert answer.status == status
+        assert_guarded(answer)
 
 
 def test_who_is_slow_to_ask_is_let_go(front: Front) -> None:
