@@ -1,8 +1,10 @@
 """How many heavy exports run at once.
 
-Who comes when the bound is reached gets 503 with Retry-After, from a worker that goes on.
+Who comes when the bound is reached waits a second for one to end, and then gets 503 with
+Retry-After, from a worker that goes on.
 """
 
+import asyncio
 from typing import Final
 
 from starlette.responses import JSONResponse
@@ -13,6 +15,7 @@ from app.data.formats import HEAVY
 RETRY_AFTER: Final = "10"  # seconds
 
 MAX_HEAVY: Final = 4
+WAIT_SECONDS: Final = 1.0  # most exports take less
 _TOO_MANY: Final = {
     "type": "about:blank",
     "title": "Service Unavailable",
@@ -26,14 +29,16 @@ class FewHeavyExports:
 
     def __init__(self, app: ASGIApp, most: int = MAX_HEAVY) -> None:
         self.app = app
-        self.most = most
-        self.running = 0
+        self._places = asyncio.Semaphore(most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].endswith(HEAVY):
             await self.app(scope, receive, send)
             return
-        if self.running >= self.most:
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._places.acquire()
+        except TimeoutError:
             answer = JSONResponse(
                 _TOO_MANY,
                 503,
@@ -42,8 +47,7 @@ class FewHeavyExports:
             )
             await answer(scope, receive, send)
             return
-        self.running += 1
         try:
             await self.app(scope, receive, send)
         finally:
-            self.running -= 1
+            self._places.release()
