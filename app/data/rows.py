@@ -313,6 +313,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadUntil:
+    """The newest article that was read about something, and when what it tells of was."""
+
+    source: str
+    day: str  # the last that it tells of
+    words: Both
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A claim seen from its article: what it supports there."""
 

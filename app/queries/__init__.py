@@ -12,6 +12,7 @@ from app.queries.articles import (
     sources_of,
 )
 from app.queries.facets import facet_counts, known, names, reference, span
+from app.queries.followup import read_until, sequels
 from app.queries.reading import (
     STRETCHES,
     claims,
@@ -52,6 +53,7 @@ __all__ = [
     "other_texts",
     "outcomes",
     "paragraphs",
+    "read_until",
     "record_id_at",
     "record_ids",
     "record_numbers",
@@ -64,6 +66,7 @@ __all__ = [
     "retired",
     "retired_all",
     "searched",
+    "sequels",
     "source_count",
     "sources",
     "sources_of",

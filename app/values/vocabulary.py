@@ -5,6 +5,7 @@ stable for ever. Their names for readers live in the message catalogues (`app.va
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -25,6 +26,10 @@ class Kind(StrEnum):
     DIRECTIVE = "directive"  # central government tells a province what to do
     REQUEST = "request"  # one side asks the other for something
     PROPOSAL = "proposal"  # one side suggests something to be done together
+
+
+# What says that something is to come; so does whatever is planned.
+OPEN_KINDS: Final = (Kind.COMMITMENT, Kind.REQUEST, Kind.PROPOSAL, Kind.DIRECTIVE)
 
 
 class Status(StrEnum):
