@@ -15,6 +15,8 @@ from app.pages.about import about
 from app.pages.api_docs import api_docs
 from app.pages.components import components
 from app.pages.data import data
+from app.pages.followup import PATH as FOLLOW_UP
+from app.pages.followup import follow_up, open_of
 from app.pages.funding import funding
 from app.pages.overview import overview
 from app.pages.places import province, provinces
@@ -83,6 +85,10 @@ def _funding_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
     return context.say("Donations and support"), gifts_of(asked.wanted.exact)
 
 
+def _follow_up_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
+    return context.say("Promises and what became of them"), open_of(context, asked.wanted)
+
+
 def _province_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
     place = context.reference.places.get(asked.id)
     return (place.name[context.lang], Filter().choose("place", asked.id)) if place else None
@@ -132,6 +138,14 @@ PAGES: Final = (
             lambda context, asked, theme: embed.funding(context, asked.wanted, theme),
             HEIGHTS["/funding"],
         ),
+    ),
+    Page(
+        FOLLOW_UP,
+        "followup.html",
+        lambda context, asked: follow_up(context, asked.wanted),
+        menu=N_("Follow-up"),
+        filtered=True,
+        rows=_follow_up_rows,
     ),
     Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
     Page(
