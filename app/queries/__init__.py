@@ -13,6 +13,7 @@ from app.queries.articles import (
 )
 from app.queries.facets import facet_counts, known, names, reference, span
 from app.queries.followup import read_until, sequels
+from app.queries.people import bodies, body, body_count, people, people_count, person, successors
 from app.queries.reading import (
     STRETCHES,
     claims,
@@ -38,6 +39,9 @@ __all__ = [
     "COUNTED",
     "STRETCHES",
     "UNKNOWN",
+    "bodies",
+    "body",
+    "body_count",
     "claims",
     "corrections",
     "count",
@@ -53,6 +57,9 @@ __all__ = [
     "other_texts",
     "outcomes",
     "paragraphs",
+    "people",
+    "people_count",
+    "person",
     "read_until",
     "record_id_at",
     "record_ids",
@@ -71,6 +78,7 @@ __all__ = [
     "sources",
     "sources_of",
     "span",
+    "successors",
     "total",
     "totals",
     "whole",
