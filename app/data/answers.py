@@ -178,6 +178,26 @@ class SourceOut(Shape, of=tables.Source):
     records: int
 
 
+class NamedOut(Shape):
+    id: str = Field(description="the name as it stands in addresses, and in the facet `person`")
+    names: list[str] = Field(
+        description="as written; several, which may be of one person, where only marks differ"
+    )
+    office: Text = Field(description="the latest that is told")
+    records: int
+
+
+class BodyOut(Shape):
+    id: str = Field(validation_alias=AliasPath("party", "id"))
+    name: Text = Field(validation_alias=AliasPath("party", "name"))
+    type: str = Field(validation_alias=AliasPath("party", "type"))
+    place: str | None = Field(validation_alias=AliasPath("party", "place"))
+    succeeds: str | None = Field(
+        validation_alias=AliasPath("party", "succeeds"), description="whose work it took over"
+    )
+    records: int
+
+
 class IndicatorOut(Shape, of=tables.Indicator):
     id: str
     place: Id

@@ -119,6 +119,30 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom articles name. `names` are several where they differ in their marks only: they
+    may be one person, or not. `office`: the latest that is told.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    office: Both
+    records: int
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A party with how many records tell of what it gave or received."""
+
+    party: Party
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record as a list shows it; `sectors` has the main one first."""
 
@@ -355,6 +379,15 @@ class Source:
     added: str
     note: Both | None
     records: int  # that cite it
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUntil:
+    """The newest article that was read about something, and when what it tells of was."""
+
+    source: str
+    day: str  # the last that it tells of
+    words: Both
 
 
 @dataclass(frozen=True, slots=True)

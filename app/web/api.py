@@ -211,3 +211,31 @@ def all_indicators(service: Service) -> list[answers.IndicatorOut]:
             answers.IndicatorOut.model_validate(row)
             for row in queries.indicators(connection, service.reference)
         ]
+
+
+@router.get(
+    "/people",
+    summary=N_("The persons whom articles name with an office"),
+    responses={422: _BAD_FILTER},
+)
+async def list_people(
+    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+) -> list[answers.NamedOut]:
+    wanted = parameters.wanted(request)
+    with _service(request).engine.connect() as connection:
+        total = queries.people_count(connection)
+        found = queries.people(connection, limit=asked.limit, offset=asked.offset)
+    response.headers["link"] = _links("people", wanted, asked.limit, asked.offset, total)
+    return [answers.NamedOut.model_validate(row) for row in found]
+
+
+@router.get("/bodies", summary=N_("The bodies that gave or received"), responses={422: _BAD_FILTER})
+async def list_bodies(
+    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+) -> list[answers.BodyOut]:
+    wanted = parameters.wanted(request)
+    with _service(request).engine.connect() as connection:
+        total = queries.body_count(connection)
+        found = queries.bodies(connection, limit=asked.limit, offset=asked.offset)
+    response.headers["link"] = _links("bodies", wanted, asked.limit, asked.offset, total)
+    return [answers.BodyOut.model_validate(row) for row in found]

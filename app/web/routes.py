@@ -46,13 +46,17 @@ def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) 
         )
     settings = service_of(request).settings
     return Asked(
-        wanted=Filter(page=wanted.page) if page.paged else wanted,
+        wanted=_of_list(wanted, page) if page.paged else wanted,
         id=request.path_params.get("id", ""),
         by=filters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
         public_url=settings.public_url,
         report_address=settings.report_address,
         document=request.app.openapi,
     )
+
+
+def _of_list(wanted: Filter, page: Page) -> Filter:
+    return Filter(page=wanted.page, text=wanted.text if page.searched else "")
 
 
 def render(

@@ -21,6 +21,7 @@ from app.data.rows import Sum
 from app.pages import (
     errors,
     events,
+    followup,
     forms,
     funding,
     overview,
@@ -533,8 +534,15 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
     for id_ in context.reference.places:
         page = places.province(context, id_)
         assert page is not None
-        listings = [*page.open, *page.agreements]
-        for listing in listings:
+        for group in page.open:
+            behind = asked_by(urlsplit(group.href)._replace(fragment="").geturl(), frozen_known)
+            whole = {each.id: each for each in followup.follow_up(context, behind).groups}
+            assert (whole[group.id].count, whole[group.id].told) == (group.count, group.told)
+            assert [row.record.id for row in group.rows] == [
+                row.record.id for row in whole[group.id].rows[: len(group.rows)]
+            ]
+            assert group.rows
+        for listing in page.agreements:
             behind = asked_by(listing.href, frozen_known)
             assert queries.count(context.connection, behind) == listing.count
             assert [row.id for row in listing.records] == [
