@@ -122,7 +122,7 @@ def test_the_zoom_stands_in_the_address(open_page: OpenPage) -> None:
         "(plot) => plot.layout.xaxis.range"
     )
     assert [day[:10] for day in again] == [day[:10] for day in shown]
-    plot.focus()
+    page.locator("#chart-timeline [data-plot]").focus()
     page.keyboard.press("-")
     expect(page).to_have_url(re.compile("/timeline$"))
 
