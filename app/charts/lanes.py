@@ -19,7 +19,7 @@ GIFT: Final = "diamond"
 LABELLED: Final = (
     60  # marks for whose names rows are kept free; the script names others where it can
 )
-_ROW_PX: Final = 28
+_ROW_PX: Final = 30
 _BARE_ROW_PX: Final = 14  # where there are more marks than names
 _STRETCH_PX: Final = 8
 _SOFT_PX: Final = 6
