@@ -205,8 +205,10 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
             assert none.headers["strict-transport-security"] == "max-age=63072000"
             for length in (1000, 2400, 3000, 3500, 5000, 8100, 8300):
                 long = f"/timeline?q={length * 'a'}"
-                here, there = front.get(long, source="127.9.8.6"), app.get(long, host=NAME)
-                assert (here.status, here.body) == there, length
+                here = front.get(long, source="127.9.8.6")
+                with app.client() as own:
+                    there = own.get(long, headers={"host": NAME})
+                assert (here.status, here.body) == (there.status_code, there.content), length
             head = front.get(path, method="HEAD", accept_encoding="br")
             assert (head.status, head.kept, head.body) == (200, "HIT", b"")
             assert head.headers["etag"] == etag
