@@ -7,7 +7,8 @@ from typing import Final
 from app.charts.frame import Figure, harmless, layout_of
 from app.charts.marks import LEAST_PX, Item, Mark, marks_of, pack
 from app.data.paths import Paths
-from app.data.rows import Density, Relation
+from app.data.rows import Relation
+from app.data.sum_rows import Density
 from app.values import date_words, dates, i18n
 from app.values.languages import Lang
 from app.values.vocabulary import FAMILY_COLOURS, Family

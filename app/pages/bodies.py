@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import PAGE_SIZE, Filter, Sort
 from app.pages import jsonld, sharing
 from app.pages.lists import SHOWN, PageLinks, page_count, page_links, record_count
@@ -17,7 +17,7 @@ from app.queries.context import Context
 class BodiesPage:
     title: str
     description: str
-    bodies: tuple[tuple[rows.Body, rows.Sum, rows.Sum, str], ...]  # gave, received, address
+    bodies: tuple[tuple[rows.Body, sum_rows.Sum, sum_rows.Sum, str], ...]  # gave, received, address
     links: PageLinks
 
 
@@ -51,7 +51,7 @@ def bodies(context: Context, page: int) -> BodiesPage | None:
         return None
     found = queries.bodies(context.connection, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
 
-    def total(facet: str, id_: str) -> rows.Sum:
+    def total(facet: str, id_: str) -> sum_rows.Sum:
         return queries.total(context.connection, Filter().choose(facet, id_))
 
     return BodiesPage(

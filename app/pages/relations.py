@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.followup import GROUPS, Group, group
@@ -20,7 +20,7 @@ class Way:
     """What went from the one place to the other."""
 
     heading: str
-    total: rows.Sum
+    total: sum_rows.Sum
     sentence: str
     href: str
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app import queries
-from app.data.filters import Filter, Theme
+from app.data.filters import Filter
+from app.data.parameters import Theme
 from app.pages import embed
 from app.pages.about import about
 from app.pages.api_docs import api_docs

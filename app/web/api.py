@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from app import queries
-from app.data import answers, rows
+from app.data import answers, sum_rows
 from app.data.facets import GROUPS
 from app.data.filters import Filter
 from app.values.i18n import N_
@@ -141,7 +141,7 @@ def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOu
         gave = {row.key: row for row in queries.totals(connection, wanted, "gave")}
         groups = queries.totals(connection, wanted, GROUPS[group_by]) if group_by else None
         total = queries.total(connection, wanted)
-    nothing = rows.Sum("", 0, 0, 0, 0, False, 0, 0, 0)
+    nothing = sum_rows.Sum("", 0, 0, 0, 0, False, 0, 0, 0)
     return answers.SummaryOut(
         places=[
             answers.place_sum(id_, received.get(id_, nothing), gave.get(id_, nothing))

@@ -17,7 +17,7 @@ from app.data import filters
 from app.data.facets import FACETS, FORM_FACETS
 from app.data.filters import Filter, Known, Sort, Within
 from app.data.problems import Fault, Problem
-from app.data.rows import Sum
+from app.data.sum_rows import Sum
 from app.pages import (
     errors,
     events,
