@@ -255,7 +255,6 @@ def parse(
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
 PAGE_PARAMETERS = ("theme", "by", *_ONLY_PAGES)
-# Where a parameter that is none is refused, as under /api.
 STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
 
 _DEFAULTS = {
