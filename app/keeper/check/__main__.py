@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report = check(seed, sources_dir, notes_dir)
     file = f"{folder.name}/{published.FILE}"
     unseen = published.changed_unseen(seed, last, file) if last else ()
-    problems = (*rules.unsorted(folder), *unseen, *report.problems)
+    problems = (*rules.unread(folder), *rules.unsorted(folder), *unseen, *report.problems)
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
     for line in (*map(str, report.articles), *report.notes):
