@@ -145,9 +145,9 @@ def test_ten_minutes_later_it_passes_the_check(folder: Path, known: Seed) -> Non
         record.update(
             id=f"new-{number}",
             status="done",
-            title={"vi": "a", "en": "a"},
+            title={"vi": "a", "en": "b"},
             short_title={"vi": f"a {number}", "en": f"a {number}"},
-            summary={"vi": "a", "en": "a"},
+            summary={"vi": "a", "en": "b"},
             date={"edtf": "2020", "basis": "inferred", "reason": {"vi": "a", "en": "a"}},
             relations=["binh-son-mai-giang"],
             places=[{"id": "binh-son", "role": "giver"}, {"id": "mai-giang", "role": "receiver"}],
