@@ -17,7 +17,7 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft bench screenshots lock clean reliability soak image-check browser
+.PHONY: help run build test check draft diff published bench screenshots lock clean reliability soak image-check browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,9 +37,15 @@ test: .venv/.dev browser build ## every check: lint, format, types, tests, a rea
 check: .venv/.run ## the keeper's check of seed/, and of the articles where they are
 	@$(PY) -m app.keeper.check
 
-draft: .venv/.run ## a draft of the records of one article: make draft ARTICLE=file
-	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file" >&2; exit 2; }
-	@$(PY) -m app.keeper.draft "$(ARTICLE)"
+draft: .venv/.run ## begin an article's file in seed/: make draft ARTICLE=file ID=short-name
+	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file ID=short-name" >&2; exit 2; }
+	@$(PY) -m app.keeper.draft "$(ARTICLE)" $(if $(ID),--id "$(ID)" --write)
+
+diff: .venv/.run ## what has changed in seed/ since it was last published
+	@$(PY) -m app.keeper.published
+
+published: .venv/.run ## write down seed/ as published, for the next diff
+	@$(PY) -m app.keeper.published --write
 
 bench: .venv/.bench build ## the benchmarks, each beside something else
 	@$(PY) -m bench.run
