@@ -7,7 +7,6 @@ from starlette.testclient import TestClient
 
 from app import queries
 from app.data.filters import Filter
-from app.queries.context import Context
 from tests.pages.test_followup import Desks
 
 
