@@ -222,10 +222,17 @@ async def list_people(
     request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
 ) -> list[answers.NamedOut]:
     wanted = parameters.wanted(request)
-    with _service(request).engine.connect() as connection:
+    service = _service(request)
+    with service.engine.connect() as connection:
         total = queries.people_count(connection)
-        found = queries.people(connection, limit=asked.limit, offset=asked.offset)
     response.headers["link"] = _links("people", wanted, asked.limit, asked.offset, total)
+    return some_people(service, asked.limit, asked.offset)
+
+
+def some_people(service: Service, limit: int, offset: int) -> list[answers.NamedOut]:
+    """A part of the persons, by name."""
+    with service.engine.connect() as connection:
+        found = queries.people(connection, limit=limit, offset=offset)
     return [answers.NamedOut.model_validate(row) for row in found]
 
 
@@ -234,8 +241,15 @@ async def list_bodies(
     request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
 ) -> list[answers.BodyOut]:
     wanted = parameters.wanted(request)
-    with _service(request).engine.connect() as connection:
+    service = _service(request)
+    with service.engine.connect() as connection:
         total = queries.body_count(connection)
-        found = queries.bodies(connection, limit=asked.limit, offset=asked.offset)
     response.headers["link"] = _links("bodies", wanted, asked.limit, asked.offset, total)
+    return some_bodies(service, asked.limit, asked.offset)
+
+
+def some_bodies(service: Service, limit: int, offset: int) -> list[answers.BodyOut]:
+    """A part of the bodies, by name."""
+    with service.engine.connect() as connection:
+        found = queries.bodies(connection, limit=limit, offset=offset)
     return [answers.BodyOut.model_validate(row) for row in found]

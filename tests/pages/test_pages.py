@@ -699,7 +699,7 @@ def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
     assert rooms.href.startswith("https://paper.example/one#:~:text=x%C3%A2y-,8%20%2D%2010")
     assert rooms.source_href == "/en/sources/one#p1"
     assert page.permalink == "https://x.example/en/records/a"
-    assert [(p.name, href) for p, href in page.people] == [("Lê A", "/en/timeline?person=le-a")]
+    assert [(p.name, href) for p, href in page.people] == [("Lê A", "/en/people/le-a")]
 
 
 def test_an_amount_that_is_not_published_is_unknown(opened: Opened) -> None:
