@@ -17,7 +17,7 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft diff published bench screenshots lock clean reliability soak image-check browser
+.PHONY: help run build test check draft diff published bench screenshots lock sbom clean reliability soak image-check browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +78,11 @@ lock: .venv/.made ## lock the dependencies as pyproject.toml asks (UPGRADE=1: th
 	@if command -v npm >/dev/null; then echo "npm: assets/package-lock.json"; \
 		cd assets && npm install --package-lock-only --silent; \
 	else echo "npm is not there: assets/package-lock.json was left as it is"; fi
+
+sbom: .venv/.dev ## what is served is made of (CycloneDX): var/sbom.json
+	@mkdir -p var
+	@$(PY) -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml \
+		--output-format JSON --output-reproducible --output-file var/sbom.json
 
 clean: ## remove what was built and every cache; .venv stays
 	@rm -rf var .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
@@ -128,5 +129,43 @@ def test_only_so_many_exports_are_written_at_once(monkeypatch: pytest.MonkeyPatc
         gate.set()
         await asyncio.gather(*asked)
         assert statuses[7:] == [200, 200, 200, 200]  # two of them waited
+
+    asyncio.run(run())
+
+
+def test_who_reads_slowly_keeps_nobody_from_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy, "WAIT_SECONDS", 0.1)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def run() -> None:
+        app = FewHeavyExports(PlainTextResponse("rows"), most=2, most_open=4)
+        reads_on = asyncio.Event()
+
+        async def ask(*, slowly: bool = False) -> int:
+            statuses: list[int] = []
+
+            async def send(message: Message) -> None:
+                statuses.append(message.get("status", 0))
+                if slowly:
+                    await reads_on.wait()
+
+            await app({"type": "http", "path": "/timeline.csv"}, receive, send)
+            return statuses[0]
+
+        slow = [asyncio.create_task(ask(slowly=True)) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        assert [await ask() for _ in range(3)] == [200] * 3
+        slow.append(asyncio.create_task(ask(slowly=True)))
+        await asyncio.sleep(0.01)
+        assert await ask() == 503  # as many as may be open
+        gone = slow.pop()
+        gone.cancel()
+        await asyncio.gather(gone, return_exceptions=True)
+        assert await ask() == 200
+        reads_on.set()
+        assert await asyncio.gather(*slow) == [200] * 3
+        assert [await ask() for _ in range(3)] == [200] * 3
 
     asyncio.run(run())

@@ -6,6 +6,7 @@ The large counts are `make reliability`'s.
 import asyncio
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from starlette.testclient import TestClient
 
 from app import build, queries
 from app.assets import building, plotly
-from app.assets.manifest import AssetsError, Manifest
+from app.assets.manifest import AssetsError, Manifest, load_manifest
 from app.main import CANNOT_START, create_app
 from app.seed import reading
 from app.settings import ROOT, Settings
@@ -203,3 +204,48 @@ def test_a_damaged_static_file_is_made_again_and_never_served(
     publish()
     assert file.read_bytes() == sound
     StaticApp(tmp_path / "static")
+
+
+def test_a_tree_that_cannot_be_written_is_said_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "var").touch()
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    assert build.main() == 1
+    said = capsys.readouterr().err
+    assert said == f"{tmp_path}/var: File exists; build as whoever owns it\n"
+
+
+@pytest.mark.parametrize("missing", ["manifest.json", "app.css", "records.db"])
+def test_what_is_half_built_says_what_to_do(
+    tmp_path: Path, static_dir: Path, frozen_database: Path, missing: str
+) -> None:
+    static = tmp_path / "static"
+    shutil.copytree(static_dir, static)
+    data = tmp_path / "records.db"
+    shutil.copy(frozen_database, data)
+    gone = {
+        "manifest.json": static / "manifest.json",
+        "app.css": static / load_manifest(static / "manifest.json").files["app.css"],
+        "records.db": data,
+    }[missing]
+    gone.unlink()
+    done = run("app.serve", static_dir=static, database_file=data)
+    assert done.returncode == CANNOT_START
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"cannot start: {gone}")
+    assert "build" in line
+
+
+def test_data_that_may_not_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, frozen_database: Path
+) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "records.db"
+    shutil.copy(frozen_database, path)
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(DatabaseError) as caught:
+        database.open_read_only(path)
+    assert str(caught.value) == f"{path}: cannot be read: Permission denied"
