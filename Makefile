@@ -37,9 +37,9 @@ test: .venv/.dev browser build ## every check: lint, format, types, tests, a rea
 check: .venv/.run ## the keeper's check of seed/, and of the articles where they are
 	@$(PY) -m app.keeper.check
 
-draft: .venv/.run ## a draft of the records of one article: make draft ARTICLE=file
+draft: .venv/.run ## a draft of the records of one article: make draft ARTICLE=file ID=its-id
 	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file" >&2; exit 2; }
-	@$(PY) -m app.keeper.draft "$(ARTICLE)"
+	@$(PY) -m app.keeper.draft "$(ARTICLE)" $(if $(ID),--id "$(ID)" --write)
 
 bench: .venv/.bench build ## the benchmarks, each beside something else
 	@$(PY) -m bench.run

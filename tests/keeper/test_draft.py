@@ -32,7 +32,10 @@ def folder(tmp_path: Path) -> Path:
         place("mai-giang", name={"vi": "Mai Giang", "en": "Mai Giang"}),
     ]
     tables["relation"].append(relation("binh-son-mai-giang", "binh-son", "mai-giang"))
-    tables["sector"].append(sector("social-protection"))
+    tables["sector"].append(sector("social-protection", words=["hộ nghèo", "tết"]))
+    for row in tables["sector"]:
+        if row["id"] == "education":
+            row["words"] = ["phòng học", "học sinh"]
     return write(tmp_path, tables)
 
 
@@ -218,3 +221,19 @@ def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     printed = capsys.readouterr()
     assert "bad.toml" in printed.err
     assert printed.out == ""
+
+
+def test_the_draft_is_written_and_never_over_a_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article = tmp_path / "a.txt"
+    article.write_bytes("Bình Sơn ủng hộ Mai Giang 600 \x02triệu đồng cho quỹ.\n".encode())
+    arguments = [str(article), "--id", "new-2024", "--write", "--seed", str(folder)]
+    assert main(arguments) == 0
+    written = folder / "sources" / "new-2024.toml"
+    (told,) = tomllib.loads(written.read_text(encoding="utf-8"))["record"]
+    assert told["contribution"]["amount_vnd"] == 600_000_000
+    written.write_text("# mine\n", encoding="utf-8")
+    assert main(arguments) == 1
+    assert written.read_text(encoding="utf-8") == "# mine\n"
+    assert "is there already" in capsys.readouterr().err

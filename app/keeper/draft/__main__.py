@@ -1,8 +1,9 @@
 """A skeleton for the keeper: what an article prints, as TOML ready to be edited (`make draft`).
 
-    python -m app.keeper.draft FILE [--id ID]
+    python -m app.keeper.draft FILE [--id ID] [--write]
 
-prints the source's entry with its hash, and for each paragraph the figures, dates, places and
+prints, or writes where no file is yet, the source's entry with its hash, and for each paragraph
+the figures, dates, places and
 sector words found in it, with a record for each gift or act that it seems to tell. It suggests only
 what the text prints; what it cannot know it leaves blank (`""` or `[]`), and `make check` then
 names each blank by its field. No sentence of the article is printed, only the first characters of a
@@ -11,6 +12,7 @@ paragraph.
 
 import argparse
 import sys
+import tomllib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -27,13 +29,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("article", type=Path, help="the article's text, one paragraph a line")
     parser.add_argument("--id", help="the source's id; suggested from the file's name if not given")
+    parser.add_argument("--write", action="store_true", help="write seed/sources/ID.toml itself")
     parser.add_argument("--seed", type=Path, help="the folder of the data, instead of SEED_DIR")
     options = parser.parse_args(arguments)
     folder: Path = (options.seed or Settings().seed_dir).resolve()
     try:
         seed = seeds.read(folder)
         today = datetime.now().astimezone().date()
-        sys.stdout.write(draft(options.article, seed, today, options.id))
+        drafted = draft(options.article, seed, today, options.id)
+        if not options.write:
+            sys.stdout.write(drafted)
+        else:
+            path = folder / "sources" / f"{tomllib.loads(drafted)['source'][0]['id']}.toml"
+            path.parent.mkdir(exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                file.write(drafted)
+            sys.stdout.write(f"{path}: written; fill in what is blank, then make check\n")
+    except FileExistsError as error:
+        sys.stderr.write(f"{error.filename} is there already; give another ID, or move it away\n")
+        return 1
     except DraftError as error:
         sys.stderr.write(f"{error}\n")
         return 1
