@@ -17,7 +17,7 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft bench screenshots lock clean reliability soak image-check browser
+.PHONY: help run build test check draft diff published bench screenshots lock sbom clean reliability soak image-check browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,9 +37,15 @@ test: .venv/.dev browser build ## every check: lint, format, types, tests, a rea
 check: .venv/.run ## the keeper's check of seed/, and of the articles where they are
 	@$(PY) -m app.keeper.check
 
-draft: .venv/.run ## a draft of the records of one article: make draft ARTICLE=file
-	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file" >&2; exit 2; }
-	@$(PY) -m app.keeper.draft "$(ARTICLE)"
+draft: .venv/.run ## begin an article's file in seed/: make draft ARTICLE=file ID=short-name
+	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file ID=short-name" >&2; exit 2; }
+	@$(PY) -m app.keeper.draft "$(ARTICLE)" $(if $(ID),--id "$(ID)" --write)
+
+diff: .venv/.run ## what has changed in seed/ since it was last published
+	@$(PY) -m app.keeper.published
+
+published: .venv/.run ## write down seed/ as published, for the next diff
+	@$(PY) -m app.keeper.published --write
 
 bench: .venv/.bench build ## the benchmarks, each beside something else
 	@$(PY) -m bench.run
@@ -72,6 +78,11 @@ lock: .venv/.made ## lock the dependencies as pyproject.toml asks (UPGRADE=1: th
 	@if command -v npm >/dev/null; then echo "npm: assets/package-lock.json"; \
 		cd assets && npm install --package-lock-only --silent; \
 	else echo "npm is not there: assets/package-lock.json was left as it is"; fi
+
+sbom: .venv/.dev ## what is served is made of (CycloneDX): var/sbom.json
+	@mkdir -p var
+	@$(PY) -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml \
+		--output-format JSON --output-reproducible --output-file var/sbom.json
 
 clean: ## remove what was built and every cache; .venv stays
 	@rm -rf var .hypothesis .mypy_cache .pytest_cache .ruff_cache

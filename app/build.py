@@ -59,6 +59,9 @@ def main() -> int:
     except (database.DatabaseError, manifest.AssetsError, cards.CardsError) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:  # a tree that cannot be read or written
+        print(f"{error.filename}: {error.strerror}; build as whoever owns it", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -16,7 +16,7 @@ from app import queries
 from app.assets.manifest import AssetsError
 from app.data.filters import FilterError
 from app.settings import Settings
-from app.store.database import DatabaseError
+from app.store.database import DatabaseError, UnreadableError
 from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.i18n import N_
 from app.values.languages import LANGS
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Site:
     """The whole app. Sharing with a message where the database or the assets are not built."""
     try:
         service = Service.start(settings or Settings())
+        static = StaticApp(service.settings.static_dir)
     except (DatabaseError, AssetsError, OSError) as error:
         print(f"cannot start: {error}", file=sys.stderr)
         sys.exit(CANNOT_START)
@@ -104,7 +105,7 @@ def create_app(settings: Settings | None = None) -> Site:
         },
     )
     app.state.live = live
-    app.mount("/static", StaticApp(service.settings.static_dir))
+    app.mount("/static", static)
     app.mount("/cards", CardFiles(service.settings.cards_dir))
     app.include_router(api.router)
     app.include_router(expected.router)
@@ -125,9 +126,14 @@ def create_app(settings: Settings | None = None) -> Site:
 
     @app.get("/readyz", include_in_schema=False)
     async def readyz(request: Request) -> dict[str, str]:
-        """Whether the data can be read now: 503 where it cannot."""
-        with routes.service_of(request).engine.connect() as connection:
-            queries.reference(connection)
+        """Whether the data can be read now, to a record: 503 where it cannot."""
+        service = routes.service_of(request)
+        try:
+            with service.engine.connect() as connection:
+                queries.reference(connection)
+                queries.record_id_at(connection, 1)
+        except UnreadableError as error:
+            raise NoConnectionError("the data cannot be read") from error
         return {"status": "ready"}
 
     made: dict[Service, dict[str, Any]] = {}

@@ -156,7 +156,7 @@
     // As text: to parse it would try its inline styles, which the page's policy refuses.
     const about = [['title', name], ['desc', sentence], ['metadata', from.join('\n')]]
       .map(([tag, text]) => `<${tag}>${plain(text)}</${tag}>`).join('');
-    const legend = `<g transform="translate(16 ${height - 20 - 14 * from.length - key.height})" font-family="${plain(font).replace(/"/g, "'")}" font-size="12" fill="${ink}">${key.marks.map(({ x, y, fill, shape, text }) => `<g transform="translate(${x} ${y})"><g fill="${fill}">${shape}</g><text x="34" y="11">${plain(text)}</text></g>`).join('')}</g>`;
+    const legend = `<g transform="translate(16 ${height - 20 - 14 * from.length - key.height})" font-family="${plain(font).replace(/"/g, "'")}" font-size="12" fill="${ink}">${key.marks.map(({ x, y, fill, shape, text, wide }) => `<g transform="translate(${x} ${y})"><g fill="${fill}">${shape}</g><text x="${wide}" y="11">${plain(text)}</text></g>`).join('')}</g>`;
     const svg = decodeURIComponent(image.slice(image.indexOf(',') + 1)).replace('>', () => `>${about}`)
       .replace(/<\/svg>\s*$/, () => `${key.marks.length ? legend : ''}</svg>`);
     return { svg, width, height };
@@ -168,12 +168,13 @@
     let [x, y] = [0, 0];
     for (const item of figure.parentElement.querySelectorAll('[data-key] li')) {
       const text = item.textContent.trim();
-      const wide = 58 + text.length * 6.6;
-      if (x && x + wide > width - 32) [x, y] = [0, y + 20];
+      const wide = Number(item.querySelector('svg').getAttribute('width')) + 6;
+      const whole = wide + 22 + text.length * 6.8;
+      if (x && x + whole > width - 32) [x, y] = [0, y + 20];
       // The browser's own writing of our own drawing: shapes and numbers, nothing else.
       const shape = [...item.querySelector('svg').children].map((each) => new XMLSerializer().serializeToString(each)).join('');
-      marks.push({ x, y, text, shape, fill: item.matches('.key-shape') ? ink : getComputedStyle(item.querySelector('svg')).fill });
-      x += wide;
+      marks.push({ x, y, text, shape, wide, fill: item.matches('.key-shape') ? ink : getComputedStyle(item.querySelector('svg')).fill });
+      x += whole;
     }
     return { marks, height: marks.length ? y + 28 : 0 };
   }

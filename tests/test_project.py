@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -165,3 +166,15 @@ def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[st
     return subprocess.run(
         ["make", *arguments], cwd=folder, env=clean, capture_output=True, text=True, check=False
     )
+
+
+def test_the_bill_of_materials_has_every_package_that_is_served(tmp_path: Path) -> None:
+    pytest.importorskip("cyclonedx_py")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    recipe = makefile.partition("-m cyclonedx_py ")[2].partition("\n\n")[0].replace("\\\n", " ")
+    made = tmp_path / "sbom.json"
+    command = recipe.replace("var/sbom.json", str(made)).split()
+    subprocess.run([sys.executable, "-m", "cyclonedx_py", *command], cwd=ROOT, check=True)
+    listed = {each["name"]: each["version"] for each in json.loads(made.read_bytes())["components"]}
+    named = {canonicalize_name(name): version for name, version in listed.items()}
+    assert named == pins("requirements.lock")

@@ -11,8 +11,8 @@ script of the same version that the Python package `plotly` carries is served: l
 
 import fcntl
 import gzip
-import hashlib
 import json
+import os
 import posixpath
 import re
 import shutil
@@ -34,6 +34,8 @@ from app.assets.manifest import (
     Say,
     digest,
     load_manifest,
+    read_variants,
+    short_hash,
 )
 
 # A variant that saves less than this is not worth its name.
@@ -84,14 +86,23 @@ def _read_sources(folder: Path) -> dict[str, bytes]:
 
 
 def _current(out: Path, inputs: str, tool: str) -> Manifest | None:
-    """The manifest of the last build, where it read the same and its files are still there."""
+    """The manifest of the last build, where it read the same and its files are as it left them."""
     try:
         manifest = load_manifest(out / "manifest.json")
     except AssetsError:
         return None
     if (manifest.inputs, manifest.tool) != (inputs, tool):
         return None
-    return manifest if all((out / name).is_file() for name in manifest.files.values()) else None
+    return manifest if all(_is_sound(out, name) for name in manifest.files.values()) else None
+
+
+def _is_sound(out: Path, name: str) -> bool:
+    """Whether the file and its variants are there and as they were built."""
+    try:
+        read_variants(out, name)
+    except AssetsError:
+        return False
+    return True
 
 
 def publish(
@@ -129,16 +140,16 @@ def publish(
 
 def _hashed(name: str, content: bytes) -> str:
     path = PurePosixPath(name)
-    return str(
-        path.with_name(f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8]}{path.suffix}")
-    )
+    return str(path.with_name(f"{path.stem}.{short_hash(content)}{path.suffix}"))
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file so that nobody sees a part of it."""
+    """Write a file so that nobody sees a part of it, be the power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     part = Path(file.name)
     part.chmod(0o644)
     part.replace(path)
@@ -151,7 +162,7 @@ def _write_variants(path: Path, content: bytes, out: Path, *, reuse: bool) -> se
     The plain file comes last: where it is, its variants are.
     """
     variants = {coding: path.with_name(path.name + end) for coding, end in ENCODINGS.items()}
-    if not (reuse and path.is_file()):
+    if not (reuse and _is_sound(out, path.relative_to(out).as_posix())):
         for coding, variant in variants.items():
             small = _compress(content, coding)
             if len(small) <= len(content) - _SMALLEST_SAVING:

@@ -1,11 +1,16 @@
 """What a build of the static files leaves: kinds of files, and the manifest of their names."""
 
+import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Literal
+
+import brotli
+import zstandard
 
 Say = Callable[[str], None]
 Origin = Literal["npm", "package"]
@@ -61,6 +66,47 @@ def load_manifest(path: Path) -> Manifest:
         raise AssetsError(f"{path} is missing: build the assets first (make build)") from None
     except (TypeError, ValueError) as error:
         raise AssetsError(f"{path} is not a manifest ({error}): run make clean build") from None
+    except OSError as error:
+        raise AssetsError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def short_hash(content: bytes) -> str:
+    """What of the content's hash stands in a served name."""
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def read_variants(folder: Path, name: str) -> dict[str, bytes]:
+    """A served file, by content coding ("identity": as it is); raises `AssetsError` unless it is
+    what its name says, and every variant the same.
+    """
+    try:
+        content = (folder / name).read_bytes()
+        variants = {
+            coding: path.read_bytes()
+            for coding, ending in ENCODINGS.items()
+            if (path := folder / f"{name}{ending}").is_file()
+        }
+    except OSError as error:
+        raise AssetsError(f"{error.filename}: {error.strerror}; run make build") from None
+    if PurePosixPath(name).stem.rpartition(".")[2] != short_hash(content):
+        raise AssetsError(f"{folder / name}: is damaged; run make build")
+    for coding, variant in variants.items():
+        if _decoded(coding, variant) != content:
+            raise AssetsError(f"{folder / name}{ENCODINGS[coding]}: is damaged; run make build")
+    return {"identity": content, **variants}
+
+
+def _decoded(coding: str, content: bytes) -> bytes | None:
+    try:
+        match coding:
+            case "br":
+                return bytes(brotli.decompress(content))
+            case "zstd":
+                return zstandard.ZstdDecompressor().decompress(content)
+            case _:
+                return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error, brotli.error, zstandard.ZstdError):
+        return None
 
 
 def digest(parts: Mapping[str, bytes]) -> str:

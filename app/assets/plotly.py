@@ -83,6 +83,8 @@ def bundle(
     for left in cache.glob(".new-*"):  # by a build that was killed
         shutil.rmtree(left)
     kept = cache / digest(recipe)[:16]
+    if kept.is_dir() and not all((kept / name).is_file() for name in FILES):
+        shutil.rmtree(kept)
     if not kept.is_dir() and npm:
         say("plotly: building the small script with npm (once; about half a minute)")
         try:

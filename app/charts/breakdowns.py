@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.charts.frame import Figure, harmless, layout_of
-from app.data.rows import Sum
+from app.data.sum_rows import Sum
 from app.values import i18n, money
 from app.values.languages import Lang
 

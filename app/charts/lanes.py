@@ -7,7 +7,8 @@ from typing import Final
 from app.charts.frame import Figure, harmless, layout_of
 from app.charts.marks import LEAST_PX, Item, Mark, marks_of, pack
 from app.data.paths import Paths
-from app.data.rows import Density, Relation
+from app.data.rows import Relation
+from app.data.sum_rows import Density
 from app.values import date_words, dates, i18n
 from app.values.languages import Lang
 from app.values.vocabulary import FAMILY_COLOURS, Family
@@ -19,7 +20,7 @@ GIFT: Final = "diamond"
 LABELLED: Final = (
     60  # marks for whose names rows are kept free; the script names others where it can
 )
-_ROW_PX: Final = 28
+_ROW_PX: Final = 30
 _BARE_ROW_PX: Final = 14  # where there are more marks than names
 _STRETCH_PX: Final = 8
 _SOFT_PX: Final = 6

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.data import rows, tables
+from app.data import rows, sum_rows, tables
 from app.data.dictionary import meaning
 from app.data.said import Stored
 
@@ -178,6 +178,26 @@ class SourceOut(Shape, of=tables.Source):
     records: int
 
 
+class NamedOut(Shape):
+    id: str = Field(description="the name as it stands in addresses, and in the facet `person`")
+    names: list[str] = Field(
+        description="as written; several, which may be of one person, where only marks differ"
+    )
+    office: Text = Field(description="the latest that is told")
+    records: int
+
+
+class BodyOut(Shape):
+    id: str = Field(validation_alias=AliasPath("party", "id"))
+    name: Text = Field(validation_alias=AliasPath("party", "name"))
+    type: str = Field(validation_alias=AliasPath("party", "type"))
+    place: str | None = Field(validation_alias=AliasPath("party", "place"))
+    succeeds: str | None = Field(
+        validation_alias=AliasPath("party", "succeeds"), description="whose work it took over"
+    )
+    records: int
+
+
 class IndicatorOut(Shape, of=tables.Indicator):
     id: str
     place: Id
@@ -263,12 +283,12 @@ def record_json(record: rows.Record, claims: Iterable[rows.Claim]) -> bytes:
     return record_out(record, claims).model_dump_json().encode()
 
 
-def sums(total: rows.Sum) -> dict[str, Any]:
+def sums(total: sum_rows.Sum) -> dict[str, Any]:
     """What something adds up to, as the API answers it."""
     return group_sum(total).model_dump()
 
 
-def place_sum(id_: str, received: rows.Sum, gave: rows.Sum) -> PlaceSum:
+def place_sum(id_: str, received: sum_rows.Sum, gave: sum_rows.Sum) -> PlaceSum:
     return PlaceSum(
         id=id_,
         received_vnd=received.delivered_vnd if received.known else None,
@@ -288,7 +308,7 @@ def place_sum(id_: str, received: rows.Sum, gave: rows.Sum) -> PlaceSum:
     )
 
 
-def group_sum(row: rows.Sum) -> GroupSum:
+def group_sum(row: sum_rows.Sum) -> GroupSum:
     return GroupSum(
         key=row.key,
         delivered_vnd=row.delivered_vnd if row.known else None,

@@ -60,7 +60,11 @@ ALL: Final = (
     Facet(
         "received", N_("Received by"), of="place", unknown=N_("Not known"), funding=1, group="place"
     ),
+    Facet("body", N_("Giver or receiver"), of="party"),
     Facet("person", N_("Person"), of="recordperson", unknown=N_("Nobody named")),
+    # Of what was promised, asked for, proposed or directed: what the latest record that follows it,
+    # by way of others too, makes of it.
+    Facet("sequel", N_("What became of it"), unknown=N_("No later article tells")),
     Facet("level", N_("Event or outcome")),
     Facet("part_of", N_("Part of"), of="record"),
 )

@@ -22,7 +22,6 @@ from app.data.facets import FACETS
 from app.data.formats import ROWS
 from app.data.problems import Fault, Problem
 from app.values import dates, words
-from app.values.dates import FIRST_YEAR, LAST_YEAR
 from app.values.languages import Lang
 from app.values.vocabulary import Match
 
@@ -65,14 +64,6 @@ class View(StrEnum):
     PICTURE = "picture"
     LIST = "list"
     TABLE = "table"
-
-
-class Theme(StrEnum):
-    """The colours of an embedded view; of the reader's system where none is asked for."""
-
-    SYSTEM = ""
-    LIGHT = "light"
-    DARK = "dark"
 
 
 @dataclass(frozen=True)
@@ -229,15 +220,15 @@ def parse(
     value the last one counts. Raises `FilterError` with every problem.
     """
     pairs, parsed = list(pairs), _Parsed()
-    single = _SINGLE if strict else {*_SINGLE, *_ONLY_PAGES}
-    parsed.single = {name: value for name, value in given(pairs) if name in single}
+    read = (*FACETS, *_SINGLE) if strict else (*FACETS, *_SINGLE, *_ONLY_PAGES)
     for name, value in given(pairs):
         if name in FACETS:
             parsed.facets.setdefault(name, set()).add(value)
-    for name, value in pairs if strict else ():
-        if name not in FACETS and name not in single:
-            allowed = (*FACETS, *_SINGLE)
-            parsed.problems.append(Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, allowed))
+        elif name in read:
+            parsed.single[name] = value
+    for name, value in pairs:
+        if strict and name not in read:
+            parsed.problems.append(Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, read))
     facets = tuple(
         (name, tuple(sorted(values)))
         for name in sorted(parsed.facets)
@@ -264,7 +255,6 @@ def parse(
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
 PAGE_PARAMETERS = ("theme", "by", *_ONLY_PAGES)
-# Where a parameter that is none is refused, as under /api.
 STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
 
 _DEFAULTS = {
@@ -283,9 +273,8 @@ def canonical(path: str, query: str) -> str:
     if path.startswith("/api/") or path.endswith(STRICT_SUFFIXES):
         # Of a parameter with one value the last counts, so those keep their order.
         return urlencode(sorted(pairs, key=lambda p: (p[0], p[1] if p[0] in FACETS else "")))
-    pairs = given(pairs)
-    chosen = {(name, value) for name, value in pairs if name in FACETS}
-    single = {(n, v) for n, v in dict(pairs).items() if n in _SINGLE or n in PAGE_PARAMETERS}
+    chosen = {(name, value) for name, value in given(pairs) if name in FACETS}
+    single = {(n, v) for n, v in dict(given(pairs)).items() if n in _SINGLE or n in PAGE_PARAMETERS}
     defaults = _DEFAULTS if "q" in dict(single) else {*_DEFAULTS, ("sort", Sort.NEWEST.value)}
     return urlencode(sorted(chosen | single - defaults))
 
@@ -296,24 +285,6 @@ def first_words(text: str) -> str:
     if len(text) > MAX_WORDS or len(terms) <= MAX_TERMS:
         return text
     return " ".join(terms[:MAX_TERMS])
-
-
-def theme(pairs: Iterable[tuple[str, str]]) -> Theme:
-    """The theme of an embedded view's address; raises `FilterError` for another."""
-    value = dict(given(pairs)).get("theme", "")
-    try:
-        return Theme(value)
-    except ValueError:
-        problem = Problem("theme", value[:80], Fault.UNKNOWN_VALUE, ("light", "dark"))
-        raise FilterError([problem], Filter()) from None
-
-
-def grouping(pairs: Iterable[tuple[str, str]], known: Iterable[str], default: str) -> str:
-    """What a page groups its gifts by; raises `FilterError` for what it does not know."""
-    value = dict(given(pairs)).get("by", default)
-    if value not in (allowed := tuple(known)):
-        raise FilterError([Problem("by", value[:80], Fault.UNKNOWN_VALUE, allowed)], Filter())
-    return value
 
 
 def number(
@@ -345,18 +316,16 @@ def _facet_values(name: str, parsed: _Parsed, known: Known) -> set[str]:
 
 def undated(name: str, value: str) -> Problem:
     """What is wrong with a value that is no date: only its year, or all of it."""
-    if (year := _YEAR.match(value)) and not FIRST_YEAR <= int(year[0]) <= LAST_YEAR:
-        taken = (str(FIRST_YEAR), str(LAST_YEAR))
-        return Problem(name, value[:80], Fault.NO_SUCH_YEAR, taken)
+    taken = (dates.FIRST_YEAR, dates.LAST_YEAR)
+    if (year := _YEAR.match(value)) and not taken[0] <= int(year[0]) <= taken[1]:
+        return Problem(name, value[:80], Fault.NO_SUCH_YEAR, tuple(map(str, taken)))
     return Problem(name, value[:80], Fault.NOT_A_DATE)
 
 
 def _iso(value: str) -> str:
     """A month or a day with its year last, as people write it, with its year first."""
-    written = _YEAR_LAST.fullmatch(value)
-    if written is None:
-        return value
-    return "-".join(part.zfill(2) for part in reversed(written.groups()) if part)
+    parts = written.groups() if (written := _YEAR_LAST.fullmatch(value)) else (value,)
+    return "-".join(part.zfill(2) for part in reversed(parts) if part)
 
 
 def _period(parsed: _Parsed) -> tuple[str, str]:

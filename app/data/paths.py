@@ -44,7 +44,13 @@ class Paths:
         return self.to(f"/sources/{id_}") + (f"#p{paragraph}" if paragraph else "")
 
     def person(self, slug: str) -> str:
-        return self.timeline(Filter().choose("person", slug))
+        return self.to(f"/people/{slug}")
+
+    def body(self, id_: str) -> str:
+        return self.to(f"/bodies/{id_}")
+
+    def relation(self, id_: str) -> str:
+        return self.to(f"/relations/{id_}")
 
     def twin(self) -> Self:
         """The other language."""

@@ -119,6 +119,30 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom articles name. `names` are several where they differ in their marks only: they
+    may be one person, or not. `office`: the latest that is told.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    office: Both
+    records: int
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A party with how many records tell of what it gave or received."""
+
+    party: Party
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record as a list shows it; `sectors` has the main one first."""
 
@@ -252,69 +276,6 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """What a set of contributions adds up to; delivered, promised and unknown stay apart.
-
-    `key` is the value of the facet it was grouped by. `cash_vnd` and `in_kind_vnd` are delivered;
-    `gifts` of them, `known` with a published amount. `at_least` where an amount is a lower bound.
-    """
-
-    key: str
-    gifts: int
-    known: int
-    cash_vnd: int
-    in_kind_vnd: int
-    at_least: bool
-    promises: int
-    promises_known: int
-    promised_vnd: int
-
-    @property
-    def delivered_vnd(self) -> int:
-        return self.cash_vnd + self.in_kind_vnd
-
-    @property
-    def unknown(self) -> int:
-        return self.gifts - self.known
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One printed amount. `counted` once a gift: the first telling that agrees."""
-
-    record: str
-    title: Both
-    source: str
-    paragraph: int
-    figure: str
-    amount_vnd: int
-    counted: bool
-    standing: str
-    first_source: str  # where the telling that is counted stands
-    first_paragraph: int
-
-
-@dataclass(frozen=True, slots=True)
-class Density:
-    """How many records begin in each stretch of time, lane by lane.
-
-    `stretches` are days, months or years, as an address has them, without a gap between them.
-    """
-
-    stretches: tuple[str, ...]
-    lanes: tuple[tuple[Relation, tuple[int, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NaiveSum:
-    """Every printed amount added up, beside each gift counted once."""
-
-    mentions: int
-    printed_vnd: int
-    counted_vnd: int
-
-
-@dataclass(frozen=True, slots=True)
 class Indicator:
     id: str
     place: Place
@@ -355,6 +316,15 @@ class Source:
     added: str
     note: Both | None
     records: int  # that cite it
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUntil:
+    """The newest article that was read about something, and when what it tells of was."""
+
+    source: str
+    day: str  # the last that it tells of
+    words: Both
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,17 @@ NOUNS: Final = _listed(
 # Signs of units: what they measure is counted by digits only.
 SYMBOLS: Final = _listed(
     "km2, km², m2, m², m3, m³, km, mm, cm, m, ha, kg, MW, kWh, KWh, GWh, kW, KW, kV, KV",
-    "USD, EUR, đô la, euro, nhân dân tệ",
+)
+# Money that is not đồng, as it stands after a number.
+CURRENCIES: Final = _listed(
+    "USD, US$, đô la, đô-la, đôla, đô la Mỹ, đô-la Mỹ, đô la Úc, dollars, dollar, US dollars",
+    "EUR, euro, euros, ơ-rô, AUD, CAD, SGD, HKD, CHF, NZD, THB, LAK, RUB, INR, TWD",
+    "NDT, nhân dân tệ, CNY, RMB, tệ, yuan, yên, yên Nhật, JPY, yen, won, KRW, bảng, bảng Anh, GBP",
+    "kíp, kíp Lào, baht, bạt, rúp",
+)
+# What is measured, so that it may be parted: a comma in it can mark decimals.
+PARTED: Final = frozenset(
+    _listed("tấn, tạ, ki-lô-gam, héc ta, héc-ta, hecta, mét, ki-lô-mét, năm, tháng, giờ, điểm, lần")
 )
 # After "hai" these are the two parties that the article is about, not a count of something.
 PAIRED: Final = frozenset(
@@ -76,6 +86,8 @@ FUNCTION_WORDS: Final = frozenset(
         "đã, đang, sẽ, cũng, còn, có, không, chưa, thì, mà, nhưng, hoặc, hay, do, bởi, vì, nên",
         "nếu, khi, sau, trước, lúc, vào, ra, lên, xuống, tăng, giảm, đạt, so, bằng, hơn, kém, gần",
         "cùng, giữa, qua, như, nhằm, tỷ, tỉ, triệu, nghìn, ngàn, đồng, này, đó, trở, vẫn, phải",
+        "mỗi, một, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, nửa",
+        "of, in, to, from, for, and, or, with, by, at, on, as, was, were, is, are, the, per, each",
     )
 )
 # What stands before the number that is part of a name: "Quốc lộ 279", "Đề án 1816".
@@ -85,13 +97,32 @@ TITLES: Final = _listed(
     "Luật, Điều, Khoản, Sư đoàn, Trung đoàn, Lữ đoàn, Quân khu, Ban Chỉ đạo quốc gia, Khóa, Lớp",
     "Ảnh, Hình, Bảng, Tổ, Khu, Thôn, Quận, Phường",
 )
+# What is named after a day, or numbered as if it were one: "đường 30/4", "ngõ 12/3".
+NAMED_AFTER_DAYS: Final = _listed(
+    "đường, phố, đại lộ, quảng trường, công viên, cầu, ngõ, ngách, hẻm, kiệt, số nhà, bệnh viện",
+    "công ty, hợp tác xã, nông trường, lâm trường, sân vận động, nhà máy, xí nghiệp, rạp, khu phố",
+    "trường, trường mầm non, trường tiểu học, cung, nhà văn hóa, tổ",
+)
 # How a number is hedged by the words before it.
 HEDGES: Final = {
     word: qualifier
     for qualifier, words in (
-        (Qualifier.AT_LEAST, "không dưới, ít nhất, tối thiểu, hơn, trên"),
-        (Qualifier.AT_MOST, "không quá, tối đa, nhiều nhất, dưới"),
-        (Qualifier.ABOUT, "ước đạt, ước tính, ước, khoảng, xấp xỉ, chừng, ngót, gần"),
+        (
+            Qualifier.AT_LEAST,
+            "không dưới, không ít hơn, ít nhất, tối thiểu, hơn, trên, >, ≥, more than, over"
+            ", at least",
+        ),
+        (
+            Qualifier.AT_MOST,
+            "không quá, không vượt quá, tối đa, nhiều nhất, dưới, chưa đầy, chưa đến, chưa tới"
+            ", không đầy, không đến, không tới, <, ≤, up to, at most, less than, fewer than, under",
+        ),
+        (
+            Qualifier.ABOUT,
+            "ước đạt, ước tính, ước chừng, ước khoảng, ước, khoảng, vào khoảng, xấp xỉ, chừng"
+            ", ngót, ngót nghét, gần, trên dưới, suýt soát, cỡ, áng chừng, ~, ≈, about, around"
+            ", nearly, almost, approximately, some",
+        ),
     )
     for word in _listed(words)
 }

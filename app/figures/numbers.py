@@ -1,69 +1,201 @@
 """Numbers in digits and in words, and their scales: patterns, and what they come to."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from app.figures.lexicon import NOUNS
+
 DASH: Final = "[-‐‑‒–—−]"
+_COUNTED: Final = "|".join(
+    ["tỷ", "tỉ", "triệu", "nghìn", "ngàn", "đồng", "đổng", "VND", "VNĐ", *NOUNS]
+)
 NUMERAL: Final = (
     r"(?<!\d)(?<!\d[.,])(?:"
     r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"  # 1.500.000 and 1.500,5
     r"|\d{1,3}(?:,\d{3}){2,}"  # 1,500,000: two groups can be no decimal
-    r"|\d{1,3}(?: \d{3}){2,}"  # 1 500 000; one such group would join two numbers
+    r"|\d{1,3}(?: \d{3}){2,}(?!\d)"  # 1 500 000
+    # 700 000: one such group joins two numbers, but for noughts, and before what is counted
+    rf"|[1-9]\d{{0,2}} (?:000|\d{{3}}(?= (?:{_COUNTED})(?!\w)))(?!\d)"
     r"|\d+(?:[.,]\d+)?"
     r")(?![.,]?\d)"
 )
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+# One group after a comma: 1,500 in Vietnamese, 1500 where a writer groups as in English.
+_TWO_READINGS: Final = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 _ONES: Final = {
-    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
     "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
 _ONE: Final = "(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)"
-_LAST: Final = f"(?:{'|'.join(_ONES)})"  # after tens, some are said otherwise: "hai mươi lăm"
-_TENS: Final = rf"(?:{_ONE} mươi(?: {_LAST})?|mười(?: {_LAST})?)"
-_WORDS: Final = (
-    rf"(?<!\w)(?:{_ONE} trăm(?: (?:linh|lẻ) {_LAST}| {_TENS})?|{_TENS}|{_ONE}|nửa)(?!\w)"
+# After tens, some are said otherwise: "hai mươi lăm"; "hai mươi năm" are twenty years.
+_AFTER_TENS: Final = "(?:một|mốt|hai|ba|bốn|tư|lăm|nhăm|sáu|bảy|bẩy|tám|chín)"
+_SCALED: Final = r"(?:tỷ|tỉ|triệu|nghìn|ngàn|vạn|trăm triệu)(?!\w)"
+_TENS: Final = (
+    rf"(?:(?!một ){_ONE} mươi(?: {_AFTER_TENS}(?! (?:trăm|mươi)))?|mười(?: {_AFTER_TENS})?"
+    rf"|(?!một ){_ONE} (?:mốt|lăm|nhăm|tư(?= {_SCALED})))"
 )
-NUMBER: Final = rf"(?:{NUMERAL}|{_WORDS})"
+_HUNDREDS: Final = rf"(?:{_ONE}|không) trăm(?: (?:linh|lẻ) {_ONE}| (?:linh|lẻ) tư| {_TENS}| rưỡi)?"
+_WHOLE: Final = rf"(?:{_HUNDREDS}|{_TENS}|{_ONE})"
+_DECIMALS: Final = rf"(?:(?:không )*(?:{_TENS}|{_ONE} {_ONE}(?= {_SCALED})|{_ONE}))"
+_WORDS: Final = rf"(?<!\w)(?:(?:không|{_WHOLE}) phẩy {_DECIMALS}|{_WHOLE}|nửa)(?!\w)"
+# "3 (ba) tỷ": a contract says a number twice.
+NUMBER: Final = rf"(?:\d+ phẩy \d+|{NUMERAL}(?: \({_WORDS}\))?|{_WORDS})"
 
 _SCALES: Final = {
     "tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "vạn": 10**4, "nghìn": 10**3, "ngàn": 10**3,
     "trăm": 100, "chục": 10,
+    "trillion": 10**12, "billion": 10**9, "million": 10**6, "thousand": 10**3,
 }  # fmt: skip
 # "tỷ lệ" is a rate, "tỷ trọng" a share: no scale.
 _BILLION: Final = r"(?:tỷ|tỉ)(?! (?:lệ|trọng|suất|giá|phú|số|mỉ)(?!\w))"
-SCALE: Final = (
-    rf"(?:(?:trăm|chục|nghìn|ngàn|vạn) )?{_BILLION}(?!\w)"
-    r"|(?:(?:trăm|chục) )?(?:triệu|nghìn|ngàn)(?!\w)|(?:vạn|trăm|chục)(?!\w)"
+_LARGE: Final = (
+    rf"(?:(?:trăm|chục|nghìn|ngàn|vạn|triệu) )?{_BILLION}(?!\w)"
+    r"|(?:(?:trăm|chục|nghìn|ngàn|vạn) )?(?:triệu|nghìn|ngàn)(?!\w)"
+    r"|(?:trillion|billion|million|thousand)(?!\w)"
+)
+SCALE: Final = rf"{_LARGE}|(?:vạn|trăm|chục)(?!\w)"
+# What ends a sum that is said short: "12 tỷ 5", "một tỷ hai trăm đồng".
+_SAID_SHORT: Final = r"(?= ?(?:đ[ồổ]ng(?!\w)|\Z|[;:)!?…”\"]|[.,](?!\d)))"
+_TAIL: Final = (
+    rf"(?:(?<=nghìn )|(?<=ngàn ))(?:{_HUNDREDS}|(?:linh|lẻ) {_ONE})(?!\w)"
+    rf"|(?:không trăm (?:(?:linh|lẻ) {_ONE}|{_TENS}))(?!\w)"
+    rf"|(?:[1-9]\d{{0,2}}|{_WHOLE})(?!\w){_SAID_SHORT}"
 )
 
 
-def number(text: str) -> Decimal:
+def run_pattern(name: str) -> str:
+    """A number with its scales ("một tỷ hai trăm triệu"), as a pattern of three named groups."""
+    return (
+        rf"(?P<{name}>{NUMBER}(?:\s?(?P<{name}_scale>{SCALE})(?: rưỡi(?!\w))?"
+        rf"(?: {NUMBER}\s?(?:{_LARGE}))*(?: (?P<{name}_tail>{_TAIL}))?)?)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a number comes to; `other`, where the same signs also bear another reading."""
+
+    number: Decimal
+    other: Decimal | None = None
+
+
+_SPACED: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # between digits, a mark of thousands
+_TOKEN: Final = re.compile(
+    rf"(?P<number>{NUMBER})|(?P<scale>{SCALE})|(?P<half>rưỡi)", re.IGNORECASE
+)
+
+
+def read_run(text: str, tail: str | None) -> Reading:
+    """The number that `run_pattern` matched, with its scales multiplied out.
+
+    A scale multiplies what stands before it and is smaller: "hai nghìn ba trăm tỷ" is 2300 tỷ,
+    "một tỷ hai trăm triệu" is 10⁹ and 200 triệu.
+    """
+    terms: list[Reading] = []
+    last = 1
+    text = _SPACED.sub("", text)
+    at, end = 0, len(text) - len(tail or "")
+    while match := _TOKEN.search(text, at, end):
+        at = match.end()
+        if match["number"]:
+            terms.append(_number(match["number"].lower()))
+        elif match["half"]:
+            terms.append(Reading(Decimal(last) / 2))
+        else:
+            last = scale_of(match["scale"])
+            smaller = [term for term in terms if term.number < last]
+            if not smaller:  # "1.500 nghìn": larger than its scale
+                smaller = terms[-1:]
+            del terms[len(terms) - len(smaller) :]
+            terms.append(_sum(smaller, last))
+    whole = _sum(terms, 1)
+    return _with_tail(whole, tail.lower(), last) if tail else whole
+
+
+def _sum(terms: list[Reading], factor: int) -> Reading:
+    number = sum((term.number for term in terms), Decimal(0)) * factor
+    if all(term.other is None for term in terms):
+        return Reading(plain(number))
+    other = sum((t.number if t.other is None else t.other for t in terms), Decimal(0)) * factor
+    return Reading(plain(number), plain(other))
+
+
+def _with_tail(whole: Reading, tail: str, scale: int) -> Reading:
+    """A number with what is said short after its last scale: "12 tỷ 5" is 12.5 tỷ."""
+    if tail.startswith(("linh ", "lẻ ")):
+        return Reading(whole.number + _number(tail.split(" ", 1)[1]).number)
+    value = _number(tail).number
+    literal = whole.number + value
+    if (scale <= 1000 and value >= 10) or tail.startswith("không trăm"):
+        return Reading(literal)
+    if value < 10:
+        return Reading(plain(whole.number + value * scale / 10))
+    said = plain(whole.number + value * scale / 1000)
+    if tail[0].isalpha():
+        return Reading(said, literal)
+    tenths = plain(whole.number + value * scale / 100) if value < 100 else None
+    return Reading(said, tenths)
+
+
+def _number(text: str) -> Reading:
     """The number that `NUMBER` matched."""
+    text, _, said = text.partition(" (")
+    if said and (other := _number(said.rstrip(")")).number) != (first := _number(text).number):
+        return Reading(first, other)
     if not text[0].isdecimal():
-        return _in_words(text.lower())
+        return Reading(_in_words(text))
     if _GROUPED.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")
-    elif text.count(",") > 1 or " " in text:
-        text = text.replace(",", "").replace(" ", "")
-    return Decimal(text.replace(",", "."))
+    elif text.count(",") > 1:
+        text = text.replace(",", "")
+    exact = Decimal(text.replace(" phẩy ", ".").replace(",", "."))
+    if _TWO_READINGS.fullmatch(text):
+        return Reading(plain(exact), Decimal(text.replace(",", "")))
+    return Reading(exact)
+
+
+def plain(exact: Decimal) -> Decimal:
+    """The same number without a fraction of nought: 1.3 tỷ is 1300000000, not 1300000000.0."""
+    whole = exact.to_integral_value()
+    return whole if whole == exact else exact
 
 
 def _in_words(text: str) -> Decimal:
     if text == "nửa":
         return Decimal("0.5")
+    whole, _, decimals = text.partition(" phẩy ")
+    if not decimals:
+        return Decimal(_below_thousand(whole.split()))
+    words = decimals.split()
+    noughts = words.count("không")
+    rest = words[noughts:]
+    digits = (
+        "".join(str(_ONES[word]) for word in rest)
+        if all(word in _ONES for word in rest)
+        else str(_below_thousand(rest))
+    )
+    return Decimal(f"{_below_thousand(whole.split())}.{'0' * noughts}{digits}")
+
+
+def _below_thousand(words: list[str]) -> int:
     total = last = 0
-    for word in text.split():
+    for word in words:
         if word == "trăm":
             total, last = total + last * 100, 0
         elif word == "mươi":
             total, last = total + last * 10, 0
         elif word == "mười":
             total += 10
+        elif word == "rưỡi":
+            total += 50
+        elif word in {"mốt", "lăm", "nhăm", "tư"} and last:  # "hai lăm": twenty-five
+            total, last = total + last * 10, _ONES[word]
         else:
             last = _ONES.get(word, 0)  # "linh" and "lẻ" say only that the tens are nought
-    return Decimal(total + last)
+    return total + last
 
 
 def scale_of(text: str) -> int:

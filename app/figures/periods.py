@@ -11,7 +11,8 @@ from app.figures.texts import Text
 from app.figures.values import FigureKind, Found, Value
 
 _TO: Final = re.compile(
-    rf" ?{DASH} ?(?:ngày )?| (?:cho )?(?:đến|tới) (?:hết |cuối |đầu |giữa )?(?:ngày )?",
+    rf" ?{DASH} ?(?:ngày )?| to (?:the end of )?"
+    r"| (?:cho )?(?:đến|tới) (?:hết |cuối |đầu |giữa )?(?:ngày )?",
     re.IGNORECASE,
 )
 _TO_NOW: Final = re.compile(
@@ -25,7 +26,8 @@ _PERIOD_LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _POINT_LEAD: Final = re.compile(
-    r"(?<!\w)(?:(?:khoảng|(?:kể )?từ|đến|tới|hết|trước|sau|đầu|giữa|cuối|tầm nhìn) )+\Z",
+    r"(?<!\w)(?:(?:khoảng|(?:kể )?từ|đến|tới|hết|trước|sau|đầu|giữa|cuối|tầm nhìn"
+    r"|by|from|since|until) )+\Z",
     re.IGNORECASE,
 )
 
@@ -88,9 +90,9 @@ def _single(text: Text, point: Point, taken: int) -> Found:
         value = Value(FigureKind.PERIOD, edtf=f"{edtf}/..")
     else:
         others: tuple[str, ...] = ()
-        if edtf and ("từ" in words or "sau" in words):
+        if edtf and not {"từ", "sau", "since"}.isdisjoint(words):
             others = (f"{edtf}/..",)
-        elif edtf and not {"đến", "tới", "hết", "trước"}.isdisjoint(words):
+        elif edtf and not {"đến", "tới", "hết", "trước", "by", "until"}.isdisjoint(words):
             others = (f"../{edtf}",)
         value = Value(FigureKind.DATE, edtf=edtf, others=others)
     end = now.end() if now and edtf and not point.until else point.end

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.figures.numbers import DASH
 from app.figures.texts import blanked
-from app.figures.units import NOT_COUNTED
+from app.figures.units import NOT_COUNTED, any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,14 @@ class Point:
     month: int | None = None
     day: int | None = None
     lunar: bool = False
+    decade: bool = False  # "những năm 1990": `year` is its first
     until: str = ""  # where one atom is a span of its own (a quarter): its end, as EDTF
 
     @property
     def edtf(self) -> str:
         year = "XXXX" if self.year is None else f"{self.year:04}"
+        if self.decade:
+            return f"{year[:3]}X"
         month = "XX" if self.month is None else f"{self.month:02}"
         if self.day is not None:
             return f"{year}-{month}-{self.day:02}"
@@ -42,6 +45,16 @@ class Point:
 
 
 _YEAR: Final = r"(?P<y>(?:19|20)\d{2})(?!\d)(?![.,]\d{1,3}(?!\d))"
+_NAMED_MONTHS: Final = {
+    "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
+}  # fmt: skip
+_ENGLISH_MONTHS: Final = {
+    "January": 1, "February": 2, "March": 3, "April": 4, "May": 5, "June": 6, "July": 7,
+    "August": 8, "September": 9, "October": 10, "November": 11, "December": 12,
+}  # fmt: skip
+_ENGLISH: Final = rf"(?P<em>(?-i:{any_of([*_ENGLISH_MONTHS])}))"
+_NAMED: Final = rf"(?P<nm>{any_of([*reversed(_NAMED_MONTHS), 'chạp'])})(?!\w)"
 _DAYTIME: Final = r"(?:(?:sáng|trưa|chiều|tối|đêm|hôm|rạng sáng)(?: ngày)?|ngày|mùng|mồng) "
 _LEAD: Final = rf"(?:(?<!\w){_DAYTIME})"
 _BEFORE: Final = r"(?<!\d)(?<!\d[.,/])"
@@ -49,9 +62,32 @@ _AFTER: Final = r"(?!\d)(?![.,/]\d)"
 _POINTS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        # những năm 1990, thập niên 90
+        r"(?<!\w)(?:(?:những|các) năm|(?:những năm )?thập (?:niên|kỷ|kỉ)(?: năm)?) "
+        r"(?P<dec>(?:(?:19|20)\d|[3-9])0)(?!\w)(?![.,]\d)"
+        rf"(?! ?(?:{DASH}|,|và|đến|tới) ?(?:năm )?(?:19|20)\d\d)"
+        r"(?:(?: của)? thế kỷ (?:trước|20|XX)(?!\w))?",
+        r"(?<!\w)the (?P<dec>(?:19|20)\d0)s(?!\w)",
+        # 6 tháng đầu năm 2023, nửa cuối năm 2023
+        rf"(?<!\w)(?:(?P<months>\d{{1,2}}|ba|bốn|sáu|chín|mười) tháng|(?P<months6>nửa))"
+        rf" (?P<side>đầu|cuối) (?:của )?năm {_YEAR}(?![-/]\d)",
+        # 28 March 2023, March 28, 2023, March 2023
+        rf"{_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)? {_ENGLISH},? {_YEAR}",
+        rf"(?<!\w){_ENGLISH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"(?<!\w){_ENGLISH},? {_YEAR}",
+        rf"{_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)? {_ENGLISH}(?!\w)",
+        rf"(?<!\w){_ENGLISH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?![.,]\d)",
+        # ngày 03 tháng Ba năm 2001, tháng Năm năm 2017
+        rf"{_LEAD}{_BEFORE}(?P<d>\d{{1,2}}),? tháng {_NAMED}(?:,? năm {_YEAR})?",
+        rf"(?<!\w)tháng {_NAMED},? năm {_YEAR}",
+        # mùng 6 Tết: a day of the moon's year
+        r"(?<!\w)(?:mùng|mồng) (?P<d>\d{1,2}) (?P<tet>tết)(?!\w)",
+        # 4/3/23
+        rf"(?:{_LEAD})?(?<![\d.,/-])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<yy>\d\d)(?![\w%])"
+        r"(?![.,/-]\d)",
         # ngày 12/12/2011, 12-12-2011
         rf"{_LEAD}?{_BEFORE}(?P<d>\d{{1,2}})(?P<s> ?[/.-] ?)(?P<m>\d{{1,2}})(?P=s)"
-        r"(?P<y>[12]\d{3})(?!\d)(?![.,/-]\d)",
+        r"(?P<y>[12]\d{3})(?!\d)(?![.,/]\d)(?!-\d{1,3}(?![\d/]))",
         # ngày 12 tháng 12 năm 2011, ngày 12 tháng 12
         rf"{_LEAD}{_BEFORE}(?P<d>\d{{1,2}}),? tháng (?P<m>\d{{1,2}})(?!\d)"
         rf"(?:,? ?(?:năm |[/-] ?){_YEAR})?{_AFTER}",
@@ -59,10 +95,12 @@ _POINTS: Final = tuple(
         # 2017-05-17, 2017-05
         r"(?<![\d.,/-])(?P<y>(?:19|20)\d{2})-(?P<m>0[1-9]|1[0-2])(?:-(?P<d>\d{2}))?(?!\d)(?![.,/-]\d)",
         # quý III/2018, quý 3 năm 2018
-        rf"(?<!\w)quý (?P<q>I{{1,3}}|IV|[1-4])(?: ?[/-] ?| năm ){_YEAR}",
+        rf"(?<!\w)qu[ýí] (?P<q>I{{1,3}}|IV|[1-4])(?: ?[/-] ?| năm ){_YEAR}",
         # tháng 5 năm 2017, tháng 5/2017, tháng 5
         rf"(?<!\w)tháng (?P<m>\d{{1,2}})(?!\d)(?:,? ?(?:năm |[/-] ?){_YEAR})(?![/-]\d)",
         rf"{_BEFORE}(?<!\d-)(?P<m>\d{{1,2}}) ?/ ?{_YEAR}(?![/-]\d)",
+        rf"(?:(?<!\w)tháng )?{_BEFORE}(?P<m>\d{{1,2}})\.{_YEAR}(?![/-]\d)",
+        rf"(?<!\w)tháng (?P<m>\d{{1,2}})-{_YEAR}(?![/-]\d)",
         rf"(?<!\w)tháng (?P<m>\d{{1,2}})(?![\w]){_AFTER}"
         rf"(?! ?{DASH} ?\d{{1,2}}(?!\d)){NOT_COUNTED}",
         # Ngày 17-5, chiều 4/3, 4/3
@@ -85,22 +123,36 @@ _DAY_MONTH: Final = re.compile(
 # "12 - 15/3/2018", "từ ngày 12 đến ngày 15/3": the first day has its month from the second.
 _DAYS: Final = re.compile(
     rf"(?P<lead>{_LEAD}|(?<!\w)từ (?:ngày )?)?{_BEFORE}(?P<d>\d{{1,2}})"
-    rf"(?: ?{DASH} ?| (?:đến|tới) (?:hết )?)(?:ngày )?(?P<d2>\d{{1,2}})"
-    r"(?P<s>[/-])(?P<m>\d{1,2})(?:(?P=s)(?P<y>(?:19|20)\d{2})|(?(lead)|(?!)))(?!\d)(?![.,/-]\d)",
+    rf"(?:(?P<spaced> {DASH} )| ?{DASH} ?| (?:đến|tới) (?:hết )?)(?:ngày )?(?P<d2>\d{{1,2}})"
+    r"(?P<s>[/-])(?P<m>\d{1,2})(?:(?P=s)(?P<y>(?:19|20)\d{2})|(?(lead)|(?(spaced)|(?!))))(?!\d)(?![.,/-]\d)(?![\w%])",
+    re.IGNORECASE,
+)
+# "tháng 3-4/2022"
+_MONTHS: Final = re.compile(
+    rf"(?<!\w)tháng (?P<m>\d{{1,2}})(?: ?{DASH} ?| (?:đến|tới) )(?P<m2>\d{{1,2}})"
+    rf" ?(?:/| năm ) ?{_YEAR}(?![/-]\d)",
     re.IGNORECASE,
 )
 # "2019-20", "2019/2020": a school year
 _SCHOOL_YEAR: Final = re.compile(
+    rf"(?P<term>(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ) (?:từ )?(?:năm )?)?"
     rf"(?<![\d.,/-])(?P<y>(?:19|20)\d{{2}})(?: ?{DASH} ?(?P<n>\d\d)|/(?P<n4>(?:19|20)\d\d))"
-    r"(?![\d%])(?![.,/-]\d)"
+    r"(?![\d%])(?![.,/-]\d)",
+    re.IGNORECASE,
 )
+
+_THIS_CENTURY: Final = 40  # "4/3/23" is of 2023, "4/3/75" of 1975
+_LUNAR_AFTER: Final = re.compile(
+    r",? ?[(\[]?(?:tức |theo |nhằm )?(?:âm lịch|lịch âm|nông lịch|(?-i:ÂL|AL))(?!\w)", re.IGNORECASE
+)
+_LUNAR_BEFORE: Final = re.compile(r"(?<!\w)(?:âm lịch|lịch âm)[ :,(]{1,2}\Z", re.IGNORECASE)
 
 
 def points(text: str, *, lenient: bool) -> list[Point]:
     """The dates of a text, in order."""
     found: list[Point] = []
     # The longer patterns come first, and blank out what they read.
-    for pattern in (_DAYS, _SCHOOL_YEAR, *_POINTS, _DAY_MONTH):
+    for pattern in (_DAYS, _MONTHS, _SCHOOL_YEAR, *_POINTS, _DAY_MONTH):
         spans = []
         for match in pattern.finditer(text):
             new = _read(match, pattern)
@@ -127,18 +179,60 @@ def _read(match: re.Match[str], pattern: re.Pattern[str]) -> list[Point]:
             Point(start, cut, match.span("d"), year, month, day),
             Point(match.start("d2"), end, (match.start("d2"), end), year, month, int(parts["d2"])),
         ]
-    if pattern is _SCHOOL_YEAR:
-        ending = "n4" if parts["n4"] else "n"
-        if year is None or int(parts[ending]) not in {year + 1, (year + 1) % 100}:
-            return []
-        cut = match.start(ending)
+    if pattern is _MONTHS:
+        cut = match.end("m")
         return [
-            Point(start, start + 4, (start, start + 4), year),
-            Point(cut, end, (cut, end), year + 1),
+            Point(start, cut, match.span("m"), year, month),
+            Point(match.start("m2"), end, (match.start("m2"), core[1]), year, int(parts["m2"])),
         ]
+    if pattern is _SCHOOL_YEAR:
+        return _years(match, year or 0)
+    if decade := parts.get("dec"):
+        return [
+            Point(start, end, core, int(decade if len(decade) == 4 else f"19{decade}"), decade=True)
+        ]
+    if side := parts.get("side"):
+        return _part_of_year(match, side.lower(), year or 0)
+    if parts.get("yy"):
+        year = (2000 if int(parts["yy"]) <= _THIS_CENTURY else 1900) + int(parts["yy"])
+    if english := parts.get("em"):
+        month = _ENGLISH_MONTHS[english]
+    named = (parts.get("nm") or "").lower()
+    month = _NAMED_MONTHS.get(named, month)
     if quarter := parts.get("q"):
         number = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(quarter.upper()) or int(quarter)
         until = f"{year}-{number * 3:02}"
         return [Point(start, end, core, year, number * 3 - 2, until=until)]
-    lunar = match.string[end:].casefold().startswith(" âm lịch")
+    lunar = (
+        named in {"giêng", "chạp"}
+        or parts.get("tet") is not None
+        or _LUNAR_AFTER.match(match.string, end) is not None
+        or _LUNAR_BEFORE.search(match.string, max(0, start - 16), start) is not None
+    )
     return [Point(start, end, core, year, month, day, lunar)]
+
+
+def _years(match: re.Match[str], year: int) -> list[Point]:
+    """Two years of which the second is printed short: "2019-20", "2021-25"."""
+    ending = "n4" if match["n4"] else "n"
+    last = int(match[ending]) if match["n4"] else year // 100 * 100 + int(match["n"])
+    is_month = last % 100 <= 12 and not match["n4"]
+    if last != year + 1 and (match["n4"] or is_month or last <= year) and not match["term"]:
+        return []
+    start, cut, end = match.start("y"), match.start(ending), match.end()
+    return [
+        Point(match.start("y"), start + 4, (start, start + 4), year),
+        Point(cut, end, (cut, end), last),
+    ]
+
+
+def _part_of_year(match: re.Match[str], side: str, year: int) -> list[Point]:
+    """ "6 tháng đầu năm 2023": its first and its last month, in one."""
+    said = (match["months"] or "6").lower()
+    months = _NAMED_MONTHS.get(said) or int(said)
+    if not 1 <= months <= 12:
+        return []
+    first, last = (1, months) if side == "đầu" else (13 - months, 12)
+    start, end = match.span()
+    core = (match.start("months"), match.end("y")) if match["months"] else match.span("y")
+    return [Point(start, end, core, year, first, until=f"{year}-{last:02}")]

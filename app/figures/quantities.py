@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from app.figures.lexicon import FUNCTION_WORDS, HEDGES, PAIRED, STOOD_ON
-from app.figures.numbers import DASH, NUMBER, NUMERAL, SCALE, number, scale_of
+from app.figures.lexicon import (
+    CURRENCIES,
+    FUNCTION_WORDS,
+    HEDGES,
+    NOUNS,
+    PAIRED,
+    PARTED,
+    STOOD_ON,
+)
+from app.figures.numbers import DASH, plain, read_run, run_pattern, scale_of
 from app.figures.texts import TAKEN, Text
-from app.figures.units import DONG, NOUN
+from app.figures.units import BEFORE, DONG, FOREIGN, NOUN, any_of
 from app.figures.values import FigureKind, Found, Value
 from app.values.vocabulary import Qualifier
 
@@ -22,15 +30,27 @@ _VAGUE: Final = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY: Final = re.compile(
-    rf"(?P<a>{NUMBER})(?:(?:\s?(?P<sa>{SCALE}))?(?:\s?{DASH}\s?|\s(?:đến|tới)\s)(?P<b>{NUMBER}))?"
-    rf"(?:\s?(?P<scale>{SCALE})(?P<half> rưỡi(?!\w))?"
-    rf"(?P<more>(?: {NUMERAL}\s?(?:{SCALE}))*))?",
+    rf"{run_pattern('a')}(?:(?:\s?{DASH}\s?|\s(?:đến|tới|to)\s){run_pattern('b')})?",
     re.IGNORECASE,
 )
-_MORE: Final = re.compile(rf"({NUMERAL})\s?({SCALE})", re.IGNORECASE)
-_CURRENCY: Final = re.compile(rf"\s?{DONG}", re.IGNORECASE)
+_CURRENCY: Final = re.compile(DONG, re.IGNORECASE)
+_FOREIGN: Final = re.compile(rf"\s?({FOREIGN})", re.IGNORECASE)
+_SIGN_BEFORE: Final = re.compile(rf"(?<![\w$])({BEFORE})\Z", re.IGNORECASE)
 _PER: Final = re.compile(r"(?:\s?/\s?[^\W\d_]+)+")
-_PERCENT: Final = re.compile(r"\s?(?:%|‰)|\s(?:phần trăm|phần nghìn)(?!\w)", re.IGNORECASE)
+# Rates told in words: "42 triệu đồng mỗi em", "mỗi suất trị giá 500.000 đồng".
+_EACH: Final = re.compile(
+    rf"(?: (?:cho )?mỗi| một| per) ({any_of(NOUNS)}|(?<=per )[a-z]+)(?!\w)| (each)(?!\w)",
+    re.IGNORECASE,
+)
+_EACH_BEFORE: Final = re.compile(
+    rf"(?<!\w)mỗi ({any_of(NOUNS)})(?!\w)(?: [^\W\d_]+){{0,5}} \Z", re.IGNORECASE
+)
+_MINUS: Final = re.compile(r"(?<!\w)âm \Z|(?<![\w%\0)]) ?[-−–]\Z", re.IGNORECASE)
+_CURRENCIES: Final = frozenset(currency.lower() for currency in CURRENCIES)
+_WHOLE: Final = (_CURRENCIES | set(NOUNS)) - PARTED
+_PERCENT: Final = re.compile(
+    r"\s?(?:%|‰)|\s(?:phần trăm|phần nghìn|per cent|percent)(?!\w)", re.IGNORECASE
+)
 _TIMES: Final = re.compile(r"\slần(?!\w)", re.IGNORECASE)
 _WORD: Final = re.compile(r"\s([^\W\d_]+)(?!\w)")
 _NOT_FIVE: Final = re.compile(
@@ -41,7 +61,10 @@ _NOT_FIVE: Final = re.compile(
 _ORDINAL: Final = re.compile(r"(?<!\w)thứ \Z", re.IGNORECASE)
 _CAPITALS: Final = re.compile(r"(?<!\w)(?:[A-ZÀ-ỸĐ](?<![a-zà-ỹđ])[^\W\d_]* ){1,4}\Z")
 _FROM: Final = re.compile(r"(?<!\w)từ \Z", re.IGNORECASE)
-_HEDGE: Final = re.compile(rf"(?<!\w)({'|'.join(HEDGES)}) \Z", re.IGNORECASE)
+_HEDGE: Final = re.compile(
+    rf"(?:(?<!\w)({'|'.join(word for word in HEDGES if word[0].isalpha())}) |([~≈<>≤≥]) ?)\Z",
+    re.IGNORECASE,
+)
 _ONWARDS: Final = re.compile(r" (trở lên|trở xuống)(?!\w)", re.IGNORECASE)
 
 
@@ -78,37 +101,64 @@ def quantities(text: Text, *, lenient: bool) -> Iterator[Found]:
 def _quantity(text: Text, match: re.Match[str], taken: int, *, lenient: bool) -> Found | None:
     """The figure at a number; None where it counts nothing."""
     left = text.left
-    kind, unit, end = _counted(left, match, lenient=lenient)
+    sign = _SIGN_BEFORE.search(left, max(taken, match.start() - 5), match.start())
+    before = sign[1].strip().upper() if sign else None
+    kind, unit, end = _counted(left, match, before, lenient=lenient)
     if not lenient and _is_worded(match) and not _is_meant(left, match, kind, unit):
         return None
-    core = (match.start(), end if kind is FigureKind.PERCENT else match.end())
+    begin = sign.start() if sign else match.start()
+    low, high, other = _bounds(match)
+    if other is not None and _is_whole(match, kind, unit, english=text.is_english):
+        low, other = other, None
+    minus = _MINUS.search(left, max(taken, begin - 4), begin)
+    if minus and (kind is FigureKind.PERCENT or "âm" in minus[0].lower()):
+        low, begin = -low, minus.end() - len(minus[0].strip()) - minus[0].endswith(" ")
+    core = (begin, end if kind is FigureKind.PERCENT else match.end())
     if kind is FigureKind.NUMBER and (name := _name(left, match, taken)):
         return text.figure(name.start(), end, core, Value(FigureKind.NAME))
     if kind is not FigureKind.NUMBER and (per := _PER.match(left, end)):
         unit, end = unit + re.sub(r"\s", "", per[0]), per.end()
-    qualifier, start = _hedged(left, match.start(), taken)
+    elif kind is FigureKind.MONEY and (each := _EACH.match(left, end)):
+        unit, end = f"{unit}/{(each[1] or each[2]).lower()}", each.end()
+    elif kind is FigureKind.MONEY and (whose := _each_before(left, taken, begin)):
+        unit = f"{unit}/{whose}"
+    qualifier, start = _hedged(left, begin, taken)
     if onwards := _ONWARDS.match(left, end):
         end = onwards.end()
         upward = onwards[1].lower() == "trở lên"
         qualifier = Qualifier.AT_LEAST if upward else Qualifier.AT_MOST
-    low, high = _bounds(match)
-    if high is not None and (from_ := _FROM.search(left, max(taken, start - 4), start)):
+    if high is not None and (from_ := _FROM.search(left, max(taken, start - 5), start)):
         start = from_.start()
-    if unit.lower() in STOOD_ON and left[start : match.start()].lower() == "trên ":
-        qualifier, start = Qualifier.EXACT, match.start()
-    return text.figure(start, end, core, Value(kind, low, high, unit, qualifier))
+    if unit.lower() in STOOD_ON and left[start:begin].lower() == "trên ":
+        qualifier, start = Qualifier.EXACT, begin
+    value = Value(kind, low, high, unit, qualifier, or_number=other)
+    return text.figure(start, end, core, value)
 
 
-def _counted(text: str, match: re.Match[str], *, lenient: bool) -> tuple[FigureKind, str, int]:
-    """What stands after a number: of what kind that makes it, its unit, and where that ends."""
+def _each_before(text: str, taken: int, at: int) -> str | None:
+    """The unit of a rate that is told before its number: "mỗi em 700.000 đồng"."""
+    match = _EACH_BEFORE.search(text, max(taken, at - 60), at)
+    return match[1].lower() if match else None
+
+
+def _counted(
+    text: str, match: re.Match[str], sign: str | None, *, lenient: bool
+) -> tuple[FigureKind, str, int]:
+    """What stands around a number: of what kind that makes it, its unit, and where it ends."""
     end = match.end()
-    scale = (match["scale"] or "").lower()
+    scale = (match["b_scale"] or match["a_scale"] or "").lower()
     if currency := _CURRENCY.match(text, end):
         return FigureKind.MONEY, "đồng", currency.end()
+    if sign:
+        dong = sign in {"₫", "VND", "VNĐ"}
+        return (FigureKind.MONEY, "đồng", end) if dong else (FigureKind.COUNT, sign, end)
     if not scale and (percent := _PERCENT.match(text, end)):
         return FigureKind.PERCENT, percent[0].strip(), percent.end()
     if not scale and (times := _TIMES.match(text, end)):
         return FigureKind.TIMES, "lần", times.end()
+    foreign = _FOREIGN.match(text, end)
+    if foreign and (scale or foreign[1].lower() in _CURRENCIES or foreign[1] in "$€£¥"):
+        return FigureKind.COUNT, foreign[1], foreign.end()
     if noun := NOUN.match(text, end):
         return FigureKind.COUNT, noun[1], noun.end()
     word = _WORD.match(text, end)
@@ -121,24 +171,25 @@ def _counted(text: str, match: re.Match[str], *, lenient: bool) -> tuple[FigureK
     return FigureKind.COUNT if scale else FigureKind.NUMBER, "", end
 
 
-def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal | None]:
-    """From what number, and to what, with all scales multiplied out."""
-    factor = scale_of(match["scale"] or "")
-    last = number(match["b"] or match["a"]) * factor
-    if match["half"]:
-        last += Decimal(factor) / 2
-    for more in _MORE.finditer(match["more"] or ""):
-        last += number(more[1]) * scale_of(more[2])
+def _is_whole(match: re.Match[str], kind: FigureKind, unit: str, *, english: bool) -> bool:
+    """Whether "1,500" can only be grouped: of people, things and money there are whole ones."""
+    if english:
+        return kind is not FigureKind.PERCENT
+    if match["a_scale"]:
+        return False
+    if kind is FigureKind.MONEY:
+        return True
+    return kind is FigureKind.COUNT and unit.lower() in _WHOLE
+
+
+def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal | None, Decimal | None]:
+    """From what number, to what, and the second reading of the first, all scales multiplied out."""
+    first = read_run(match["a"], match["a_tail"])
     if match["b"] is None:
-        return _plain(last), None
-    first = number(match["a"]) * (scale_of(match["sa"]) if match["sa"] else factor)
-    return _plain(first), _plain(last)
-
-
-def _plain(exact: Decimal) -> Decimal:
-    """The same number without a fraction of nought: 1.3 tỷ is 1300000000, not 1300000000.0."""
-    whole = exact.to_integral_value()
-    return whole if whole == exact else exact
+        return first.number, None, first.other
+    last = read_run(match["b"], match["b_tail"])
+    factor = 1 if match["a_scale"] else scale_of(match["b_scale"] or "")
+    return plain(first.number * factor), last.number, None
 
 
 def _is_worded(match: re.Match[str]) -> bool:
@@ -152,7 +203,7 @@ def _is_meant(text: str, match: re.Match[str], kind: FigureKind, unit: str) -> b
         return False
     if word == "năm" and _NOT_FIVE.search(text, max(0, at - 12), at):
         return False
-    if kind in {FigureKind.MONEY, FigureKind.PERCENT} or match["scale"]:
+    if kind in {FigureKind.MONEY, FigureKind.PERCENT} or match["a_scale"] or match["b_scale"]:
         return True
     if kind not in {FigureKind.COUNT, FigureKind.TIMES}:
         return False
@@ -163,8 +214,10 @@ def _is_meant(text: str, match: re.Match[str], kind: FigureKind, unit: str) -> b
 
 def _hedged(text: str, at: int, taken: int) -> tuple[Qualifier, int]:
     """How the number at `at` is hedged, and where the hedging words begin."""
-    match = _HEDGE.search(text, max(taken, at - 16), at)
-    return (HEDGES[match[1].lower()], match.start()) if match else (Qualifier.EXACT, at)
+    match = _HEDGE.search(text, max(taken, at - 18), at)
+    if not match:
+        return Qualifier.EXACT, at
+    return HEDGES[(match[1] or match[2]).lower()], match.start()
 
 
 def _name(text: str, match: re.Match[str], taken: int) -> re.Match[str] | None:

@@ -1,5 +1,6 @@
 """A text as it is read: folded, and with what is read already blanked out."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -7,8 +8,14 @@ from typing import Final
 from app.figures.values import Found, Value
 
 _INVISIBLE: Final = dict.fromkeys(
-    [0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
+    [
+        *(0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)),
+        *range(0x2060, 0x2065),
+        *(*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)),  # controls
+    ]
 )
+# Old fonts left other letters that look like đ: eth, and the African D.
+_LOOK_ALIKES: Final = {0xF0: "đ", 0xD0: "Đ", 0x189: "Đ", 0x256: "đ"}
 
 
 def fold(text: str) -> str:
@@ -16,9 +23,28 @@ def fold(text: str) -> str:
 
     White space is Unicode's, so a (narrow) no-break space is a space. Characters that show nothing
     and part nothing (zero-width space and joiners, soft hyphen, byte order mark, direction marks)
-    are dropped: a site puts them inside numbers to steer line breaks.
+    are dropped: a site puts them inside numbers to steer line breaks. So are control characters,
+    which text copied out of a PDF has. Letters that only look like đ are đ.
     """
-    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+    plain = text.translate(_INVISIBLE | _LOOK_ALIKES)
+    return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+_SMALL_WORDS: Final = {
+    language: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for language, words in (
+        ("vi", "và|của|các|cho|tại|đã|là|được|với|những|trong"),
+        ("en", "the|and|of|in|for|to|with|has|was|were|from|on"),
+        ("fr", "le|la|les|des|du|et|une|pour|dans|est|sur"),
+    )
+}
+
+
+def language(text: str) -> str:
+    """The language of a text ("vi", "en", "fr") by its small words; "" where they do not tell."""
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SMALL_WORDS.items()}
+    most = max(counts, key=lambda name: counts[name])
+    return most if counts[most] > sum(counts.values()) / 2 else ""
 
 
 # What stands in the place of a character that is read: no pattern matches it.
@@ -32,6 +58,7 @@ class Text:
         self.text = text
         self.left = text
         self.found: list[Found] = []
+        self.is_english = language(text) == "en"
 
     def take(self, figures: Iterator[Found]) -> None:
         # A pass reads `left` while it yields, so the parts are blanked when it has ended.

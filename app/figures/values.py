@@ -11,7 +11,7 @@ class FigureKind(StrEnum):
     """What a figure says."""
 
     MONEY = "money"  # đồng
-    COUNT = "count"  # of a unit: things, people, kilometres, years
+    COUNT = "count"  # of a unit: things, people, kilometres, years, money that is not đồng
     PERCENT = "percent"
     TIMES = "times"  # "2,68 lần"
     DATE = "date"
@@ -30,7 +30,8 @@ class Value:
 
     `edtf` is the date or period, Level 0 or 1 of EDTF, with one pattern of Level 2 where the year
     is not printed: "17-5" is `XXXX-05-17`. `others` are readings that the same words also bear:
-    "từ năm 2014" is 2014 or `2014/..`.
+    "từ năm 2014" is 2014 or `2014/..`. `or_number` is the second reading of a number: "1,234 ha"
+    is 1.234 by the Vietnamese comma, 1234 by the English one.
     """
 
     kind: FigureKind
@@ -40,6 +41,7 @@ class Value:
     qualifier: Qualifier = Qualifier.EXACT
     edtf: str = ""
     others: tuple[str, ...] = ()
+    or_number: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

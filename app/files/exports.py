@@ -20,7 +20,7 @@ import xlsxwriter
 from sqlalchemy import Connection
 
 from app import queries
-from app.data import answers, rows
+from app.data import answers, rows, sum_rows
 from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Row
 from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import dictionary_types
@@ -56,7 +56,7 @@ class Export:
     address: str  # of the page that shows the same rows, absolute
     filter_words: str  # empty where nothing is filtered by
     total: int  # records
-    sum: rows.Sum | None  # of what words were searched for, none
+    sum: sum_rows.Sum | None  # of what words were searched for, none
     sum_words: str
 
     @property

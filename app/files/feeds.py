@@ -155,6 +155,12 @@ def addresses(context: Context) -> Iterator[Address]:
         yield Address(paths.place(place), day)
     for sector in context.reference.sectors:
         yield Address(paths.sector(sector), day)
+    for relation in context.reference.relations:
+        yield Address(paths.relation(relation), day)
+    for person in queries.people(context.connection):
+        yield Address(paths.person(person.id), day)
+    for body in queries.bodies(context.connection):
+        yield Address(paths.body(body.party.id), day)
     for source in queries.sources(context.connection):
         yield Address(paths.source(source.id), source.added)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages.sums import Naive, naive, sum_sentence
 from app.queries.context import Context
@@ -17,7 +17,7 @@ class AboutPage:
     sources: int
     founding: Filter  # only the five articles
     naive: Naive
-    total: rows.Sum
+    total: sum_rows.Sum
     total_sentence: str
     sectors: tuple[rows.Sector, ...]
     corrections: tuple[rows.Correction, ...]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages.lists import record_count
 from app.pages.sums import place_summary
@@ -107,7 +107,7 @@ def _general(context: Context) -> Card:
     )
 
 
-def _sum(context: Context, label: str, total: rows.Sum) -> Figure:
+def _sum(context: Context, label: str, total: sum_rows.Sum) -> Figure:
     if not total.delivered_vnd:
         return Figure(label, context.say("not published"), is_known=False)
     amount = i18n.amount(context.lang, total.delivered_vnd)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import cycle
 
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.errors import ErrorPage
@@ -60,7 +60,7 @@ class ComponentsPage:
     links: tuple[PageLinks, ...]
     charts: tuple[Chart, ...]  # labelled marks, and none
     breakdowns: tuple[Breakdown, ...]
-    sums: tuple[rows.Sum, ...]
+    sums: tuple[sum_rows.Sum, ...]
     naive: Naive
     indicators: tuple[rows.Indicator, ...]
     indicator_years: tuple[int, int]
@@ -113,10 +113,10 @@ def components(context: Context) -> ComponentsPage:
             breakdown(context, Filter().choose("received", "ha-noi"), "form", id_="empty"),
         ),
         sums=(
-            rows.Sum("known", 3, 3, 7_400_000_000, 0, False, 0, 0, 0),
-            rows.Sum("at-least", 3, 2, 2_000_000, 11_800_000_000, True, 1, 0, 0),
-            rows.Sum("unknown", 3, 0, 0, 0, False, 0, 0, 0),
-            rows.Sum("none", 0, 0, 0, 0, False, 0, 0, 0),
+            sum_rows.Sum("known", 3, 3, 7_400_000_000, 0, False, 0, 0, 0),
+            sum_rows.Sum("at-least", 3, 2, 2_000_000, 11_800_000_000, True, 1, 0, 0),
+            sum_rows.Sum("unknown", 3, 0, 0, 0, False, 0, 0, 0),
+            sum_rows.Sum("none", 0, 0, 0, 0, False, 0, 0, 0),
         ),
         naive=naive(context, here),
         indicators=(_indicator("percent", "49"), _indicator("count", "171", _ABOUT)),

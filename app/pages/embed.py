@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from app import queries
 from app.data import rows
-from app.data.filters import Filter, Theme
+from app.data.filters import Filter
+from app.data.parameters import Theme
 from app.pages import events
 from app.pages.events import EventCard
 from app.pages.forms import chips, sentence

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.facets import FUNDING_FACETS
 from app.data.filters import PAGE_SIZE, Filter
 from app.pages import sharing
@@ -19,7 +19,7 @@ class FundingPage:
     title: str
     description: str
     form: FilterForm
-    total: rows.Sum
+    total: sum_rows.Sum
     total_sentence: str
     picture: Picture
     received: Breakdown  # by place

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app import queries
-from app.data import formats
+from app.data import formats, rows
 from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL
 from app.pages.citations import NAME
 from app.queries.context import Context
@@ -62,3 +62,27 @@ def dataset(context: Context) -> dict[str, Any]:
     if first and last:
         made["temporalCoverage"] = f"{first}/{last}"
     return made
+
+
+def person(context: Context, found: rows.Named) -> dict[str, Any]:
+    """A schema.org `Person`: the name and the latest office that articles give, and no more."""
+    made = {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "@id": f"{context.public_url}/people/{found.id}",
+        "name": found.name,
+        "jobTitle": found.office[context.lang],
+        "url": context.public_url + context.paths.person(found.id),
+    }
+    return made | ({"alternateName": list(found.names[1:])} if found.names[1:] else {})
+
+
+def organization(context: Context, found: rows.Party) -> dict[str, Any]:
+    """A schema.org `Organization`."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": f"{context.public_url}/bodies/{found.id}",
+        "name": found.name[context.lang],
+        "url": context.public_url + context.paths.body(found.id),
+    }

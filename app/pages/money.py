@@ -11,7 +11,7 @@ from math import sqrt
 from typing import Final
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages.forms import value_name
 from app.pages.sums import STANDINGS, gifts_of, place_sum_words
@@ -72,7 +72,7 @@ class Picture:
     """
 
     id: str
-    total: rows.Sum
+    total: sum_rows.Sum
     key: str  # of the total: what it is a sum of
     sentence: str
     unknown_words: str
@@ -173,14 +173,14 @@ def _amount(record: rows.Record) -> int:
     return gift.amount_vnd if gift.standing == "delivered" else 1
 
 
-def _sum(found: Iterable[rows.Record]) -> rows.Sum:
+def _sum(found: Iterable[rows.Record]) -> sum_rows.Sum:
     """What the gifts of a group add up to; the groups together are the total of the query."""
     gifts = [record.gift for record in found if record.gift]
     delivered = [gift for gift in gifts if gift.standing == "delivered"]
     promised = [gift for gift in gifts if gift.standing == "promised"]
     known = [gift for gift in delivered if gift.amount_vnd is not None]
     cash = sum(gift.amount_vnd or 0 for gift in known if gift.form == "cash")
-    return rows.Sum(
+    return sum_rows.Sum(
         key="",
         gifts=len(delivered),
         known=len(known),
@@ -268,7 +268,7 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
 
 
 def weakness(
-    context: Context, wanted: Filter, total: rows.Sum, found: Iterable[rows.Record] = ()
+    context: Context, wanted: Filter, total: sum_rows.Sum, found: Iterable[rows.Record] = ()
 ) -> str:
     """What a total stands on, who gave it, how much of it is weakly evidenced, and how much is of a
     body that has merged since: one line.

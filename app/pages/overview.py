@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, jsonld
 from app.pages.events import EventCard
@@ -186,7 +186,7 @@ def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> PlaceMoney
     return PlaceMoney(summary, drawn, tuple(squares), _unknown_words(context, summary.received))
 
 
-def _unknown_words(context: Context, received: rows.Sum) -> str:
+def _unknown_words(context: Context, received: sum_rows.Sum) -> str:
     """On how many gifts a sum stands, and how many it leaves out."""
     if not received.gifts:
         return context.say("No gift is mentioned.")

@@ -8,6 +8,7 @@ from app import queries
 from app.data import rows
 from app.data.filters import Filter, Sort
 from app.pages import sharing
+from app.pages.followup import GROUPS, Group, group
 from app.pages.lists import Listing, listing
 from app.pages.money import Picture, picture
 from app.pages.sharing import Sharing
@@ -15,7 +16,6 @@ from app.pages.sums import Breakdown, PlaceSummary, breakdown, gifts_of, place_s
 from app.queries.context import Context
 from app.values import dates, i18n
 from app.values.i18n import N_
-from app.values.vocabulary import Kind
 
 KEY_FACTS: Final = 5  # indicators that are shown at first
 FIRST: Final = 5  # events that are shown at first
@@ -59,7 +59,7 @@ class ProvincePage:
     sides: tuple[Side, ...]
     charts: tuple[Breakdown, ...]  # by year
     events: Listing
-    open: tuple[Listing, ...]  # promised, asked for, directed
+    open: tuple[Group, ...]  # promised, asked for, proposed, directed
     agreements: tuple[Listing, ...]  # in force, ended, without a told term; those with records
     indicators: tuple[rows.Indicator, ...]
     indicator_years: tuple[int, int]  # the first and the last that they are of
@@ -181,25 +181,10 @@ def _lede(context: Context, place: rows.Place, summary: PlaceSummary) -> str:
     return " ".join(sentences)
 
 
-def _open(context: Context, here: Filter) -> tuple[Listing, ...]:
-    """What is promised, asked for and directed: three different things."""
-    pledged = here.choose("status", "planned")
-    promises = [kind for kind in Kind if kind is not Kind.DIRECTIVE]
-    listings = (
-        listing(
-            context, "promised", context.say("Pledged and planned"),
-            pledged.choose("kind", *promises), context.say("No pledge is mentioned."), OPEN,
-        ),
-        listing(
-            context, "asked", context.say("Asked for and proposed"),
-            here.choose("status", "proposed"), context.say("No request is mentioned."), OPEN,
-        ),
-        listing(
-            context, "directed", context.say("Directed by central government"),
-            here.choose("kind", "directive"), "", OPEN,
-        ),
-    )  # fmt: skip
-    return tuple(each for each in listings if each.count or each.empty)
+def _open(context: Context, here: Filter) -> tuple[Group, ...]:
+    """What is promised, asked for, proposed and directed: four different things."""
+    groups = (group(context, here, id_, OPEN) for id_ in GROUPS)
+    return tuple(each for each in groups if each.count)
 
 
 def _ends(when: rows.Date) -> tuple[date, ...]:

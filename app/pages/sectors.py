@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app import queries
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages import events, sharing
 from app.pages.events import EventYear
@@ -19,7 +19,7 @@ class SectorRow:
     sector: rows.Sector
     href: str
     records: int
-    total: rows.Sum
+    total: sum_rows.Sum
     sentence: str
 
 
@@ -36,7 +36,7 @@ class SectorPage:
     description: str
     sector: rows.Sector
     count_words: str
-    total: rows.Sum
+    total: sum_rows.Sum
     total_sentence: str
     partners: tuple[Choice, ...]
     chart: Chart

@@ -9,16 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app import queries
-from app.data.filters import Filter, Theme
+from app.data.filters import Filter
+from app.data.parameters import Theme
 from app.pages import embed
 from app.pages.about import about
 from app.pages.api_docs import api_docs
+from app.pages.bodies import bodies, body
 from app.pages.components import components
 from app.pages.data import data
+from app.pages.followup import PATH as FOLLOW_UP
+from app.pages.followup import follow_up, open_of
 from app.pages.funding import funding
 from app.pages.overview import overview
+from app.pages.people import people, person
 from app.pages.places import province, provinces
 from app.pages.record import record
+from app.pages.relations import relation
 from app.pages.sectors import sector, sectors
 from app.pages.sharing import HEIGHTS
 from app.pages.sources import source, sources
@@ -60,8 +66,8 @@ class Page:
     """`build` answers None where what is asked for does not exist.
 
     `menu`: its name in the menu, where it is there. `filtered`: its address takes the filter;
-    `paged`: only the page of a list. `rows`: what its files hold. `listed`: in the site map as it
-    stands; pages with an id are listed by their rows.
+    `paged`: only the page of a list, and with `searched` words. `rows`: what its files hold.
+    `listed`: in the site map as it stands; pages with an id are listed by their rows.
     """
 
     path: str
@@ -70,6 +76,7 @@ class Page:
     menu: str = ""
     filtered: bool = False
     paged: bool = False
+    searched: bool = False
     rows: Rows | None = None
     embed: Embed | None = None
     listed: bool = True
@@ -81,6 +88,10 @@ def _timeline_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
 
 def _funding_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
     return context.say("Donations and support"), gifts_of(asked.wanted.exact)
+
+
+def _follow_up_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
+    return context.say("Promises and what became of them"), open_of(context, asked.wanted)
 
 
 def _province_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
@@ -97,6 +108,21 @@ def _source_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
     for found in queries.sources(context.connection, asked.id):
         return found.headline[context.lang], Filter().choose("source", asked.id)
     return None
+
+
+def _person_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
+    found = queries.person(context.connection, asked.id)
+    return (found.name, Filter().choose("person", asked.id)) if found else None
+
+
+def _body_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
+    found = queries.body(context.connection, asked.id)
+    return (found.name[context.lang], Filter().choose("body", asked.id)) if found else None
+
+
+def _relation_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
+    found = context.reference.relations.get(asked.id)
+    return (found.name[context.lang], Filter().choose("relation", asked.id)) if found else None
 
 
 def _record(context: Context, asked: Asked) -> object | None:
@@ -133,12 +159,53 @@ PAGES: Final = (
             HEIGHTS["/funding"],
         ),
     ),
+    Page(
+        FOLLOW_UP,
+        "followup.html",
+        lambda context, asked: follow_up(context, asked.wanted),
+        menu=N_("Follow-up"),
+        filtered=True,
+        rows=_follow_up_rows,
+    ),
     Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
     Page(
         "/provinces/{id}",
         "province.html",
         lambda context, asked: province(context, asked.id, asked.by),
         rows=_province_rows,
+    ),
+    Page(
+        "/relations/{id}",
+        "relation.html",
+        lambda context, asked: relation(context, asked.id),
+        rows=_relation_rows,
+    ),
+    Page(
+        "/people",
+        "people.html",
+        lambda context, asked: people(context, asked.wanted.text, asked.wanted.page),
+        menu=N_("People"),
+        paged=True,
+        searched=True,
+    ),
+    Page(
+        "/people/{id}",
+        "person.html",
+        lambda context, asked: person(context, asked.id),
+        rows=_person_rows,
+    ),
+    Page(
+        "/bodies",
+        "bodies.html",
+        lambda context, asked: bodies(context, asked.wanted.page),
+        menu=N_("Bodies"),
+        paged=True,
+    ),
+    Page(
+        "/bodies/{id}",
+        "body.html",
+        lambda context, asked: body(context, asked.id, asked.by),
+        rows=_body_rows,
     ),
     Page("/sectors", "sectors.html", lambda context, _: sectors(context), menu=N_("Sectors")),
     Page(

@@ -7,7 +7,8 @@ from typing import Final
 from app import charts, queries
 from app.charts import Bar
 from app.data.filters import Filter
-from app.data.rows import Mention, Place, Record, Sum
+from app.data.rows import Place, Record
+from app.data.sum_rows import Mention, Sum
 from app.pages.forms import value_name
 from app.pages.lists import Chart, chart_title
 from app.queries.context import Context

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app import queries
-from app.data import rows
+from app.data import sum_rows
 from app.data.facets import FORM_FACETS
 from app.data.filters import PAGE_SIZE, Filter, View
 from app.pages import events, sharing
@@ -53,7 +53,7 @@ class TimelinePage:
     form: FilterForm
     count: int
     count_words: str
-    total: rows.Sum
+    total: sum_rows.Sum
     found: Found
     total_words: str  # what was given, and on how many gifts that stands; nothing under a search
     total_href: str
@@ -106,7 +106,7 @@ def _years(context: Context, wanted: Filter) -> tuple[tuple[YearBar, ...], int]:
     return tuple(bars), counts.get(queries.UNKNOWN, 0)
 
 
-def _total_words(context: Context, total: rows.Sum) -> str:
+def _total_words(context: Context, total: sum_rows.Sum) -> str:
     if not total.known:
         return context.say_count(
             "%(count)s gift, no amount published", "%(count)s gifts, no amount published",

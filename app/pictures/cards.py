@@ -7,6 +7,7 @@ same on every machine. A picture is drawn again only when what it shows has chan
 import hashlib
 import json
 import multiprocessing
+import os
 import re
 import tempfile
 import unicodedata
@@ -23,7 +24,7 @@ import fontpkg
 import resvg_py
 import uharfbuzz
 
-from app.pictures.gallery import HEIGHT, MANIFEST, WIDTH, Picture, load
+from app.pictures.gallery import HEIGHT, MANIFEST, WIDTH, Picture, is_whole_file, load
 
 Say = Callable[[str], None]
 
@@ -345,7 +346,7 @@ def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, sa
         file = f"{hashlib.sha256((tools + drawing).encode()).hexdigest()[:24]}.png"
         drawings[file] = drawing
         pictures[path] = Picture(file, card.alt)
-    new = {file: each for file, each in drawings.items() if not (folder / file).is_file()}
+    new = {file: each for file, each in drawings.items() if not is_whole_file(folder / file)}
     count = len(drawings)
     say(f"cards: drawing {len(new)} of {count}" if new else f"cards: current ({count})")
     _draw_all(new, folder, letters)
@@ -380,9 +381,11 @@ def _draw(task: tuple[Path, str, Letters]) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file so that nobody sees a part of it."""
+    """Write a file so that nobody sees a part of it, be the power cut."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_PART, delete=False) as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     part = Path(file.name)
     part.chmod(0o644)
     part.replace(path)

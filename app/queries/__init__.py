@@ -13,6 +13,8 @@ from app.queries.articles import (
 )
 from app.queries.events import events, found
 from app.queries.facets import facet_counts, known, names, reference, span
+from app.queries.followup import read_until, sequels
+from app.queries.people import bodies, body, body_count, people, people_count, person, successors
 from app.queries.reading import (
     STRETCHES,
     claims,
@@ -38,6 +40,9 @@ __all__ = [
     "COUNTED",
     "STRETCHES",
     "UNKNOWN",
+    "bodies",
+    "body",
+    "body_count",
     "claims",
     "corrections",
     "count",
@@ -55,6 +60,10 @@ __all__ = [
     "other_texts",
     "outcomes",
     "paragraphs",
+    "people",
+    "people_count",
+    "person",
+    "read_until",
     "record_id_at",
     "record_ids",
     "record_numbers",
@@ -67,10 +76,12 @@ __all__ = [
     "retired",
     "retired_all",
     "searched",
+    "sequels",
     "source_count",
     "sources",
     "sources_of",
     "span",
+    "successors",
     "total",
     "totals",
     "whole",

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.queries.tables import (
     AT_ONCE,
@@ -173,14 +173,14 @@ def record_id_at(connection: Connection, number: int) -> str | None:
 
 def density(
     connection: Connection, wanted: Filter, relations: Iterable[rows.Relation]
-) -> rows.Density:
+) -> sum_rows.Density:
     """How many of the records that the filter finds begin when, in each relation: by day, month or
     year, the finest of them that has at most `STRETCHES` from the first to the last.
     """
     known = index.of(connection)
     found = known.found(connection, wanted)
     if not found:
-        return rows.Density((), ())
+        return sum_rows.Density((), ())
     days, firsts = known.days(connection)
     first, last = (days[bisect_right(firsts, n) - 1] for n in (found.min(), found.max()))
     years = int(last[:4]) - int(first[:4]) + 1
@@ -198,7 +198,7 @@ def density(
         lane = found & known.having(connection, "relation", [relation.id])
         counts = tuple(lane.range_cardinality(*edge) for edge in pairwise(edges))
         lanes.append((relation, counts))
-    return rows.Density(tuple(stretches), tuple(lanes))
+    return sum_rows.Density(tuple(stretches), tuple(lanes))
 
 
 def _stretches(first: str, last: str) -> list[str]:

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from pyroaring import FrozenBitMap
 from sqlalchemy import Connection, select
 
-from app.data import rows
+from app.data import sum_rows
 from app.data.filters import Filter
 from app.queries.tables import AT_ONCE, CLAIM, COUNTED, GIFT, RECORD, SOURCE
 from app.store import index
 from app.values.languages import Both
 
 
-def totals(connection: Connection, wanted: Filter, by: str | None = None) -> tuple[rows.Sum, ...]:
+def totals(
+    connection: Connection, wanted: Filter, by: str | None = None
+) -> tuple[sum_rows.Sum, ...]:
     """What the contributions that the filter finds add up to, each counted once.
 
     `by` is a facet of which a contribution has one value: year, purpose, form, giver_type, giver,
@@ -28,11 +30,11 @@ def totals(connection: Connection, wanted: Filter, by: str | None = None) -> tup
     every_delivered, every_promised = (having("standing", standing) for standing in COUNTED)
     found = known.found(connection, wanted) & (every_delivered | every_promised)
 
-    def summed(key: str, gifts: FrozenBitMap) -> rows.Sum:
+    def summed(key: str, gifts: FrozenBitMap) -> sum_rows.Sum:
         delivered, promised = gifts & every_delivered, gifts & every_promised
         with_amount = delivered & amounts.every
         cash = with_amount & in_cash
-        return rows.Sum(
+        return sum_rows.Sum(
             key=key,
             gifts=len(delivered),
             known=len(with_amount),
@@ -50,16 +52,16 @@ def totals(connection: Connection, wanted: Filter, by: str | None = None) -> tup
     return tuple(summed(key, gifts) for key, gifts in groups if gifts)
 
 
-def total(connection: Connection, wanted: Filter) -> rows.Sum:
+def total(connection: Connection, wanted: Filter) -> sum_rows.Sum:
     """What all the contributions that the filter finds add up to."""
     return totals(connection, wanted)[0]
 
 
-def naive_sum(connection: Connection, wanted: Filter) -> rows.NaiveSum:
+def naive_sum(connection: Connection, wanted: Filter) -> sum_rows.NaiveSum:
     """What all the printed amounts of the contributions that the filter finds add up to."""
     known = index.of(connection)
     found = known.found(connection, wanted)
-    return rows.NaiveSum(
+    return sum_rows.NaiveSum(
         mentions=known.bits(connection, index.TELLINGS).sum(found),
         printed_vnd=known.bits(connection, index.PRINTED).sum(found),
         counted_vnd=known.bits(connection, index.TOLD).sum(found),
@@ -68,7 +70,7 @@ def naive_sum(connection: Connection, wanted: Filter) -> rows.NaiveSum:
 
 def mentions(
     connection: Connection, wanted: Filter, *, gifts: int | None = None
-) -> tuple[rows.Mention, ...]:
+) -> tuple[sum_rows.Mention, ...]:
     """Every printed amount of the contributions that the filter finds, telling by telling; of the
     first `gifts` of them, where given.
 
@@ -77,13 +79,13 @@ def mentions(
     known = index.of(connection)
     told = known.found(connection, wanted) & known.bits(connection, index.TELLINGS).every
     numbers = list(told if gifts is None else told[:gifts])
-    found: list[rows.Mention] = []
+    found: list[sum_rows.Mention] = []
     for start in range(0, len(numbers), AT_ONCE):
         found += _mentions(connection, numbers[start : start + AT_ONCE])
     return tuple(found)
 
 
-def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[rows.Mention]:
+def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_rows.Mention]:
     statement = (
         select(
             RECORD.c.id,
@@ -109,7 +111,7 @@ def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[rows.M
     for row in connection.execute(statement):
         is_first = row.id not in first
         source, paragraph = first.setdefault(row.id, (row.source, row.paragraph))
-        yield rows.Mention(
+        yield sum_rows.Mention(
             record=row.id,
             title=Both(row.title_vi, row.title_en),
             source=row.source,

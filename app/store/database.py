@@ -56,6 +56,7 @@ SCHEMA: Final = _hash_of_tables()
 Target = Path | URL  # where a database lies: a file, or a server's
 
 _NONE = "no database; `python -m app.build` makes it"
+_DAMAGED = "not a database of this app, or damaged; `python -m app.build` makes it anew"
 _OTHER = "made by another version; `python -m app.build` makes it anew"
 
 
@@ -181,15 +182,20 @@ def is_current(target: Target, sha256: str) -> bool:
 def _meta_of_file(path: Path) -> Mapping[str, str]:
     """The rows of its `meta`; none where it is damaged in any byte, and so is to be built again."""
     try:
-        with path.open("rb") as file:
-            checksum = _checksum(file)
-            file.seek(_CHECKSUM_AT)
-            if file.read(len(checksum)) != checksum:
-                return {}
+        if not _is_whole(path):
+            return {}
         with closing(sqlite3.connect(_read_only_uri(path), uri=True)) as connection:
             return dict(connection.execute("SELECT key, value FROM meta"))
     except (OSError, sqlite3.Error):
         return {}
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is, to the last bit, as it was built."""
+    with path.open("rb") as file:
+        checksum = _checksum(file)
+        file.seek(_CHECKSUM_AT)
+        return file.read(len(checksum)) == checksum
 
 
 def _checksum(file: BinaryIO) -> bytes:
@@ -231,6 +237,12 @@ def _open_file(path: Path) -> Engine:
         raise DatabaseError(f"{path}: {_NONE}")
 
     opened = _identity(path)
+    try:
+        is_whole = _is_whole(path)
+    except OSError as error:
+        raise DatabaseError(f"{path}: cannot be read: {error.strerror}") from error
+    if not is_whole:
+        raise DatabaseError(f"{path}: {_DAMAGED}")
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(_read_only_uri(path), uri=True, check_same_thread=False)
@@ -260,7 +272,7 @@ def _open_file(path: Path) -> Engine:
             ).scalar()
     except DBAPIError as error:
         engine.dispose()
-        raise DatabaseError(f"{path}: not a database of this app; build it again") from error
+        raise DatabaseError(f"{path}: {_DAMAGED}") from error
     if version != SCHEMA:
         engine.dispose()
         raise DatabaseError(f"{path}: {_OTHER}")

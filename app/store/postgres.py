@@ -7,7 +7,7 @@ while it is connected keeps later builds from removing it.
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from operator import itemgetter
 from sys import byteorder
 from typing import Any, Final
@@ -26,14 +26,16 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema
 from sqlmodel import AutoString
 
 from app.store.limits import NoConnectionError, QueryTooLongError
 
-_LOCKS: Final = 0x48544254  # ours among the locks of the database: 0 is the builder's
+_LOCKS: Final = 0x48544254  # ours among the locks of the database
+# A server that hangs, or a network that swallows what is sent, is given up.
+_PATIENCE: Final = {"connect_timeout": 5, "tcp_user_timeout": 5000}  # seconds; milliseconds
 _LONGEST: Final = 500  # letters of a word that count: a tsvector takes no more than 2046 bytes
 _AT_ONCE: Final = 20_000  # records whose words are gathered
 
@@ -78,7 +80,7 @@ def read_only(url: URL, schema: str, seconds: float, connections: int) -> Engine
     )
     engine = create_engine(
         url,
-        connect_args={"options": options},
+        connect_args=_patient(url) | {"options": options},
         use_native_hstore=False,
         pool_size=connections,
         max_overflow=0,
@@ -140,8 +142,11 @@ def having_rare_word(
 def only_builder(url: URL) -> Iterator[None]:
     """Hold the lock that keeps two builds from doing the same work at once, on any machine."""
     with _session(url) as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_lock(%s, 0)", (_LOCKS,))
-        connection.commit()  # the lock is the session's, and stays
+        # No advisory lock: that one the role that may only read could take as well.
+        with suppress(IntegrityError):  # another makes the table in the same moment
+            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS public.builder ()")
+        connection.commit()
+        connection.exec_driver_sql("LOCK TABLE public.builder IN EXCLUSIVE MODE")
         yield
 
 
@@ -257,9 +262,16 @@ def _quoted(word: str) -> str:
 
 @contextmanager
 def _session(url: URL) -> Iterator[Connection]:
-    engine = create_engine(url, poolclass=NullPool, use_native_hstore=False)
+    engine = create_engine(
+        url, poolclass=NullPool, use_native_hstore=False, connect_args=_patient(url)
+    )
     with engine.connect() as connection:
         yield connection
+
+
+def _patient(url: URL) -> dict[str, int]:
+    """How long a server is waited for, but for what the address itself says."""
+    return {name: value for name, value in _PATIENCE.items() if name not in url.query}
 
 
 def _builds(connection: Connection) -> list[str]:

@@ -19,7 +19,7 @@ from app.seed.rows import Row
 from app.store import index, search
 from app.values.languages import LANGS, Lang
 from app.values.spelling import Speller
-from app.values.vocabulary import Form, Kind
+from app.values.vocabulary import OPEN_KINDS, Form, Kind, Status
 
 _COLUMNS: Final = ("facet", "value", "count", "bitmap")
 _AT_ONCE: Final = 200  # postings that are written together; a bitmap can be large
@@ -60,6 +60,9 @@ class _Maker:
         self._parties: dict[str, tuple[str, str]] = {}  # type, and place or unknown
         self._purpose: dict[int, str] = {}  # of the last part of records
         self._standing: dict[int, str] = {}  # of the last part of contributions
+        self._open: dict[str, int] = {}  # ids and numbers of what may have a sequel
+        # By the id of what they follow: number, id, and what they make of it.
+        self._followers: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
 
     def see(self, name: str, rows: Sequence[Row]) -> None:
         match name:
@@ -70,7 +73,7 @@ class _Maker:
             case "place" | "sector":
                 self._name(name, _picked(rows, "id", "name_vi", "name_en"))
             case "party":
-                for facet in ("giver", "receiver"):
+                for facet in ("giver", "receiver", "body"):
                     self._name(facet, _picked(rows, "id", "name_vi", "name_en"))
                 for id_, type_, place in _picked(rows, "id", "type", "place"):
                     self._parties[id_] = (type_, place or UNKNOWN)
@@ -112,10 +115,31 @@ class _Maker:
         with_term = {Kind.AGREEMENT, Kind.NOTICE}
         self._gather("term", ((n, self._term(end)) for n, kind, end in terms if kind in with_term))
         self._purpose = dict(column("main_sector"))
+        self._see_sequels(rows)
 
     def _term(self, last: str | None) -> str:
         """Whether an agreement is in force on the day on which something last joined the data."""
         return UNKNOWN if last is None else "ended" if last < self._as_of else "in-force"
+
+    def _see_sequels(self, rows: Sequence[Row]) -> None:
+        columns = ("number", "id", "kind", "status", "follows", "sequel")
+        for number, id_, kind, status, follows, sequel in _picked(rows, *columns):
+            if kind in OPEN_KINDS or status == Status.PLANNED:
+                self._open[id_] = number
+            if follows:
+                self._followers[follows].append((number, id_, sequel))
+
+    def _sequels(self) -> Iterator[tuple[int, str]]:
+        """Of what was promised, asked for, proposed or directed, what has become of it."""
+        for id_, number in self._open.items():
+            latest, seen, waiting = (0, UNKNOWN), {id_}, [id_]
+            while waiting:
+                for at, follower, sequel in self._followers.get(waiting.pop(), ()):
+                    if follower not in seen:
+                        seen.add(follower)
+                        waiting.append(follower)
+                        latest = max(latest, (at, sequel))
+            yield number, latest[1]
 
     def _see_contributions(self, rows: Sequence[Row]) -> None:
         def column(name: str) -> list[tuple[int, Any]]:
@@ -123,6 +147,7 @@ class _Maker:
 
         for facet in ("standing", "form", "giver", "receiver", index.QUALIFIER):
             self._gather(facet, column(facet))
+        self._gather("body", [*column("giver"), *column("receiver")])
         amounts = column("amount_vnd")
         self._gather("amount", ((n, UNKNOWN if a is None else "known") for n, a in amounts))
         self._gather_numbers(index.AMOUNT, ((n, a) for n, a in amounts if a is not None))
@@ -212,6 +237,7 @@ class _Maker:
             if records := self._bitmaps.get((facet, value)):
                 for key in self._keys(lang, text):
                     self._bitmaps[key] |= records
+        self._gather("sequel", self._sequels())
         self._add_those_without("person", UNKNOWN)
         self._add_those_without("amount", "none")
         for name, starts in search.STARTS.items():

@@ -29,6 +29,10 @@ class Kind(StrEnum):
     PROPOSAL = "proposal"  # one side suggests something to be done together
 
 
+# What says that something is to come; so does whatever is planned.
+OPEN_KINDS: Final = (Kind.COMMITMENT, Kind.REQUEST, Kind.PROPOSAL, Kind.DIRECTIVE)
+
+
 class Status(StrEnum):
     """How far it has come, according to the articles."""
 

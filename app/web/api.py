@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from app import queries
-from app.data import answers, rows
+from app.data import answers, sum_rows
 from app.data.facets import GROUPS
 from app.data.filters import Filter
 from app.values.i18n import N_
@@ -141,7 +141,7 @@ def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOu
         gave = {row.key: row for row in queries.totals(connection, wanted, "gave")}
         groups = queries.totals(connection, wanted, GROUPS[group_by]) if group_by else None
         total = queries.total(connection, wanted)
-    nothing = rows.Sum("", 0, 0, 0, 0, False, 0, 0, 0)
+    nothing = sum_rows.Sum("", 0, 0, 0, 0, False, 0, 0, 0)
     return answers.SummaryOut(
         places=[
             answers.place_sum(id_, received.get(id_, nothing), gave.get(id_, nothing))
@@ -211,3 +211,45 @@ def all_indicators(service: Service) -> list[answers.IndicatorOut]:
             answers.IndicatorOut.model_validate(row)
             for row in queries.indicators(connection, service.reference)
         ]
+
+
+@router.get(
+    "/people",
+    summary=N_("The persons whom articles name with an office"),
+    responses={422: _BAD_FILTER},
+)
+async def list_people(
+    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+) -> list[answers.NamedOut]:
+    wanted = parameters.wanted(request)
+    service = _service(request)
+    with service.engine.connect() as connection:
+        total = queries.people_count(connection)
+    response.headers["link"] = _links("people", wanted, asked.limit, asked.offset, total)
+    return some_people(service, asked.limit, asked.offset)
+
+
+def some_people(service: Service, limit: int, offset: int) -> list[answers.NamedOut]:
+    """A part of the persons, by name."""
+    with service.engine.connect() as connection:
+        found = queries.people(connection, limit=limit, offset=offset)
+    return [answers.NamedOut.model_validate(row) for row in found]
+
+
+@router.get("/bodies", summary=N_("The bodies that gave or received"), responses={422: _BAD_FILTER})
+async def list_bodies(
+    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+) -> list[answers.BodyOut]:
+    wanted = parameters.wanted(request)
+    service = _service(request)
+    with service.engine.connect() as connection:
+        total = queries.body_count(connection)
+    response.headers["link"] = _links("bodies", wanted, asked.limit, asked.offset, total)
+    return some_bodies(service, asked.limit, asked.offset)
+
+
+def some_bodies(service: Service, limit: int, offset: int) -> list[answers.BodyOut]:
+    """A part of the bodies, by name."""
+    with service.engine.connect() as connection:
+        found = queries.bodies(connection, limit=limit, offset=offset)
+    return [answers.BodyOut.model_validate(row) for row in found]

@@ -95,6 +95,8 @@ def _examples(service: Service) -> dict[str, Example]:
         "/api/v1/sectors": lambda service: (None, api.all_sectors(service)[:2]),
         "/api/v1/sources": lambda service: (None, api.all_sources(service)[:1]),
         "/api/v1/sources/{id}": source,
+        "/api/v1/people": lambda service: (None, api.some_people(service, 1, 0)),
+        "/api/v1/bodies": lambda service: (None, api.some_bodies(service, 1, 0)),
         "/api/v1/indicators": lambda service: (None, api.all_indicators(service)[:1]),
         "/healthz": lambda service: (
             None,

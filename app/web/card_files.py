@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.pictures.gallery import is_whole_file
+
 _FILE: Final = re.compile(r"[0-9a-f]{24}\.png")
 
 # To be shown elsewhere is what they are for.
@@ -20,7 +22,8 @@ _HEADERS: Final = {
 
 
 class CardFiles(StaticFiles):
-    """An ASGI app, to be mounted at `/cards`: the pictures, those that older pages name too.
+    """An ASGI app, to be mounted at `/cards`: the pictures, those that older pages name too. One
+    that is damaged is not there.
 
     They are read when asked for: a machine fetches each once, and no reader waits for it.
     """
@@ -43,6 +46,8 @@ class CardFiles(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
+        if not is_whole_file(Path(full_path)):
+            raise HTTPException(404)
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.update(_HEADERS)
         return response

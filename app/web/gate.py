@@ -1,7 +1,8 @@
 """What is turned away before anything is worked out or kept for it: methods that would
-write, hosts that are not ours, addresses of no sensible length.
+write, hosts that are not ours or not one, addresses of no sensible length.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -20,6 +21,10 @@ MAX_PARAMETERS: Final = 400
 
 # What watches the app comes by the machine's own address.
 _ANY_HOST: Final = {"/healthz", "/readyz"}
+
+
+# A name or an address, and a port; the name may be empty.
+_HOST: Final = re.compile(r"([a-z0-9._~%-]*|\[[0-9a-f:.]+\])(?::[0-9]*)?")
 
 
 class Gate:
@@ -49,10 +54,13 @@ class Gate:
             return errors.short(Request(scope), 405, "only reading is allowed", headers)
         if len(path) > MAX_PATH or len(query) > MAX_QUERY or query.count(b"&") >= MAX_PARAMETERS:
             return _plain("URI Too Long", 414)
-        if self.hosts and path not in _ANY_HOST:
-            host = Headers(scope=scope).get("host", "").lower()
-            if host not in self.hosts and host.rpartition(":")[0] not in self.hosts:
-                return _plain("Misdirected Request", 421)
+        named = Headers(scope=scope).getlist("host")
+        host = _HOST.fullmatch(named[0].lower()) if named else None
+        # RFC 9112, section 3.2
+        if len(named) > 1 or (not host and (named or scope["http_version"] == "1.1")):
+            return _plain("Bad Request", 400)
+        if self.hosts and path not in _ANY_HOST and (not host or host[1] not in self.hosts):
+            return _plain("Misdirected Request", 421)
         return None
 
 

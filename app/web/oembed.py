@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from app.data import filters
-from app.data.filters import FilterError, Theme
+from app.data.filters import FilterError
+from app.data.parameters import Theme
 from app.pages import sharing
 from app.pages.site import PAGES, Asked, Embed, Page
 from app.values.languages import Lang

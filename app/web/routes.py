@@ -5,8 +5,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import queries
-from app.data import filters
-from app.data.filters import Filter, FilterError, Theme
+from app.data import filters, parameters
+from app.data.filters import Filter, FilterError
+from app.data.parameters import Theme
 from app.data.problems import Fault, Problem
 from app.pages import errors as error_page
 from app.pages.money import GROUPINGS
@@ -30,7 +31,7 @@ def filter_of(request: Request, lang: Lang, *, strict: bool = False) -> Filter:
 
 def theme_of(request: Request) -> Theme:
     """The theme of an embedded view's address; raises `FilterError`."""
-    return filters.theme(request.query_params.multi_items())
+    return parameters.theme(request.query_params.multi_items())
 
 
 def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) -> Asked:
@@ -46,13 +47,17 @@ def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) 
         )
     settings = service_of(request).settings
     return Asked(
-        wanted=Filter(page=wanted.page) if page.paged else wanted,
+        wanted=_of_list(wanted, page) if page.paged else wanted,
         id=request.path_params.get("id", ""),
-        by=filters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
+        by=parameters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
         public_url=settings.public_url,
         report_address=settings.report_address,
         document=request.app.openapi,
     )
+
+
+def _of_list(wanted: Filter, page: Page) -> Filter:
+    return Filter(page=wanted.page, text=wanted.text if page.searched else "")
 
 
 def render(

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from app.assets.manifest import CONTENT_TYPES, ENCODINGS, load_manifest
+from app.assets.manifest import CONTENT_TYPES, load_manifest, read_variants
 from app.web.partial import select
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -67,13 +67,12 @@ class StaticApp:
 
 
 def _variants(folder: Path, name: str) -> list[_Variant]:
-    content = (folder / name).read_bytes()
-    mark = hashlib.sha256(content).hexdigest()[:32]
-    found = [_Variant("identity", content, f'"{mark}"')]
-    for coding, ending in ENCODINGS.items():
-        path = folder / f"{name}{ending}"
-        if path.is_file():
-            found.append(_Variant(coding, path.read_bytes(), f'"{mark}-{coding}"'))
+    contents = read_variants(folder, name)
+    mark = hashlib.sha256(contents["identity"]).hexdigest()[:32]
+    found = [
+        _Variant(coding, content, f'"{mark}"' if coding == "identity" else f'"{mark}-{coding}"')
+        for coding, content in contents.items()
+    ]
     return sorted(found, key=lambda variant: len(variant.content))
 
 

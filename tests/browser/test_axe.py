@@ -72,5 +72,5 @@ def test_a_chart_that_is_focused(open_page: OpenPage) -> None:
     settle(page)
     page.locator("#chart-timeline [data-plot]").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
+    expect(page.locator(".chart-card")).to_be_visible()
     assert_sound(page)

@@ -43,12 +43,12 @@ def test_the_timeline_is_drawn_while_the_list_is_still_to_come(browser: Browser,
         page.goto(f"{address}/timeline?kind=agreement", wait_until="commit")
         page.locator(".chart-timeline .main-svg").first.wait_for()
         assert page.evaluate("document.readyState") == "loading"
-        assert page.locator(".record").count() == 0
+        assert page.locator(".event").count() == 0
         go_on.set()
-        expect(page.locator(".list .record").last).to_be_visible()
+        expect(page.locator(".list .event").last).to_be_visible()
         # What came after the chart is there for it: where its marks are said, the list below it.
         page.locator("#chart-timeline [data-plot]").focus()
         page.keyboard.press("ArrowRight")
         expect(page.locator("#announcer")).not_to_be_empty()
-        expect(page.locator(".list .record.is-lit")).to_have_count(1)
+        expect(page.locator(".list .event.is-lit")).to_have_count(1)
         page.close()

@@ -48,13 +48,14 @@ def test_every_stop_can_be_seen(open_page: OpenPage, path: str) -> None:
 
 def test_a_filter_is_chosen_and_taken_away(open_page: OpenPage) -> None:
     page = open_page("/en/timeline")
+    page.locator("#f-sector > summary").press("Enter")
     box = page.get_by_role("checkbox", name=re.compile("^Health"))
     box.focus()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"\?sector=health$"))
     expect(box).to_be_focused()
     expect(box).to_be_checked()
-    expect(page.locator("#announcer")).to_contain_text("records")
+    expect(page.locator("#announcer")).to_contain_text("events")
     chip = page.get_by_role("link", name=re.compile("Remove:.*Health"))
     chip.focus()
     page.keyboard.press("Enter")
@@ -72,8 +73,9 @@ def test_the_sheet_opens_closes_and_gives_the_focus_back(open_page: OpenPage) ->
     for _ in range(4):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    dialog.locator("#f-sector > summary").press("Enter")
     dialog.get_by_role("checkbox", name=re.compile("^Health")).press("Space")
-    expect(dialog.get_by_role("button", name=re.compile(r"^Show \d+ records?$"))).to_be_visible()
+    expect(dialog.get_by_role("button", name=re.compile(r"^Show \d+ events?"))).to_be_visible()
     expect(page).to_have_url(re.compile("sector=health"))
     page.keyboard.press("Escape")
     expect(dialog).not_to_be_visible()
@@ -93,14 +95,14 @@ def test_arrows_go_from_mark_to_mark(open_page: OpenPage) -> None:
     said = []
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
-        expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
+        expect(page.locator(".chart-card")).to_be_visible()
         said.append(page.locator("#announcer").inner_text())
-        assert page.locator("#list .record.is-lit").count() == 1
+        assert page.locator("#list .event.is-lit").count() == 1
     assert said[0] == said[2] != said[1]
     # What the page under a resting pointer does is no wish of the reader's.
     page.locator("h1").dispatch_event("pointerover")
-    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
-    assert page.locator("#list .record.is-lit").count() == 1
+    expect(page.locator(".chart-card")).to_be_visible()
+    assert page.locator("#list .event.is-lit").count() == 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/records/**")
 
@@ -108,8 +110,8 @@ def test_arrows_go_from_mark_to_mark(open_page: OpenPage) -> None:
 def test_the_list_and_the_chart_light_each_other(open_page: OpenPage) -> None:
     page = open_page("/en/timeline?kind=agreement")
     settle(page)
-    page.locator("#list .record-title a").first.focus()
-    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
+    page.locator("#list .event .record-title a").first.focus()
+    expect(page.locator(".chart-card")).to_be_visible()
 
 
 def test_a_period_is_drawn_over_the_years(open_page: OpenPage) -> None:
@@ -148,18 +150,16 @@ def test_names_in_the_accessibility_tree(open_page: OpenPage) -> None:
       - search "Filters":
         - text: Words
         - searchbox "Words"
-        - group "Period":
-          - textbox "From"
-          - textbox "To"
-          - radio "Possibly in the period" [checked]
-          - radio "Surely in the period"
+        - group: Sector ▾
+        - group: Kind ▾
     """)
     expect(page.locator("#chart-timeline")).to_match_aria_snapshot("""
       - figure:
-        - img /Timeline. A timeline of \\d+ records/
+        - img /Timeline. Hà Nội – Lai Châu. \\d+ events, most of all/
         - paragraph:
           - button "Whole period"
           - button "Download as SVG"
+          - button "Download as PNG"
     """)
     expect(page.get_by_role("group", name="Choose a period")).to_match_aria_snapshot("""
       - group "Choose a period":
@@ -179,13 +179,18 @@ def test_a_stacked_table_is_still_a_table(open_page: OpenPage) -> None:
 
 
 def test_the_saved_chart_says_what_it_is(open_page: OpenPage) -> None:
-    page = open_page("/provinces/lai-chau")
+    page = open_page("/timeline?sector=health")
     settle(page)
+    with page.expect_download() as picture:
+        page.locator("#chart-timeline [data-do=png]").click()
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
     with page.expect_download() as download:
-        page.locator("#chart-received-year [data-do=save]").click()
+        page.locator("#chart-timeline [data-do=save]").click()
     saved = download.value.path().read_text("utf-8")
     assert "<title>" in saved
     assert "<desc>" in saved
     version = page.evaluate("document.documentElement.dataset.version")
-    for words in (version, "CC BY 4.0", "Hợp tác Tây Bắc", "/provinces/lai-chau"):
+    for words in (version, "CC BY 4.0", "Hợp tác Tây Bắc", "/timeline?sector=health"):
         assert saved.count(words) >= 2, words  # as text of the picture, and as metadata
+    for item in page.locator("[data-key] li").all():
+        assert item.inner_text().strip() in saved

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from app import charts, queries
 from app.charts import Bar, Figure
 from app.data.filters import Filter, Within
-from app.data.rows import Reference, Sum
+from app.data.rows import Reference
+from app.data.sum_rows import Sum
 from app.pages import funding, lists, overview, places, sectors, timeline
 from app.queries.context import Context
 from app.values import money

@@ -20,7 +20,8 @@ from app import queries
 from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Reader
 from app.data.dataset import LICENCE
 from app.data.filters import Filter, Known, parse
-from app.data.rows import Reference, Sum
+from app.data.rows import Reference
+from app.data.sum_rows import Sum
 from app.files import exports
 from app.files.exports import Export
 from app.pages.sums import gifts_of

@@ -145,9 +145,9 @@ def test_ten_minutes_later_it_passes_the_check(folder: Path, known: Seed) -> Non
         record.update(
             id=f"new-{number}",
             status="done",
-            title={"vi": "a", "en": "a"},
+            title={"vi": "a", "en": "b"},
             short_title={"vi": f"a {number}", "en": f"a {number}"},
-            summary={"vi": "a", "en": "a"},
+            summary={"vi": "a", "en": "b"},
             date={"edtf": "2020", "basis": "inferred", "reason": {"vi": "a", "en": "a"}},
             relations=["binh-son-mai-giang"],
             places=[{"id": "binh-son", "role": "giver"}, {"id": "mai-giang", "role": "receiver"}],
@@ -218,3 +218,45 @@ def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     printed = capsys.readouterr()
     assert "bad.toml" in printed.err
     assert printed.out == ""
+
+
+def test_it_is_written_to_a_file_of_its_own(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [str(ARTICLE), "--seed", str(folder), "--write", "--id", "books"]
+    assert main(arguments) == 0
+    path = folder / "sources" / "books.toml"
+    assert capsys.readouterr().out.startswith("seed/sources/books.toml written")
+    assert tomllib.loads(path.read_text("utf-8"))["source"][0]["id"] == "books"
+    path.write_text("# mine", encoding="utf-8")
+    assert main(arguments) == 1
+    assert "is there already; choose another ID" in capsys.readouterr().err
+    assert path.read_text("utf-8") == "# mine"
+
+
+def test_an_id_that_is_no_slug_is_offered_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(ARTICLE), "--seed", str(folder), "--write", "--id", "Sách 2020"]) == 1
+    assert "write ID=sach-2020" in capsys.readouterr().err
+
+
+def test_what_is_no_letter_does_not_break_the_draft(known: Seed, tmp_path: Path) -> None:
+    path = tmp_path / "pdf.txt"
+    path.write_text(
+        "Hà Nội ủng hộ \0Mai Giang\x07 600 \x02triệu\x7f đồng cho quỹ.\n", encoding="utf-8"
+    )
+    (record,) = tomllib.loads(skeleton.draft(path, known, TODAY))["record"]
+    assert record["contribution"]["amount_vnd"] == 600_000_000
+
+
+def test_money_of_elsewhere_is_no_amount(known: Seed, tmp_path: Path) -> None:
+    path = tmp_path / "ndt.txt"
+    path.write_text("Đơn vị bạn tặng Mai Giang 5 triệu NDT để dựng nhà.\n", encoding="utf-8")
+    assert "amount_vnd" not in skeleton.draft(path, known, TODAY)
+
+
+def test_a_language_that_is_not_read_is_said(known: Seed, tmp_path: Path) -> None:
+    path = tmp_path / "fr.txt"
+    path.write_text("La ville et les provinces du nord sont dans une union.\n", encoding="utf-8")
+    assert "neither Vietnamese nor English" in skeleton.draft(path, known, TODAY)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.keeper.check.rules import broken, unsorted
+from app.keeper.check.rules import broken, unread, unsorted
 from app.seed import reading
 from tests.builders import both, claim, gift, record, sector, source, world, write
 
@@ -29,6 +29,10 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         "a: follows: 'met' is a meeting, which nothing carries out",
     ),
     "people without a claim": (record("a", people=[LED]), "a: people: no claim supports them"),
+    "a title that was not translated": (
+        record("a", title={"vi": "Hà Nội tặng", "en": "Hà Nội tặng"}),
+        "a: title.en: is the Vietnamese",
+    ),
     "a name spelled in two ways": (
         record("a", people=[{**LED, "name": "Le A"}], claims=NAMED),
         "a: people: 'Le A' is spelled 'Lê A' elsewhere",
@@ -74,3 +78,12 @@ def test_tables_out_of_order_are_named(tmp_path: Path) -> None:
     folder = write(tmp_path, world(record("b"), record("a")))
     (found,) = [str(problem) for problem in unsorted(folder) if problem.id in "ab"]
     assert found == "seed/all.toml: a: id: stands after 'b'; sort [[record]] by id"
+
+
+@pytest.mark.parametrize("name", ["b.toml.txt", "b.TOML"])
+def test_a_file_that_is_not_read_is_noticed(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path, world(record("met")))
+    assert list(unread(folder)) == []
+    (folder / name).write_text("", encoding="utf-8")
+    (said,) = map(str, unread(folder))
+    assert said.endswith("is not read; name the file b.toml")

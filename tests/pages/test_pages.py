@@ -17,10 +17,11 @@ from app.data import filters
 from app.data.facets import FACETS, FORM_FACETS
 from app.data.filters import Filter, Known, Sort, Within
 from app.data.problems import Fault, Problem
-from app.data.rows import Sum
+from app.data.sum_rows import Sum
 from app.pages import (
     errors,
     events,
+    followup,
     forms,
     funding,
     overview,
@@ -533,8 +534,15 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
     for id_ in context.reference.places:
         page = places.province(context, id_)
         assert page is not None
-        listings = [*page.open, *page.agreements]
-        for listing in listings:
+        for group in page.open:
+            behind = asked_by(urlsplit(group.href)._replace(fragment="").geturl(), frozen_known)
+            whole = {each.id: each for each in followup.follow_up(context, behind).groups}
+            assert (whole[group.id].count, whole[group.id].told) == (group.count, group.told)
+            assert [row.record.id for row in group.rows] == [
+                row.record.id for row in whole[group.id].rows[: len(group.rows)]
+            ]
+            assert group.rows
+        for listing in page.agreements:
             behind = asked_by(listing.href, frozen_known)
             assert queries.count(context.connection, behind) == listing.count
             assert [row.id for row in listing.records] == [
@@ -691,7 +699,7 @@ def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
     assert rooms.href.startswith("https://paper.example/one#:~:text=x%C3%A2y-,8%20%2D%2010")
     assert rooms.source_href == "/en/sources/one#p1"
     assert page.permalink == "https://x.example/en/records/a"
-    assert [(p.name, href) for p, href in page.people] == [("Lê A", "/en/timeline?person=le-a")]
+    assert [(p.name, href) for p, href in page.people] == [("Lê A", "/en/people/le-a")]
 
 
 def test_an_amount_that_is_not_published_is_unknown(opened: Opened) -> None:

@@ -320,10 +320,32 @@ def test_a_page_without_a_picture_names_none(without: TestClient) -> None:
 def test_a_picture_that_went_away_is_a_404(settings_of_two: Settings) -> None:
     build.build_cards(settings_of_two, say=lambda _line: None)
     with TestClient(create_app(settings_of_two)) as client:
+        path = gallery.load(settings_of_two.cards_dir)["/"].href
         for file in settings_of_two.cards_dir.glob("*.png"):
             file.unlink()
-        path = gallery.load(settings_of_two.cards_dir)["/"].href
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "empty", "more"])
+def test_a_damaged_picture_is_neither_named_nor_served_and_drawn_again(
+    settings_of_two: Settings, harm: str
+) -> None:
+    build.build_cards(settings_of_two, say=lambda _line: None)
+    folder = settings_of_two.cards_dir
+    picture = gallery.load(folder)["/"]
+    file = folder / picture.file
+    sound = file.read_bytes()
+    half = len(sound) // 2
+    flipped = sound[:half] + bytes([sound[half] ^ 1]) + sound[half + 1 :]
+    file.write_bytes({"cut": sound[:-1], "flip": flipped, "empty": b"", "more": sound + b"x"}[harm])
+    with TestClient(create_app(settings_of_two)) as client:
+        answer = client.get(picture.href)
+        assert answer.status_code == 404
+        assert "immutable" not in answer.headers.get("cache-control", "")
+        assert picture.file not in client.get("/").text
+    assert build.build_cards(settings_of_two, say=lambda _line: None) == 1
+    assert file.read_bytes() == sound
+    assert gallery.load(folder)["/"] == picture
 
 
 def test_who_serves_loads_nothing_that_draws() -> None:

@@ -17,7 +17,8 @@ from app import queries
 from app.data import facets
 from app.data.facets import FACETS
 from app.data.filters import Filter, FilterError, Known, Sort, Within, parse
-from app.data.rows import Reference, Sum
+from app.data.rows import Reference
+from app.data.sum_rows import Sum
 from app.queries.context import Context
 from app.seed.reading import Seed
 from app.values import dates, words

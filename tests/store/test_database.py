@@ -114,7 +114,7 @@ def test_each_connection_of_the_pool_is_guarded(engine: Engine) -> None:
     [
         (lambda path: None, "no database; `python -m app.build` makes it"),
         (Path.mkdir, "no database; `python -m app.build` makes it"),
-        (Path.touch, "not a database of this app; build it again"),
+        (Path.touch, "not a database of this app, or damaged; `python -m app.build`"),
         (lambda path: path.write_bytes(b"no database " * 999), "not a database of this app"),
         (lambda path: path.write_bytes(b"SQLite format 3\0" * 999), "not a database of this app"),
         (lambda path: sqlite3.connect(path).close(), "not a database of this app"),

@@ -1,8 +1,10 @@
 """PostgreSQL in place of the file: the same answers, the same care, nothing said of a password."""
 
 import re
+import socket
 import subprocess
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -220,6 +222,28 @@ def test_no_connection_of_the_app_can_write(
     assert ids(reader) == ["met"]
 
 
+def test_a_role_that_may_only_read_makes_no_large_object_and_holds_up_no_build(
+    roles: Roles,
+) -> None:
+    with database.only_builder(roles.keeper):
+        pass  # the table that builders lock is there
+    engine = create_engine(roles.reader, poolclass=NullPool)
+    for statement in (
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'x')",
+        "LOCK TABLE public.builder IN ROW SHARE MODE",
+        "LOCK TABLE public.builder IN SHARE MODE",
+    ):
+        with engine.connect() as connection, pytest.raises(ProgrammingError, match="denied"):
+            connection.exec_driver_sql(statement)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_lock(%s, 0)", (postgres._LOCKS,))
+        connection.exec_driver_sql("LOCK TABLE public.builder IN ACCESS SHARE MODE")
+        with database.only_builder(roles.keeper):
+            pass
+
+
 @pytest.mark.parametrize(
     "address",
     ["/", "/timeline?q=met", "/en/sources/one", "/records/met", "/data", "/data/records.sqlite",
@@ -369,6 +393,23 @@ def test_two_builds_wait_for_each_other(url: URL) -> None:
         order.append("first")
     waiting.join(20)
     assert order == ["first", "second"]
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of a server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_server_that_says_nothing_is_given_up(
+    silent: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(postgres._PATIENCE, "connect_timeout", 2)
+    url = URL.create("postgresql+psycopg", "me", SECRET, "127.0.0.1", silent, "htb")
+    started = time.monotonic()
+    assert "timeout" in said(lambda: open_read_only(url))
+    assert time.monotonic() - started < 10
 
 
 # -- Trouble ---------------------------------------------------------------------------------------

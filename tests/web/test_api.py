@@ -520,7 +520,7 @@ def test_operations_are_named_as_a_person_would(document: Any) -> None:
     ids = {methods["get"]["operationId"] for methods in document["paths"].values()}
     assert ids == {
         "list_records", "get_record", "get_summary", "list_places", "list_sectors",
-        "list_sources", "get_source", "list_indicators", "get_health",
+        "list_sources", "get_source", "list_bodies", "list_indicators", "list_people", "get_health",
     }  # fmt: skip
 
 

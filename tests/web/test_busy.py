@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
@@ -90,7 +91,8 @@ def test_a_mistake_of_ours_tells_nothing_and_has_every_header(
         assert len(answer.headers["x-request-id"]) == 16
 
 
-def test_only_so_many_exports_are_written_at_once() -> None:
+def test_only_so_many_exports_are_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy, "WAIT_SECONDS", 0.1)
     gate = asyncio.Event()
     statuses: list[int] = []
 
@@ -112,13 +114,58 @@ def test_only_so_many_exports_are_written_at_once() -> None:
             await app({"type": "http", "path": path}, receive, send)
 
         asked = [asyncio.create_task(ask("/timeline.xlsx")) for _ in range(5)]
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
+        assert statuses == []  # one may end in a moment
+        await asyncio.sleep(0.2)
         assert statuses == [503, 503, 503]
         asked.append(asyncio.create_task(ask("/timeline")))  # a page is no export
         gate.set()
         await asyncio.gather(*asked)
         await ask("/timeline.csv")
         assert statuses == [503, 503, 503, 200, 200, 200, 200]
-        assert app.running == 0
+        gate.clear()
+        asked = [asyncio.create_task(ask("/timeline.xlsx")) for _ in range(4)]
+        await asyncio.sleep(0.05)
+        gate.set()
+        await asyncio.gather(*asked)
+        assert statuses[7:] == [200, 200, 200, 200]  # two of them waited
+
+    asyncio.run(run())
+
+
+def test_who_reads_slowly_keeps_nobody_from_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy, "WAIT_SECONDS", 0.1)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def run() -> None:
+        app = FewHeavyExports(PlainTextResponse("rows"), most=2, most_open=4)
+        reads_on = asyncio.Event()
+
+        async def ask(*, slowly: bool = False) -> int:
+            statuses: list[int] = []
+
+            async def send(message: Message) -> None:
+                statuses.append(message.get("status", 0))
+                if slowly:
+                    await reads_on.wait()
+
+            await app({"type": "http", "path": "/timeline.csv"}, receive, send)
+            return statuses[0]
+
+        slow = [asyncio.create_task(ask(slowly=True)) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        assert [await ask() for _ in range(3)] == [200] * 3
+        slow.append(asyncio.create_task(ask(slowly=True)))
+        await asyncio.sleep(0.01)
+        assert await ask() == 503  # as many as may be open
+        gone = slow.pop()
+        gone.cancel()
+        await asyncio.gather(gone, return_exceptions=True)
+        assert await ask() == 200
+        reads_on.set()
+        assert await asyncio.gather(*slow) == [200] * 3
+        assert [await ask() for _ in range(3)] == [200] * 3
 
     asyncio.run(run())

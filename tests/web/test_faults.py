@@ -3,22 +3,32 @@
 The large counts are `make reliability`'s.
 """
 
+import asyncio
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
-from app import build
-from app.main import CANNOT_START
+from app import build, queries
+from app.assets import building, plotly
+from app.assets.manifest import AssetsError, Manifest, load_manifest
+from app.main import CANNOT_START, create_app
 from app.seed import reading
 from app.settings import ROOT, Settings
 from app.store import database
-from app.store.database import DatabaseError
+from app.store.database import DatabaseError, UnreadableError
+from app.web import busy
+from app.web.live import Live
 from app.web.service import Service
+from app.web.static_files import StaticApp
 from scripts.kill_builds import kill_builds
 from tests import builders
 from tests.conftest import FROZEN
@@ -110,32 +120,132 @@ def test_without_a_database_the_app_says_what_to_do(tmp_path: Path, static_dir: 
         assert "Traceback" not in done.stderr
 
 
-def test_a_damaged_database_is_said_or_read_and_built_anew(
+def test_a_damaged_database_is_said_and_built_anew(
     tmp_path: Path, frozen_database: Path, static_dir: Path
 ) -> None:
-    """Cut off, or with pages overwritten: whatever SQLite notices is no traceback."""
+    """Cut off, with one bit that is another, or with pages overwritten."""
     sound = frozen_database.read_bytes()
     path = tmp_path / "records.db"
     rng = random.Random(5)
     settings = Settings(database_file=path, static_dir=static_dir, seed_dir=FROZEN)
-    noticed = 0
     for _ in range(30):
         damaged = bytearray(sound)
-        if rng.random() < 0.5:
+        kind = rng.choice(("cut", "flip", "noise"))
+        if kind == "cut":
             del damaged[rng.randrange(len(damaged)) :]
+        elif kind == "flip":  # one bit of them all
+            damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
         else:
             for _ in range(rng.choice((1, 10))):
                 at = rng.randrange(0, len(damaged), 4096)
                 damaged[at : at + 4096] = rng.randbytes(4096)
         path.write_bytes(damaged)
-        said = ""
-        try:
-            Service.start(settings).stop()
-        except DatabaseError as error:
-            said = str(error)
-        noticed += bool(said)
-        assert not said or said.startswith(f"{path}: ")
+        with pytest.raises(DatabaseError, match="not a database of this app, or damaged") as caught:
+            Service.start(settings)
+        assert str(caught.value).startswith(f"{path}: ")
         assert not database.is_current(path, reading.digest(settings.seed_dir))
-    assert noticed > 10
     assert build.build_database(settings)
     assert path.read_bytes() == sound
+
+
+def test_damaged_data_is_not_taken_up_and_the_last_good_stays(
+    tmp_path: Path, frozen_database: Path, static_dir: Path
+) -> None:
+    path = tmp_path / "records.db"
+    sound = frozen_database.read_bytes()
+    path.write_bytes(sound)
+    with TestClient(create_app(Settings(database_file=path, static_dir=static_dir))) as client:
+        before = client.get("/healthz").json()
+        at = sound.index("Lai Châu".encode())
+        other = tmp_path / "other.db"
+        other.write_bytes(sound[:at] + b"M" + sound[at + 1 :])
+        other.replace(path)
+        live: Live = cast(FastAPI, client.app).state.live
+        assert not asyncio.run(live.renew())
+        assert client.get("/healthz").json() == before
+        assert client.get("/readyz").status_code == 200
+
+
+def test_a_record_that_cannot_be_read_is_not_ready(
+    frozen_database: Path, static_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def malformed(*_: object) -> None:
+        raise UnreadableError("SELECT", None, Exception("database disk image is malformed"))
+
+    settings = Settings(database_file=frozen_database, static_dir=static_dir)
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/readyz").json() == {"status": "ready"}
+        monkeypatch.setattr(queries, "record_id_at", malformed)
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, busy.RETRY_AFTER)
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "gone", "cut variant", "flip variant"])
+def test_a_damaged_static_file_is_made_again_and_never_served(
+    tmp_path: Path, frozen_database: Path, harm: str
+) -> None:
+    bundle = plotly.Bundle(b"", "", b"", "1.2.3", "package")
+    contents = {"app.css": b"p { margin: 0 }\n" * 500}
+
+    def publish() -> Manifest:
+        return building.publish(contents, tmp_path / "static", bundle, "inputs", "tool")
+
+    name = publish().files["app.css"]
+    file = tmp_path / "static" / (f"{name}.br" if "variant" in harm else name)
+    sound = file.read_bytes()
+    if harm == "gone":
+        file.unlink()
+    else:
+        half = len(sound) // 2
+        flipped = sound[:half] + bytes([sound[half] ^ 1]) + sound[half + 1 :]
+        file.write_bytes(sound[:-1] if "cut" in harm else flipped)
+    with pytest.raises(AssetsError, match="run make build"):
+        StaticApp(tmp_path / "static")
+    publish()
+    assert file.read_bytes() == sound
+    StaticApp(tmp_path / "static")
+
+
+def test_a_tree_that_cannot_be_written_is_said_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "var").touch()
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    assert build.main() == 1
+    said = capsys.readouterr().err
+    assert said == f"{tmp_path}/var: File exists; build as whoever owns it\n"
+
+
+@pytest.mark.parametrize("missing", ["manifest.json", "app.css", "records.db"])
+def test_what_is_half_built_says_what_to_do(
+    tmp_path: Path, static_dir: Path, frozen_database: Path, missing: str
+) -> None:
+    static = tmp_path / "static"
+    shutil.copytree(static_dir, static)
+    data = tmp_path / "records.db"
+    shutil.copy(frozen_database, data)
+    gone = {
+        "manifest.json": static / "manifest.json",
+        "app.css": static / load_manifest(static / "manifest.json").files["app.css"],
+        "records.db": data,
+    }[missing]
+    gone.unlink()
+    done = run("app.serve", static_dir=static, database_file=data)
+    assert done.returncode == CANNOT_START
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"cannot start: {gone}")
+    assert "build" in line
+
+
+def test_data_that_may_not_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, frozen_database: Path
+) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "records.db"
+    shutil.copy(frozen_database, path)
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(DatabaseError) as caught:
+        database.open_read_only(path)
+    assert str(caught.value) == f"{path}: cannot be read: Permission denied"

@@ -1,13 +1,16 @@
 """What is turned away at the door; what a client says of itself comes into no answer."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.gate import MAX_PARAMETERS, MAX_PATH, MAX_QUERY
+from app.web.gate import MAX_PARAMETERS, MAX_PATH, MAX_QUERY, Gate
 from app.web.security import BEHIND_TLS, HEADERS, is_open
 
 PAGES = ("/", "/en", "/timeline", "/nowhere", "/api/v1/places", "/healthz", "/static/none.css")
@@ -109,6 +112,45 @@ def test_a_host_that_is_not_ours_is_refused_where_ours_is_named(public: TestClie
     assert public.get("/timeline", headers={"host": "HTB.example:8443"}).status_code == 200
     assert public.get("/timeline", headers={"host": "evil.example"}).status_code == 421
     assert public.get("/healthz", headers={"host": "127.0.0.1:8000"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("version", "hosts", "status"),
+    [
+        ("1.1", [b"htb.example"], 200),
+        ("1.1", [b"HTB.example:443"], 200),
+        ("1.1", [], 400),
+        ("1.1", [b"htb.example", b"htb.example"], 400),
+        ("1.0", [b"htb.example", b"evil.example"], 400),
+        ("1.0", [], 421),
+        ("1.1", [b""], 421),
+        ("1.1", [b"[::1]:80"], 421),
+        ("1.1", [b"htb.example:evil"], 400),
+        ("1.1", [b"htb.example:80:80"], 400),
+        ("1.1", [b"evil@htb.example"], 400),
+        ("1.1", [b"htb.example\xc4\x90"], 400),
+    ],
+)
+def test_a_request_names_one_host(version: str, hosts: list[bytes], status: int) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError("nothing is read")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "query_string": b"",
+        "http_version": version,
+        "headers": [(b"host", host) for host in hosts],
+    }
+    gate = Gate(PlainTextResponse("inside"), ["htb.example"], HEADERS)
+    asyncio.run(gate(scope, receive, send))
+    assert sent[0]["status"] == status
 
 
 def test_every_answer_behind_tls_says_so(public: TestClient) -> None:

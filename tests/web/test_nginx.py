@@ -3,6 +3,7 @@ that tells what it was asked.
 """
 
 import getpass
+import http.client
 import json
 import os
 import shutil
@@ -16,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -42,6 +42,17 @@ SHORT_LIVED = (
 
 
 @dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]  # by lower-case name
+    body: bytes
+
+    @property
+    def kept(self) -> str:
+        return self.headers["x-cache"]
+
+
+@dataclass(frozen=True)
 class Front:
     """A running nginx. A client's `source` is the loopback address, 127.x.y.z, it comes from."""
 
@@ -51,52 +62,40 @@ class Front:
     log: Path
 
     @property
-    def context(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=str(self.certificate))
+    def errors(self) -> Path:
+        return self.log.with_name("nginx-error.log")
 
-    def connect(self, name: str = NAME, protocol: str = "http/1.1") -> ssl.SSLSocket:
-        """A connection by TLS that asks for `name`, before anything is said on it."""
-        context = self.context
-        context.set_alpn_protocols([protocol, "http/1.1"])
-        raw = socket.create_connection(("127.0.0.1", self.tls), 20)
+    def connect(self, source: str = "127.0.0.1", name: str = NAME) -> http.client.HTTPConnection:
+        """A connection by TLS that asks for `name`."""
+        context = ssl.create_default_context(cafile=str(self.certificate))
+        context.set_alpn_protocols(["http/1.1"])
+        raw = socket.create_connection(("127.0.0.1", self.tls), 20, (source, 0))
+        connection = http.client.HTTPConnection(name)
         try:
-            return context.wrap_socket(raw, server_hostname=name)
+            connection.sock = context.wrap_socket(raw, server_hostname=name)
         except ssl.SSLError:
             raw.close()
             raise
-
-    def client(self, source: str = "127.0.0.1") -> httpx2.Client:
-        """A client that says of itself only what it is told to."""
-        own = httpx2.HTTPTransport(verify=self.context, local_address=source)
-        client = httpx2.Client(base_url=f"https://127.0.0.1:{self.tls}", transport=own, timeout=20)
-        client.headers.clear()
-        client.headers["host"] = NAME
-        return client
+        return connection
 
     def get(
-        self,
-        path: str,
-        *,
-        method: str = "GET",
-        source: str = "127.0.0.1",
-        **headers: str,
-    ) -> httpx2.Response:
-        with self.client(source) as client:
-            return ask(client, path, method, **headers)
+        self, path: str, *, method: str = "GET", source: str = "127.0.0.1", **headers: str
+    ) -> Answer:
+        with closing(self.connect(source)) as connection:
+            return ask(connection, path, method, **headers)
 
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
 
 
-def ask(client: httpx2.Client, path: str, method: str = "GET", **headers: str) -> httpx2.Response:
+def ask(
+    connection: http.client.HTTPConnection, path: str, method: str = "GET", **headers: str
+) -> Answer:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return client.request(method, path, headers=sent, extensions={"sni_hostname": NAME})
-
-
-def kept(answer: httpx2.Response) -> str:
-    """Whether the answer was one that nginx keeps."""
-    said: str = answer.headers["x-cache"]
-    return said
+    connection.request(method, path, headers=sent)
+    response = connection.getresponse()
+    found = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, found, response.read())
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +124,7 @@ def nginx_before(app_port: int, folder: Path, certificate: Path) -> Iterator[Fro
         ("/tmp/", f"{folder}/"),
         ("/etc/nginx/tls", str(certificate)),
         ("/dev/stdout", str(front.log)),
+        ("/dev/stderr", str(front.errors)),
         ("listen 8080", f"listen 127.0.0.1:{front.plain}"),
         ("listen 8443", f"listen 127.0.0.1:{front.tls}"),
         ("server app:8000", f"server 127.0.0.1:{app_port}"),
@@ -190,37 +190,40 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
         with nginx_before(app.port, tmp_path, certificate) as front:
             path = "/timeline?sector=health"
             first = front.get(path, accept_encoding="gzip, deflate, br, zstd", source="127.9.8.7")
-            assert (first.status_code, kept(first)) == (200, "MISS")
+            assert (first.status, first.kept) == (200, "MISS")
             assert first.headers["content-encoding"] == "br"
             assert first.headers["strict-transport-security"] == "max-age=63072000"
             assert first.headers["server"] == "nginx"  # and no version
             etag = first.headers["etag"]
             again = front.get(path, accept_encoding="br, gzip;q=0.5")
-            assert (kept(again), again.headers["etag"], again.content) == (
-                "HIT",
-                etag,
-                first.content,
-            )
+            assert (again.kept, again.headers["etag"], again.body) == ("HIT", etag, first.body)
+            # The id is that of this answer, and no other reader's.
+            assert again.headers["x-request-id"] != first.headers["x-request-id"]
+            assert front.lines()[-1]["request"] == again.headers["x-request-id"]
             none = front.get(path, accept_encoding="br", if_none_match=etag)
-            assert (none.status_code, none.content) == (304, b"")
+            assert (none.status, none.body) == (304, b"")
+            assert none.headers["strict-transport-security"] == "max-age=63072000"
+            for length in (1000, 2400, 3000, 3500, 5000, 8100, 8300):
+                long = f"/timeline?q={length * 'a'}"
+                here = front.get(long, source="127.9.8.6")
+                with app.client() as own:
+                    there = own.get(long, headers={"host": NAME})
+                assert (here.status, here.body) == (there.status_code, there.content), length
             head = front.get(path, method="HEAD", accept_encoding="br")
-            assert (head.status_code, kept(head), head.content) == (200, "HIT", b"")
+            assert (head.status, head.kept, head.body) == (200, "HIT", b"")
             assert head.headers["etag"] == etag
-            assert head.headers["content-length"] == str(first.num_bytes_downloaded)
+            assert head.headers["content-length"] == str(len(first.body))
             for accepted, sent in (("gzip", "gzip"), ("br;q=0", None), ("zstd", None), ("", None)):
                 other = front.get(path, accept_encoding=accepted)
                 assert other.headers.get("content-encoding") == sent, accepted
                 assert other.headers["etag"] != etag, accepted
-            page = front.get("/", accept_encoding="identity").text
-            assert f'href="https://{NAME}/"' in page
+            page = front.get("/", accept_encoding="identity").body
+            assert f'href="https://{NAME}/"'.encode() in page
 
             time.sleep(2.5)
             seen = len(app.lines())
             old = front.get(path, accept_encoding="br")
-            assert (kept(old), old.content) == (
-                "STALE",
-                first.content,
-            )  # nginx asks behind our back
+            assert (old.kept, old.body) == ("STALE", first.body)  # nginx asks behind our back
             deadline = time.monotonic() + 10
             while len(app.lines()) == seen and time.monotonic() < deadline:
                 time.sleep(0.05)
@@ -232,9 +235,18 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
             app.process.terminate()
             app.process.wait(40)
             time.sleep(2.5)
-            last = front.get(path, accept_encoding="br")
-            assert (last.status_code, kept(last), last.content) == (200, "STALE", first.content)
-            assert front.get("/timeline?sector=education").status_code == 502
+            kept = front.get(path, accept_encoding="br")
+            assert (kept.status, kept.kept, kept.body) == (200, "STALE", first.body)
+            gone = front.get(
+                "/timeline?sector=education",
+                source="127.9.8.7",
+                referer="https://before.example/secret",
+            )
+            assert gone.status == 502
+            assert_guarded(gone)
+            logs = front.log.read_text("utf-8") + front.errors.read_text("utf-8")
+            assert "127.9.8.7" not in logs
+            assert "before.example" not in logs
             line = front.lines()[0]
             assert (line["client"], line["uri"]) == ("127.9.8.0/24", "/timeline")
             assert (line["status"], line["cache"]) == (200, "MISS")
@@ -244,19 +256,28 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
         app.process.wait(40)
 
 
+def assert_guarded(answer: Answer) -> None:
+    """What nginx answers of its own has the headers of the site."""
+    assert answer.headers["strict-transport-security"] == "max-age=63072000"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert len(answer.headers["x-request-id"]) == 32
+
+
 def test_only_its_own_name_is_answered(front: Front) -> None:
-    assert front.get("/").status_code == 200
-    assert front.get("/", host="elsewhere.example").status_code == 421
+    assert front.get("/").status == 200
+    assert front.get("/", host=f"{NAME}:443").status == 200
+    for evil in (f"{NAME}:evil", f"{NAME}:80:evil", f"{NAME}:@evil.example"):
+        assert front.get("/", host=evil).status == 400, evil
+    assert front.get("/", host="elsewhere.example").status == 421
     with pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"):
         front.connect(name="elsewhere.example")
 
 
 @pytest.mark.parametrize("host", [NAME, "elsewhere.example"])
 def test_without_tls_one_is_sent_on_to_the_site(front: Front, host: str) -> None:
-    answer = httpx2.get(
-        f"http://127.0.0.1:{front.plain}/en/timeline?q=a&q=b", headers={"host": host}
-    )
-    assert answer.status_code == 308
+    with closing(http.client.HTTPConnection("127.0.0.1", front.plain, timeout=20)) as connection:
+        answer = ask(connection, "/en/timeline?q=a&q=b", host=host)
+    assert answer.status == 308
     assert answer.headers["location"] == f"https://{NAME}/en/timeline?q=a&q=b"
 
 
@@ -269,7 +290,7 @@ def test_what_a_client_says_of_itself_is_not_sent_on(front: Front) -> None:
         "x_forwarded_proto": "http",
         "accept_encoding": "deflate, gzip;q=1.0, *;q=0.5",
     }
-    told = front.get("/timeline?q=%C3%A0", source="127.9.8.7", **forged).json()
+    told = json.loads(front.get("/timeline?q=%C3%A0", source="127.9.8.7", **forged).body)
     assert told == {
         "path": "/timeline?q=%C3%A0",
         "host": NAME,
@@ -284,30 +305,38 @@ def test_what_a_client_says_of_itself_is_not_sent_on(front: Front) -> None:
     [("/timeline", 60), ("/api/v1/records", 60), ("/timeline.csv", 10), ("/static/app.css", None)],
 )
 def test_who_asks_too_often_is_told_to_wait(front: Front, path: str, burst: int | None) -> None:
-    with front.client(f"127.0.1.{len(path)}") as client:
-        statuses = [ask(client, path).status_code for _ in range(400)]
+    with closing(front.connect(f"127.0.1.{len(path)}")) as connection:
+        statuses = [ask(connection, path).status for _ in range(400)]
     if burst is None:
         assert set(statuses) == {200}
         return
     assert set(statuses[: burst + 1]) == {200}
     assert set(statuses) == {200, 429}
-    assert front.get(path, source="127.0.2.1").status_code == 200  # others do not wait for it
+    assert "127.0.1." not in front.errors.read_text("utf-8")
+    assert front.get(path, source="127.0.2.1").status == 200  # others do not wait for it
 
 
 def test_what_is_too_long_is_refused(front: Front) -> None:
-    with front.client() as client:
-        told = client.post("/", content=2000 * b"a", extensions={"sni_hostname": NAME})
-    assert told.status_code == 413
-    assert front.get("/" + 13_000 * "a").status_code == 414
-    assert front.get("/", cookie=13_000 * "a").status_code == 400
+    for status, answer in (
+        (413, front.get("/", content_length="2000")),
+        (414, front.get("/" + 13_000 * "a")),
+        (400, front.get("/", cookie=13_000 * "a")),
+    ):
+        assert answer.status == status
+        assert_guarded(answer)
 
 
 def test_who_is_slow_to_ask_is_let_go(front: Front) -> None:
     with closing(front.connect()) as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
-        assert connection.recv(1) == b""
+        connection.sock.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert connection.sock.recv(1) == b""
 
 
 def test_http_2_is_spoken(front: Front) -> None:
-    with closing(front.connect(protocol="h2")) as spoken:
+    context = ssl.create_default_context(cafile=str(front.certificate))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", front.tls), 20) as raw,
+        context.wrap_socket(raw, server_hostname=NAME) as spoken,
+    ):
         assert spoken.selected_alpn_protocol() == "h2"

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import httpx2
 import pytest
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import serve
 from app.settings import Settings
@@ -28,15 +28,20 @@ async def endless(_scope: Scope, _receive: Receive, send: Send) -> None:
 
 
 @contextmanager
-def served(most: int = serve.MAX_CONNECTIONS) -> Iterator[uvicorn.Server]:
-    """The long answer, served as the app is."""
-    config = serve.Config(Settings(port=free_port()))
-    config.app, config.factory, config.lifespan = endless, False, "off"
-    config.limit_concurrency = most
+def served(
+    most: int = serve.MAX_CONNECTIONS,
+    app: ASGIApp = endless,
+    buffer: int = 2**16,
+    head_seconds: float = 10.0,
+) -> Iterator[uvicorn.Server]:
+    """An app served as ours is; the system buffers about so many bytes of a connection."""
+    config = serve.Config(Settings(port=free_port(), head_seconds=head_seconds))
+    config.app, config.factory, config.lifespan = app, False, "off"
+    config.most_connections = most
     server = uvicorn.Server(config)
     listening = config.bind_socket()
     # On loopback the system would buffer megabytes, and make room for more only in large steps.
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**16)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)
     with running(server, listening):
         yield server
 
@@ -87,7 +92,7 @@ def test_who_reads_slowly_gets_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_of_too_many_connections_the_last_is_told_so_and_room_is_made() -> None:
-    with served(most=3) as server:
+    with served(most=2) as server:
         address = f"http://127.0.0.1:{server.config.port}/"
         with httpx2.Client() as first, httpx2.Client() as second:
             assert [client.get(address).status_code for client in (first, second)] == [200, 200]

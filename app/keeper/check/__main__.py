@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.keeper import published
 from app.keeper.check import articles, rules
 from app.keeper.check.fixing import fix_anchors
 from app.keeper.check.report import check
@@ -38,13 +39,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for line in fix_anchors(seed, folder, sources_dir, notes_dir):
                 sys.stdout.write(f"{line}\n")
             seed = seeds.read(folder)
+        last = published.read(folder)
     except SeedError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
         sys.stderr.write(f"problems: {len(error.problems)}; no article was read\n")
         return 1
     report = check(seed, sources_dir, notes_dir)
-    problems = (*rules.unsorted(folder), *report.problems)
+    file = f"{folder.name}/{published.FILE}"
+    unseen = published.changed_unseen(seed, last, file) if last else ()
+    problems = (*rules.unread(folder), *rules.unsorted(folder), *unseen, *report.problems)
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
     for line in (*map(str, report.articles), *report.notes):

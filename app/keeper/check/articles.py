@@ -60,6 +60,17 @@ class Article:
             if any(start <= figure.core[0] and figure.core[1] <= end for start, end in parts)
         ]
 
+    def at(self, paragraph: int, options: Iterable[Span]) -> list[Found]:
+        """The figures of a paragraph of which one of these parts holds something: a part that is
+        cut out of a figure is read as the whole of it.
+        """
+        parts = list(options)
+        return [
+            figure
+            for figure in self.figures[paragraph - 1]
+            if any(start < figure.core[1] and figure.core[0] < end for start, end in parts)
+        ]
+
     def no_paragraph(self, number: int) -> str:
         return f"there is no paragraph {number}; the text has {len(self.paragraphs)}"
 

@@ -46,6 +46,6 @@ def check_claim(article: Article, cited: Cited) -> tuple[list[Span], list[Proble
         return [], [cited.problem(article.not_there(claim.paragraph, claim.figure))]
     wrong = [pin_wanted(article, claim, found)]
     if claim.agrees and claim.why is None:
-        said = [figure.value for figure in article.inside(claim.paragraph, found)]
+        said = [figure.value for figure in article.at(claim.paragraph, found)]
         wrong.append(difference(cited.owner, claim, said))
     return found, [cited.problem(message) for message in wrong if message]

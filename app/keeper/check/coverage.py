@@ -14,6 +14,7 @@ from app.figures import Found
 from app.keeper.check.articles import Article
 from app.keeper.check.claims import Cited, check_claim
 from app.keeper.check.spots import Span, spots
+from app.keeper.check.twins import of_one_figure
 from app.seed.reading import Problem
 
 
@@ -65,15 +66,16 @@ def check_article(
     cited = {c.claim.paragraph for c in claims}
     problems = [*_changed(article, claims), *_wrongly_aside(article, claims, aside)]
     left = _Left(article)
-    claimed: list[tuple[int, list[Span]]] = []
+    claimed: list[tuple[Cited, list[Span]]] = []
     for c in claims:
         found, wrong = check_claim(article, c)
         problems += wrong
         if found:
-            claimed.append((c.claim.paragraph, found))
+            claimed.append((c, found))
+    problems += of_one_figure(article, claimed)
     # What can stand in one place only goes first, so that the others find what it leaves.
-    for number, options in sorted(claimed, key=lambda spot: len(spot[1])):
-        left.take(number, options)
+    for c, options in sorted(claimed, key=lambda spot: len(spot[1])):
+        left.take(c.claim.paragraph, options)
     problems += _unclaimed(article, aside, left)
     unaccounted = 0
     for number, figures in enumerate(left.figures, 1):

@@ -8,6 +8,7 @@ from app.keeper.check.claims import by_source
 from app.keeper.check.coverage import ArticleCount, check_article
 from app.keeper.check.rules import broken
 from app.keeper.check.support import unsupported
+from app.keeper.check.twins import told_twice
 from app.seed.reading import Problem, Seed
 
 
@@ -22,7 +23,7 @@ class Report:
 
 def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -> Report:
     """Hold `seed` against itself, and against the articles and notes whose folders are given."""
-    problems = [*broken(seed), *unsupported(seed)]
+    problems = [*broken(seed), *told_twice(seed), *unsupported(seed)]
     articles: list[ArticleCount] = []
     claims = by_source(seed)
     for source in seed.sources.values():

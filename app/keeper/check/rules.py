@@ -60,6 +60,19 @@ def unsorted(folder: Path) -> Iterator[Problem]:
                     yield Problem(file, after, "id", message)
 
 
+def unread(folder: Path) -> Iterator[Problem]:
+    """Files that were meant as data, and whose names keep them from being read."""
+    for path in sorted(folder.rglob("*")):
+        name = path.name.casefold()
+        meant = name.endswith((".toml.txt", ".toml.toml")) or (
+            name.endswith(".toml") and path.suffix != ".toml"
+        )
+        if path.is_file() and meant:
+            stem = re.sub(r"(?i)\.toml(\.txt|\.toml)?$", "", path.name)
+            file = path.relative_to(folder.parent).as_posix()
+            yield Problem(file, stem, "name", f"is not read; name the file {stem}.toml")
+
+
 def _problem(seed: Seed, table: str, id_: str, field: str, message: str) -> Problem:
     return Problem(seed.file_of[table, id_], id_, field, message)
 
@@ -107,6 +120,10 @@ def _of_record(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
         for lang in LANGS:
             if _YEAR.search(getattr(record.short_title, lang)):
                 yield f"short_title.{lang}", "has a year, which stands beside it; leave it out"
+    for field in ("title", "summary"):
+        text = getattr(record, field)
+        if text.vi.casefold() == text.en.casefold():
+            yield f"{field}.en", "is the Vietnamese; write it in English"
     if (record.follows is None) != (record.sequel is None):
         yield "sequel", "goes with follows: what it makes of what it follows, and only that"
     if record.follows and seed.records[record.follows].kind not in _FOLLOWED:

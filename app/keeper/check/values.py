@@ -15,8 +15,8 @@ def difference(
 ) -> str | None:
     """How the stored value differs from what the figure says; None where they agree.
 
-    `found` is what is found in the text at the claim's spot: read there, "số 25" after "Kế hoạch"
-    is a name.
+    `found` is what is found in the text where the claim stands: read there, "số 25" after "Kế
+    hoạch" is a name, and "12 triệu" before "USD" is no đồng.
     """
     if isinstance(owner, schema.Indicator):
         if claim.field == "value":
@@ -31,7 +31,7 @@ def difference(
         if any(v.unit != "đồng" for v in said):
             return f"{claim.figure!r} is a rate ({said[0].unit}); say in why how it is the amount"
         stored = Value(FigureKind.MONEY, Decimal(gift.amount_vnd), None, "đồng", gift.qualifier)
-        return _number_difference(stored, claim, said)
+        return _number_difference(stored, claim, said) if said else _no_dong(claim, found)
     quantity = owner.quantities.get(claim.field.removeprefix("quantities."))
     if claim.field.startswith("quantities.") and quantity:
         kinds = (FigureKind.COUNT, FigureKind.TIMES, FigureKind.NUMBER, FigureKind.PERCENT)
@@ -42,10 +42,15 @@ def difference(
 
 
 def _of_kind(claim: schema.Claim, found: Sequence[Value], *kinds: FigureKind) -> list[Value]:
-    """The values of the wanted kinds at a claim's spot; where none, that of its figure alone."""
-    alone = parse(claim.figure)
+    """The values of the wanted kinds at a claim's spot.
+
+    Its figure is read by itself only where running text shows none: "hai tỉnh", "17-5".
+    """
     said = [value for value in found if value.kind in kinds]
-    return said or ([alone] if alone and alone.kind in kinds else [])
+    if said or any(value.kind is not FigureKind.NUMBER for value in found):
+        return said
+    alone = parse(claim.figure)
+    return [alone] if alone and alone.kind in kinds else []
 
 
 _MEASURED: Final = {
@@ -73,6 +78,12 @@ def _indicator_difference(
     return _number_difference(stored, claim, said)
 
 
+def _no_dong(claim: schema.Claim, found: Sequence[Value]) -> str:
+    counted = next((value for value in found if value.kind is FigureKind.COUNT), None)
+    there = f"; what stands there counts {counted.unit!r}" if counted and counted.unit else ""
+    return f"{claim.figure!r} says no money in đồng{there}; quote the figure, or say why in why"
+
+
 # How a hedge in the article may be stored: "gần 4.200" is about, and at most.
 _HEDGES: Final = {
     Qualifier.EXACT: {Qualifier.EXACT},
@@ -87,6 +98,12 @@ def _number_difference(
 ) -> str | None:
     if not said:
         return f"{claim.figure!r} says no {stored.kind}; quote the figure, or say why in why"
+    for value in said:
+        if value.or_number is not None and stored.number in {value.number, value.or_number}:
+            return (
+                f"{claim.figure!r} has two readings, {value.number:f} and {value.or_number:f};"
+                " say in why which is meant, and how it shows"
+            )
     same = [v for v in said if v.number == stored.number and v.to == stored.to]
     if not same:
         values = " or ".join(_worded(value) for value in said)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from app.figures import FigureKind, Found, Value
+from app.figures.texts import language
 from app.keeper.check import articles
 from app.keeper.check.anchoring import find_anchors, quoted, write_anchors
 from app.keeper.check.spots import Span
@@ -50,12 +51,42 @@ def draft(path: Path, seed: Seed, today: date, source_id: str | None = None) -> 
     ]
     known = [source.id for source in seed.sources.values() if source.sha256 == digest]
     lines += [f"# NOTE: this text is already the source {name}." for name in known]
+    if language(" ".join(texts)) not in {"vi", "en"}:
+        lines.append(
+            "# NOTE: neither Vietnamese nor English, it seems: its figures may be misread."
+        )
     lines += _source(path, id_, digest, today, found)
     for paragraph in found:
         lines += ["", *_comment(paragraph)]
         if act := paragraph.tells:
             lines += _records(paragraph, act, texts, id_, seed)
     return "\n".join(lines) + "\n"
+
+
+def written(path: Path, seed: Seed, today: date, source_id: str | None, folder: Path) -> Path:
+    """The file below `folder`, the data, that the skeleton was written to.
+
+    Raises `DraftError` where the id is none, or taken, or the article cannot be read.
+    """
+    id_ = source_id or _slug(path.stem)
+    if id_ != (slug := _slug(id_)):
+        raise DraftError(
+            f"ID={id_}: an id has small letters without marks, digits and single hyphens; write"
+            f" ID={slug or 'a-short-name'}"
+        )
+    if id_ in seed.sources:
+        raise DraftError(f"ID={id_}: is the id of a source already; choose another")
+    text = draft(path, seed, today, id_)
+    target = folder / "sources" / f"{id_}.toml"
+    target.parent.mkdir(exist_ok=True)
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise DraftError(f"{target}: is there already; choose another ID, or move it") from error
+    except OSError as error:
+        raise DraftError(f"{target}: {error.strerror or 'cannot be written'}") from error
+    return target
 
 
 def _source(
@@ -139,6 +170,8 @@ def _reading(value: Value) -> str:
     if value.number is None:
         return f"({value.kind})"
     numbers = f"{value.number:f}" + ("" if value.to is None else f" to {value.to:f}")
+    if value.or_number is not None:
+        numbers += f" or {value.or_number:f}, two readings"
     hedge = "" if value.qualifier is Qualifier.EXACT else f", {value.qualifier}"
     return f"{numbers} ({value.kind}{hedge})"
 

@@ -1,0 +1,69 @@
+"""What sums and counts answer with: frozen rows, free of the database. Money is whole đồng."""
+
+from dataclasses import dataclass
+
+from app.data.rows import Relation
+from app.values.languages import Both
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a set of contributions adds up to; delivered, promised and unknown stay apart.
+
+    `key` is the value of the facet it was grouped by. `cash_vnd` and `in_kind_vnd` are delivered;
+    `gifts` of them, `known` with a published amount. `at_least` where an amount is a lower bound.
+    """
+
+    key: str
+    gifts: int
+    known: int
+    cash_vnd: int
+    in_kind_vnd: int
+    at_least: bool
+    promises: int
+    promises_known: int
+    promised_vnd: int
+
+    @property
+    def delivered_vnd(self) -> int:
+        return self.cash_vnd + self.in_kind_vnd
+
+    @property
+    def unknown(self) -> int:
+        return self.gifts - self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One printed amount. `counted` once a gift: the first telling that agrees."""
+
+    record: str
+    title: Both
+    source: str
+    paragraph: int
+    figure: str
+    amount_vnd: int
+    counted: bool
+    standing: str
+    first_source: str  # where the telling that is counted stands
+    first_paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How many records begin in each stretch of time, lane by lane.
+
+    `stretches` are days, months or years, as an address has them, without a gap between them.
+    """
+
+    stretches: tuple[str, ...]
+    lanes: tuple[tuple[Relation, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NaiveSum:
+    """Every printed amount added up, beside each gift counted once."""
+
+    mentions: int
+    printed_vnd: int
+    counted_vnd: int

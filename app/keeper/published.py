@@ -1,0 +1,184 @@
+"""What was published last, and what has changed since: `make diff`, `make published`.
+
+    python -m app.keeper.published          what has changed since the last publication
+    python -m app.keeper.published --write  write down the data as published today
+
+The manifest, `published.json` in the folder of the data, holds of each record what readers may have
+quoted: date, status, amount. An id that is gone wants a `[[retired]]`, a changed value a
+`[[correction]]` of that field, dated no earlier than the publication; `make check` refuses the
+rest.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field, ValidationError
+
+from app.seed import reading as seeds
+from app.seed import schema
+from app.seed.reading import Problem, Seed, SeedError
+from app.settings import Settings
+from app.values import money
+from app.values.vocabulary import Qualifier, Role, Status
+
+FILE: Final = "published.json"
+
+
+class Told(BaseModel):
+    """What readers may have quoted of a record; amounts are whole đồng."""
+
+    date: str
+    status: Status
+    amount_vnd: int | None = None
+    qualifier: Qualifier | None = None
+
+
+class Manifest(BaseModel):
+    """The data as published: sums are of whole đồng done, each gift once, by receiving place."""
+
+    published: date
+    sums: Annotated[dict[str, int], Field(default_factory=dict)]
+    records: dict[str, Told]
+
+
+def manifest(seed: Seed, today: date) -> Manifest:
+    records = {id_: _told(record) for id_, record in sorted(seed.records.items())}
+    return Manifest(published=today, sums=sums(seed), records=records)
+
+
+def _told(record: schema.Record) -> Told:
+    gift = record.contribution
+    amount = gift.amount_vnd if gift else None
+    return Told(
+        date=record.date.edtf,
+        status=record.status,
+        amount_vnd=amount,
+        qualifier=gift.qualifier if gift and amount is not None else None,
+    )
+
+
+def sums(seed: Seed) -> dict[str, int]:
+    """What is told as given to each place, in whole đồng, each gift once."""
+    found: Counter[str] = Counter()
+    for record in seed.records.values():
+        gift = record.contribution
+        if gift and gift.amount_vnd and gift.counted and record.status is Status.DONE:
+            for place in record.places:
+                if place.role is Role.RECEIVER:
+                    found[place.id] += gift.amount_vnd
+    return dict(sorted(found.items()))
+
+
+def read(folder: Path) -> Manifest | None:
+    """The manifest of a folder of data; None where nothing was published.
+
+    Raises SeedError where it cannot be read.
+    """
+    path = folder / FILE
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError as error:
+        message = f"is no manifest ({error.error_count()} errors); take it from the last commit"
+        raise SeedError(
+            [Problem(f"{folder.name}/{FILE}", "manifest", "records", message)]
+        ) from error
+
+
+def changed_unseen(seed: Seed, last: Manifest, file: str) -> Iterator[Problem]:
+    """Published ids that are gone without a word, and values changed without a correction."""
+    for id_, was in last.records.items():
+        record = seed.records.get(id_)
+        if record is None:
+            if id_ not in seed.retired:
+                message = f"was published on {last.published} and is gone; add a [[retired]] for it"
+                yield Problem(file, id_, "id", message)
+            continue
+        now = _told(record)
+        corrected = {
+            correction.field.removeprefix("contribution.")
+            for correction in seed.corrections
+            if correction.record == id_ and correction.date >= last.published
+        }
+        for field in ("date", "status", "amount_vnd", "qualifier"):
+            before, after = getattr(was, field), getattr(now, field)
+            if before == after or field in corrected:
+                continue
+            if field == "qualifier" and "amount_vnd" in corrected:
+                continue
+            message = (
+                f"was published on {last.published} as {before}, and is {after} now;"
+                f' add a [[correction]] with field = "{field}"'
+            )
+            yield Problem(seed.file_of["record", id_], id_, field, message)
+
+
+def difference(seed: Seed, last: Manifest) -> Iterator[str]:
+    """What has changed since the last publication, line by line."""
+    gone = last.records.keys() - seed.records.keys()
+    for id_ in sorted(gone):
+        told = "retired" if id_ in seed.retired else "GONE"
+        yield f"- {id_}: {told}"
+    for id_, was in last.records.items():
+        if id_ in seed.records and (now := _told(seed.records[id_])) != was:
+            before, after = was.model_dump(mode="json"), now.model_dump(mode="json")
+            yield f"~ {id_}: " + "; ".join(
+                f"{key}: {before[key]} -> {after[key]}"
+                for key in after
+                if before[key] != after[key]
+            )
+    for id_, record in seed.records.items():
+        if id_ not in last.records:
+            yield f"+ {id_}: {record.title.vi}"
+    yield from _sums(last.sums, sums(seed), seed)
+
+
+def _sums(before: Mapping[str, int], after: Mapping[str, int], seed: Seed) -> Iterator[str]:
+    for place in sorted(before.keys() | after.keys()):
+        was, now = before.get(place, 0), after.get(place, 0)
+        name = seed.places[place].name.vi if place in seed.places else place
+        change = "unchanged" if was == now else f"was {money.full(was, 'vi')}"
+        yield f"= {name}: {money.full(now, 'vi')}, {change}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Tell what has changed, or write it down as published; 1 where the data has problems."""
+    parser = argparse.ArgumentParser(prog="python -m app.keeper.published", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--seed", type=Path, help="the folder of the data, instead of SEED_DIR")
+    parser.add_argument("--write", action="store_true", help="write the data down as published")
+    options = parser.parse_args(arguments)
+    folder: Path = (options.seed or Settings().seed_dir).resolve()
+    try:
+        seed, last = seeds.read(folder), read(folder)
+    except SeedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if last is not None:
+        for line in difference(seed, last):
+            sys.stdout.write(f"{line}\n")
+    if options.write:
+        unseen = list(changed_unseen(seed, last, f"{folder.name}/{FILE}")) if last else []
+        if unseen:
+            sys.stderr.write("\n".join(map(str, unseen)) + "\nnothing was written\n")
+            return 1
+        today = datetime.now().astimezone().date()
+        text = json.dumps(
+            manifest(seed, today).model_dump(mode="json", exclude_none=True), indent=1
+        )
+        (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
+        sys.stdout.write(f"{folder.name}/{FILE}: {len(seed.records)} records written\n")
+    elif last is None:
+        sys.stdout.write(f"nothing was published yet; --write writes {folder.name}/{FILE}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""Who: the persons that articles name with an office, and the bodies that give and receive."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ColumnElement, Connection, func, literal, select
+
+from app.data import rows
+from app.data.facets import UNKNOWN
+from app.queries.tables import PARTY, POSTING, TABLES, made
+from app.store import index
+from app.values import words
+from app.values.languages import Both
+
+_PERSON = TABLES["recordperson"]
+
+
+def _found(text: str) -> list[ColumnElement[bool]]:
+    """What a posting of a person must be, for each word of the text to begin one of the name."""
+    slug = literal("-").concat(POSTING.c.value)
+    terms = words.tokens(words.fold(text))
+    return [
+        POSTING.c.facet == "person",
+        POSTING.c.value != UNKNOWN,
+        *(slug.contains(f"-{term}", autoescape=True) for term in terms),
+    ]
+
+
+def people_count(connection: Connection, text: str = "") -> int:
+    """How many persons there are, or how many whose name has words that begin so."""
+    chosen = select(func.count()).select_from(POSTING).where(*_found(text))
+    return connection.execute(chosen).scalar_one()
+
+
+def people(
+    connection: Connection, text: str = "", *, limit: int | None = None, offset: int = 0
+) -> tuple[rows.Named, ...]:
+    """The persons by name, or those whose name has words that begin so."""
+    chosen = select(POSTING.c.value, POSTING.c.count).where(*_found(text))
+    found = connection.execute(chosen.order_by(POSTING.c.value).limit(limit).offset(offset)).all()
+    offices = _offices(connection, [row.value for row in found])
+    return tuple(
+        rows.Named(row.value, *_names_and_office(offices[row.value]), records=row[1])
+        for row in found
+    )
+
+
+def person(connection: Connection, slug: str) -> rows.Named | None:
+    chosen = select(POSTING.c.count).where(*_found(""), POSTING.c.value == slug)
+    records = connection.execute(chosen).scalar()
+    if records is None:
+        return None
+    offices = _offices(connection, [slug])
+    return rows.Named(slug, *_names_and_office(offices[slug]), records=records)
+
+
+def _offices(
+    connection: Connection, slugs: Iterable[str]
+) -> Mapping[str, list[tuple[int, str, Both]]]:
+    """Of each person the names and the offices that articles give, each with its latest record."""
+    columns = (_PERSON.c.person, _PERSON.c.name, _PERSON.c.office_vi, _PERSON.c.office_en)
+    chosen = (
+        select(*columns, func.max(_PERSON.c.record).label("latest"))
+        .where(_PERSON.c.person.in_(list(slugs)))
+        .group_by(*columns)
+    )
+    found: defaultdict[str, list[tuple[int, str, Both]]] = defaultdict(list)
+    for row in connection.execute(chosen):
+        found[row.person].append((row.latest, row.name, Both(row.office_vi, row.office_en)))
+    return found
+
+
+def _names_and_office(told: list[tuple[int, str, Both]]) -> tuple[tuple[str, ...], Both]:
+    """The names, more than one where several are alike but for their marks; the latest office."""
+    return tuple(sorted({name for _, name, _ in told})), max(told, key=lambda each: each[0])[2]
+
+
+def body(connection: Connection, id_: str) -> rows.Party | None:
+    row = connection.execute(select(PARTY).where(PARTY.c.id == id_)).first()
+    return made(rows.Party, row) if row else None
+
+
+def bodies(
+    connection: Connection, *, limit: int | None = None, offset: int = 0
+) -> tuple[rows.Body, ...]:
+    """The bodies by name, each with the number of records of what it gave or received."""
+    chosen = (
+        select(PARTY, POSTING.c.count.label("records"))
+        .join(POSTING, POSTING.c.value == PARTY.c.id)
+        .where(POSTING.c.facet == "body")
+        .order_by(PARTY.c.name_vi, PARTY.c.id)
+    )
+    found = connection.execute(chosen.limit(limit).offset(offset))
+    return tuple(rows.Body(made(rows.Party, row), row.records) for row in found)
+
+
+def body_count(connection: Connection) -> int:
+    return len(index.of(connection).facet(connection, "body"))
+
+
+def successors(connection: Connection, id_: str) -> tuple[rows.Party, ...]:
+    """The bodies that took over its work."""
+    chosen = select(PARTY).where(PARTY.c.succeeds == id_).order_by(PARTY.c.id)
+    return tuple(made(rows.Party, row) for row in connection.execute(chosen))
