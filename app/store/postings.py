@@ -220,17 +220,16 @@ class _Maker:
         self._texts.clear()
 
     def _keys(self, lang: Lang, text: str, is_title: bool = False) -> set[tuple[str, str]]:
-        """What a record with the text is found by: words and pairs of them, with their marks and
-        without.
+        """What a record with the text is found by: words with their marks and without, and pairs of
+        them without.
         """
         said = self._speller.words(text)
         marked, plain = [word.marked for word in said], [word.plain for word in said]
         values = {*marked, *plain}
         facets = (search.WORD[lang], search.TITLE[lang]) if is_title else (search.WORD[lang],)
         keys = {(facet, value) for facet in facets for value in values}
-        for written in (marked, plain):
-            keys |= {(search.PAIR[lang], f"{a} {b}") for a, b in pairwise(written)}
-        return keys
+        pairs = pairwise(plain)
+        return keys | {(search.PAIR[lang], f"{a} {b}") for a, b in pairs}
 
     def postings(self) -> Iterator[tuple[str, str, int, bytes]]:
         """The rows of the table `posting`: facet, value, how many records, which."""

@@ -17,8 +17,8 @@ from app.values.languages import LANGS, Lang
 from app.values.spelling import Typed
 from app.values.vocabulary import Match
 
-# Facets of `posting`, of the texts in each language: words, two words side by side, words of
-# titles; each with its marks and, again, without.
+# Facets of `posting`, of the texts in each language: words, and words of titles, each with its
+# marks and, again, without; two words side by side, without.
 WORD: Final[Mapping[Lang, str]] = {lang: f"word_{lang}" for lang in LANGS}
 PAIR: Final[Mapping[Lang, str]] = {lang: f"pair_{lang}" for lang in LANGS}
 TITLE: Final[Mapping[Lang, str]] = {lang: f"title_{lang}" for lang in LANGS}
@@ -80,15 +80,12 @@ def _in_any(langs: Sequence[Lang], find: Callable[[Lang], FrozenBitMap]) -> Froz
 
 
 def _phrase(wanted: Sequence[Typed], lang: Lang, has: Read) -> FrozenBitMap:
-    if len(wanted) == 1:
-        return has(WORD[lang], wanted[0].value)
-    return _all(has(PAIR[lang], _pair(a, b)) for a, b in pairwise(wanted))
-
-
-def _pair(a: Typed, b: Typed) -> str:
-    if a.exact or b.exact:
-        return f"{a.word.marked} {b.word.marked}"
-    return f"{a.word.plain} {b.word.plain}"
+    """What has the words side by side, and has each with the marks that are typed: pairs with their
+    marks as well would double the index, for the rare text that has both, but apart.
+    """
+    words = [has(WORD[lang], one.value) for one in wanted]
+    pairs = (f"{a.word.plain} {b.word.plain}" for a, b in pairwise(wanted))
+    return _all([*words, *(has(PAIR[lang], pair) for pair in pairs)])
 
 
 def _begun(wanted: Sequence[Typed], has: Read, begins: Read) -> FrozenBitMap:
