@@ -7,7 +7,13 @@ How numbers are read
     A dot groups thousands ("3.000" is 3000), a comma marks decimals ("1,3"); "1.500.000" and
     "1,500,000" are both grouped, "02" is 2. What cannot be grouping is a decimal ("4.0", "1.5").
     Scales are "tỷ" or "tỉ" (10⁹), "triệu" (10⁶), "nghìn" or "ngàn" (10³), "vạn" (10⁴), and
-    "chục", "trăm" before them; "rưỡi" adds a half, "nửa" is a half.
+    "chục", "trăm" before them; "rưỡi" adds a half, "nửa" is a half. Scales follow one another ("một
+    tỷ hai trăm triệu"), and the last is said short ("12 tỷ 5"). Whole things are not parted: "1,500
+    ghế" are 1500; where both readings hold ("1,234 ha"), the value has both.
+
+Money
+    Only đồng is money; that of elsewhere ("5 triệu NDT") is a count of its currency. A sum told for
+    each of something ("mỗi em", "một năm") is a rate: its unit is "đồng/em".
 
 Numbers in words ("bảy lĩnh vực", "từ một đến hai xã")
     They are figures where a scale, a currency, "phần trăm" or a noun of `lexicon.NOUNS` follows.

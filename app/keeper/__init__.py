@@ -1,1 +1,1 @@
-"""The keeper's tools: `make check` and `make draft`."""
+"""The keeper's tools: `make check`, `make draft`, `make diff` and `make published`."""

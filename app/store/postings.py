@@ -138,7 +138,8 @@ class _Maker:
                     if follower not in seen:
                         seen.add(follower)
                         waiting.append(follower)
-                        latest = max(latest, (at, sequel))
+                        if sequel:  # what follows need not say what it makes of it
+                            latest = max(latest, (at, sequel))
             yield number, latest[1]
 
     def _see_contributions(self, rows: Sequence[Row]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -63,10 +64,11 @@ def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
 
 def _headers(export: Export, format_: Format) -> dict[str, str]:
     named = export.file_name(format_.suffix)
+    address = quote(export.address, safe=":/?&=%+")  # a person's holds the letters of the name
     return {
         "content-disposition": exports.disposition(*named, inline=format_.inline),
         "content-language": export.reader.lang,
-        "link": f'<{LICENCE_URL}>; rel="license", <{export.address}>; rel="alternate"; '
+        "link": f'<{LICENCE_URL}>; rel="license", <{address}>; rel="alternate"; '
         'type="text/html", </data>; rel="describedby"',
     }
 

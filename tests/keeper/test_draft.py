@@ -32,7 +32,10 @@ def folder(tmp_path: Path) -> Path:
         place("mai-giang", name={"vi": "Mai Giang", "en": "Mai Giang"}),
     ]
     tables["relation"].append(relation("binh-son-mai-giang", "binh-son", "mai-giang"))
-    tables["sector"].append(sector("social-protection"))
+    tables["sector"].append(sector("social-protection", words=["hộ nghèo", "tết"]))
+    for row in tables["sector"]:
+        if row["id"] == "education":
+            row["words"] = ["phòng học", "học sinh"]
     return write(tmp_path, tables)
 
 

@@ -51,6 +51,9 @@ IDS: Final = {
     "/provinces/{id}": ("north", "south", "west"),
     "/sectors/{id}": ("health", "education"),
     "/sources/{id}": ("one", "two", "full"),
+    "/relations/{id}": ("north-south", "nw"),
+    "/bodies/{id}": ("north-city", "south-province", "west-province", "firms"),
+    "/people/{id}": ("nobody",),  # their names are in their addresses; a test of its own has them
     "/data/{name}": ("datapackage.zip", "records.sqlite"),
     "/sitemap-{part}.xml": ("0", "1"),
 }  # fmt: skip
@@ -248,10 +251,14 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def figure_texts(value: Any) -> Iterator[str]:
-    """The texts of a block of JSON in a page. Plotly reads some markup in those of a figure."""
+    """The texts of a block of JSON in a page. Plotly reads some markup in those of a figure, but
+    for what the figure keeps for our own script, which sets it as text.
+    """
     if not (isinstance(value, dict) and value.keys() == {"data", "layout"}):
         yield from strings(value)
         return
+    own = [trace.pop("customdata", None) for trace in value["data"]]
+    yield from strings(own)
     for text in strings(value):
         plain = text.replace("<br>", " ")
         # What says how a mark is named is ours; it names the texts, and holds none.
@@ -365,6 +372,22 @@ def test_texts_arrive_as_texts(poisoned: Site, expected: Mapping[str, Seen], add
     _, _, file_name = answer.headers.get("content-disposition", "").partition("UTF-8''")
     assert not set(unquote(file_name)) & set('/\\:*?"<>|')
     assert unquote(file_name).isprintable()
+
+
+@pytest.mark.parametrize("form", ["", ".csv", ".json", ".xlsx"])
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_person_is_a_text_in_the_address_too(
+    tame: Site, poisoned: Site, prefix: str, form: str
+) -> None:
+    said = []
+    for each in (tame, poisoned):
+        page = each.client.get(f"{prefix}/records/school").text
+        found = re.search(r'href="([^"]*/people/[^"#?]+)"', page)
+        assert found
+        assert re.fullmatch(r"[\w/%.-]+", found[1])
+        said.append(Seen.of(each.client.get(found[1] + form), each.given))
+    assert said[0] == said[1]
+    assert said[0].status == 200
 
 
 def test_every_text_is_said_somewhere(tame: Site, expected: Mapping[str, Seen]) -> None:

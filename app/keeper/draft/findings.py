@@ -1,12 +1,14 @@
 """What is found in an article's paragraphs, before anything is made of it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.figures import FigureKind, Found, find
-from app.keeper.draft.words import ACTS, NEIGHBOURS, PLACE_WORDS, SECTOR_WORDS
+from app.keeper.draft import gazetteer
+from app.keeper.draft.words import ACTS, GIVING, PLACE_WORDS, RECEIVING
 from app.seed.reading import Seed
 from app.values.vocabulary import Kind, PlaceKind, Reason
 
@@ -40,7 +42,8 @@ class Paragraph:
     text: str
     figures: tuple[Found, ...]
     places: tuple[str, ...]
-    elsewhere: tuple[str, ...]  # neighbours named that are no place of seed/
+    named: tuple[str, ...]  # every province named, or led to by a district
+    elsewhere: tuple[str, ...]  # those that are no place of seed/
     sectors: tuple[str, ...]
     act: Act | None
     aside: Reason | None  # why it seems to tell nothing
@@ -90,18 +93,21 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
     for number, text in enumerate(texts, 1):
         aside = _aside(text, texts[: number - 1], after_end=after_end)
         after_end = after_end or (aside is Reason.FURNITURE and not _CREDIT.match(text))
+        named = _named(text, seed)
         found.append(
             Paragraph(
                 number=number,
                 text=text,
                 figures=tuple(find(text)),
-                places=tuple(_places(text, seed)),
-                elsewhere=tuple(name for name in NEIGHBOURS if _stands(name, text)),
+                places=tuple(place for place in seed.places if place in named),
+                named=named,
+                elsewhere=tuple(
+                    gazetteer.name(place) for place in named if place not in seed.places
+                ),
                 sectors=tuple(
-                    sector
-                    for sector, words in SECTOR_WORDS.items()
-                    if sector in seed.sectors
-                    and any(_stands(w, text, re.IGNORECASE) for w in words)
+                    sector.id
+                    for sector in seed.sectors.values()
+                    if any(_stands(w, text, re.IGNORECASE) for w in sector.words)
                 ),
                 act=next(_acts(text), None),
                 aside=aside,
@@ -121,14 +127,65 @@ def _acts(text: str) -> Iterator[Act]:
                 yield Act(words, kind, match.span())
 
 
-def _places(text: str, seed: Seed) -> Iterator[str]:
+def _named(text: str, seed: Seed) -> tuple[str, ...]:
+    """The places named, in the order of the text; those of seed/ by their id."""
+    at = dict(reversed([(place, start) for start, place in gazetteer.named(text)]))
     for place in seed.places.values():
         names = [*PLACE_WORDS.get(place.kind, ())]
         # "Trung ương" stands in every Party title: of central government only the other words tell.
         if place.kind is not PlaceKind.CENTRAL:
             names.append(place.name.vi)
-        if any(_stands(name, text) for name in names):
-            yield place.id
+        for name in names:
+            if match := _stands(name, text):
+                at[place.id] = min(match.start(), at.get(place.id, match.start()))
+    return tuple(sorted(at, key=lambda place: at[place]))
+
+
+def main_sector(read: Sequence[Paragraph]) -> str | None:
+    """The sector that most paragraphs suggest, the first of them more than the others."""
+    votes: Counter[str] = Counter()
+    for index, paragraph in enumerate(read):
+        for sector in paragraph.sectors:
+            votes[sector] += 3 if index == 0 else 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def main_gift(read: Sequence[Paragraph], seed: Seed) -> tuple[str | None, str | None]:
+    """Which place of seed/ seems to give in an article, and which to receive."""
+    gave: Counter[str] = Counter()
+    got: Counter[str] = Counter()
+    for paragraph in read:
+        if paragraph.aside in {Reason.CAPTION, Reason.UNRELATED}:
+            continue
+        giver, receiver = sides(paragraph.text, seed)
+        gave[giver or ""] += 1
+        got[receiver or ""] += 1
+    del gave[""], got[""]
+    first = next((place for place, _ in gave.most_common()), None)
+    second = next((place for place, _ in got.most_common() if place != first), None)
+    return first, second
+
+
+def sides(text: str, seed: Seed) -> tuple[str | None, str | None]:
+    """Who gives and who receives, of the places of seed/, by the word of giving between them."""
+    places = [(at, place) for at, place in gazetteer.named(text) if place in seed.places]
+    words = [(m.start(), False) for m in _GIVING.finditer(text)]
+    words += [(m.start(), True) for m in _RECEIVING.finditer(text)]
+    for at, turned in sorted(words):
+        before = [place for start, place in places if start < at]
+        after = [place for start, place in places if start > at and place not in before[:1]]
+        if before and after:
+            return (after[0], before[0]) if turned else (before[0], after[0])
+    if words:
+        at = min(words)[0]
+        before = [place for start, place in places if start < at]
+        after = [place for start, place in places if start > at]
+        return next(iter(before), None), next(iter(after), None)
+    return None, None
+
+
+_GIVING: Final = re.compile(rf"(?<!\w)(?:{'|'.join(GIVING)})(?!\w)", re.IGNORECASE)
+_RECEIVING: Final = re.compile(rf"(?<!\w)(?:{'|'.join(RECEIVING)})(?!\w)", re.IGNORECASE)
 
 
 def _aside(text: str, earlier: Sequence[str], *, after_end: bool) -> Reason | None:
