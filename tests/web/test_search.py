@@ -37,7 +37,7 @@ def test_the_words_are_marked_where_they_stand(site: TestClient) -> None:
     assert "&lt;b&gt;<mark>" in page
     noted = site.get("/timeline?q=cầu treo").text
     assert listed(noted) == ["noted"]
-    assert re.search(r'· <mark>cầu.treo</mark> \(vi\)</p>', noted)
+    assert re.search(r"· <mark>cầu.treo</mark> \(vi\)</p>", noted)
 
 
 def test_what_else_could_be_meant_is_offered_apart(site: TestClient) -> None:
