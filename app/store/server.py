@@ -38,8 +38,7 @@ class Server:
     def write(self, parts: Iterable[Part]) -> None:
         with self._said("cannot be built"), postgres.filling(self.url) as connection:
             rows = postings.added(parts)
-            starts = search.STARTS.values()
-            postgres.load(connection, tables.TABLES, rows, search.SEARCHED, starts)
+            postgres.load(connection, tables.TABLES, rows, search.SEARCHED, search.STARTS)
 
     def open_read_only(self, schema: str, query_seconds: float) -> Engine:
         with self._said("cannot be read"):
