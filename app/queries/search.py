@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from app.data.filters import Filter
 from app.queries.reading import count
-from app.queries.tables import CLAIM, POSTING, RECORD
+from app.queries.tables import CLAIM, RECORD
 from app.store import index
 from app.store.search import WORD
 from app.values.languages import LANGS, Lang
@@ -77,14 +77,9 @@ def nearest(connection: Connection, wanted: Filter) -> tuple[Filter, ...]:
 
 def _alike(connection: Connection, langs: tuple[Lang, ...], word: str) -> list[str]:
     """Words of the data that are nearly this one, and begin with the same letter."""
-    start = word[0]
-    words = (
-        select(POSTING.c.value)
-        .where(POSTING.c.facet.in_([WORD[lang] for lang in langs]))
-        .where(POSTING.c.value >= start, POSTING.c.value < start + "\U0010ffff")
-        .limit(_LOOKED_AT)
-    )
-    near = [w for w in connection.execute(words).scalars() if abs(len(w) - len(word)) <= 1]
+    facets = [WORD[lang] for lang in langs]
+    words = index.words_from(connection, facets, word[0], _LOOKED_AT)
+    near = [each for each in words if abs(len(each) - len(word)) <= 1]
     return [alike for alike in get_close_matches(word, near, n=_LIKE, cutoff=0.7) if alike != word]
 
 

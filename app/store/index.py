@@ -10,7 +10,7 @@ order and sum.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -25,6 +25,7 @@ from app.store.memo import Memo
 from app.store.search import Hits
 from app.values.grade import GRADES
 from app.values.spelling import Speller
+from app.values.vocabulary import Match
 
 # Values that are no parameter of an address, beside those of `filters.FACETS`.
 QUALIFIER: Final = "qualifier"
@@ -299,15 +300,26 @@ class Index:
         key = (wanted.text, wanted.lang, wanted.match)
         hits = self._hits.get(key)
         if hits is None:
-            hits = search.search(
-                self.speller(connection).typed(wanted.text),
-                wanted.lang,
-                wanted.match,
-                partial(_having_word, connection),
-                partial(_having_beginning, connection),
+            typed = self.speller(connection).typed(wanted.text)
+            has, begins = partial(_having_word, connection), partial(_having_beginning, connection)
+            hits = (
+                search.search(typed, wanted.lang, wanted.match, has, begins)
+                if typed
+                else Hits(Match.PHRASE, (self.everything(connection),))
             )
             self._hits.keep({key: hits})
         return hits
+
+
+def words_from(connection: Connection, facets: Sequence[str], start: str, most: int) -> list[str]:
+    """Words of the facets that begin so; of common and of rare ones as many as `most` each."""
+    chosen = select(_POSTING.c.value).where(
+        _POSTING.c.facet.in_(facets), _POSTING.c.value >= start, _POSTING.c.value < start + _LAST
+    )
+    found = list(connection.execute(chosen.limit(most)).scalars())
+    if postgres.serves(connection):
+        found += postgres.rare_words(connection, facets, start, most)
+    return found
 
 
 def _having_word(connection: Connection, name: str, word: str) -> FrozenBitMap:

@@ -43,6 +43,8 @@ _AT_ONCE: Final = 20_000  # records whose words are gathered
 # more of them have keeps its bitmap, as in SQLite: reading the rows of a million records takes a
 # second.
 COMMON = 1000
+# The spellings of those words, for what is misspelt.
+_RARE: Final = 'CREATE TABLE rare (facet text, word text COLLATE "C", PRIMARY KEY (facet, word))'
 _QUERY_CANCELED: Final = "57014"  # PostgreSQL's code
 
 
@@ -135,6 +137,15 @@ def having_rare_word(
     return FrozenBitMap(numbers)
 
 
+def rare_words(connection: Connection, facets: Sequence[str], start: str, most: int) -> list[str]:
+    """Words of the facets that begin so, of those that few records have."""
+    found = connection.exec_driver_sql(
+        "SELECT word FROM rare WHERE facet = ANY(%s) AND starts_with(word, %s) LIMIT %s",
+        (list(facets), start, most),
+    )
+    return list(found.scalars())
+
+
 # -- Building ------------------------------------------------------------------------------------
 
 
@@ -174,12 +185,13 @@ def load(
     tables: Sequence[Table],
     parts: Iterable[tuple[str, Sequence[Mapping[str, Any]]]],
     searched: Sequence[str],
-    starts: Iterable[str],
+    starts: Mapping[str, str],
 ) -> None:
     """Make the tables, fill them and index them.
 
-    `searched` are the facets of `posting` that hold words, `starts` those of beginnings of words.
-    Of these only what many records have is a posting; what few have stands in `searched`.
+    `searched` are the facets of `posting` that hold words or pairs of them, `starts` those of
+    beginnings of words, by those of the words. Of these only what many records have is a posting;
+    what few have stands in `searched`.
     """
     for table in tables:
         connection.execute(CreateTable(_like(table), include_foreign_key_constraints=[]))
@@ -187,7 +199,8 @@ def load(
     connection.exec_driver_sql(f"CREATE TABLE searched (record integer PRIMARY KEY, {of_record})")
     columns = {table.name: table.columns.keys() for table in tables}
     rare: dict[str, list[tuple[str, BitMap]]] = {facet: [] for facet in searched}
-    of_words = {*searched, *starts}
+    of_words = {*searched, *starts.values()}
+    spelt: list[tuple[str, str]] = []
     for name, rows in parts:
         written = rows
         if name == "posting":
@@ -198,15 +211,19 @@ def load(
                 if row["facet"] in rare and row["count"] < COMMON:
                     records = BitMap.deserialize(row["bitmap"])
                     rare[row["facet"]].append((_quoted(row["value"]), records))
+                    if row["facet"] in starts and len(row["value"]) <= _LONGEST:
+                        spelt.append((row["facet"], row["value"]))
         _copy(connection, name, columns[name], map(itemgetter(*columns[name]), written))
     _copy(connection, "searched", ["record", *rare], _by_record(list(rare.values())))
+    connection.exec_driver_sql(_RARE)
+    _copy(connection, "rare", ["facet", "word"], spelt)
     for table in tables:
         for index in table.indexes:
             index.create(connection)
     for facet in rare:
         connection.exec_driver_sql(f"CREATE INDEX ON searched USING gin ({facet})")
     # For the planner, which would otherwise know nothing of tables as new as these.
-    connection.exec_driver_sql(f"ANALYZE {', '.join([*columns, 'searched'])}")
+    connection.exec_driver_sql(f"ANALYZE {', '.join([*columns, 'searched', 'rare'])}")
 
 
 def _like(table: Table) -> Table:

@@ -127,7 +127,7 @@ class _Maker:
             if kind in OPEN_KINDS or status == Status.PLANNED:
                 self._open[id_] = number
             if follows:
-                self._followers[follows].append((number, id_, sequel))
+                self._followers[follows].append((number, id_, sequel or UNKNOWN))
 
     def _sequels(self) -> Iterator[tuple[int, str]]:
         """Of what was promised, asked for, proposed or directed, what has become of it."""

@@ -73,13 +73,13 @@ class Speller:
         """What a reader searches for; a joined name ("Hanoi") was typed without its marks."""
         return tuple(
             Typed(word, word.has_marks and words.fold(piece) != words.accented(piece))
-            for piece in words.tokens(words.accented(text))
+            for piece in words.tokens(words.accented(_plain_signs(text)))
             for word in self.of_piece(piece)
         )
 
     def _of_piece(self, piece: str) -> tuple[Word, ...]:
         found = []
-        for token in words.tokens(self._lettered(words.accented(piece))):
+        for token in words.tokens(self._lettered(words.accented(_plain_signs(piece)))):
             for word in self._words.get(token) or [self._singular(token)]:
                 plain = words.fold(word)
                 found.append(Word(word, self._plain.get(plain, plain)))
@@ -123,6 +123,11 @@ class Speller:
                 if any(typed.means(word) for typed in wanted) or (begun and _begins(word, wanted)):
                     marked.append((start, end))
         return tuple(_cut(text, marked))
+
+
+def _plain_signs(text: str) -> str:
+    """With the letters that a sign stands for: "No" for "№"."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _begins(word: Word, wanted: Sequence[Typed]) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import DatabaseError as RefusedError
 from sqlmodel import SQLModel
 
@@ -370,3 +371,13 @@ def test_a_build_reads_what_it_wrote(tmp_path: Path) -> None:
     assert columns(
         tmp_path / "new" / "folder" / "x.db", "SELECT title_vi, title_en FROM record"
     ) == [("Họp “Đ”", "Met; 'quoted'")]
+
+
+def test_a_server_is_refused_in_words_where_its_driver_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    url = make_url("postgresql+psycopg://me:secret@host/name")
+    with pytest.raises(database.DatabaseError, match="needs `pip install") as caught:
+        database.open_read_only(url)
+    assert "secret" not in str(caught.value)

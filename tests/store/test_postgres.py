@@ -30,6 +30,7 @@ from app.settings import ROOT, Settings
 from app.store import database, postgres
 from app.store.database import DatabaseError, is_current, open_read_only
 from app.store.limits import QueryTooLongError
+from app.values.vocabulary import Match
 from app.web import busy
 from app.web.service import Service
 from bench import generate
@@ -129,8 +130,8 @@ def test_a_word_longer_than_postgresql_takes_is_found_by_its_beginning(
     build(tmp_path, world(record("long", summary=both("ồ" * 1900)), record("other")), url)
     opened.append(engine := open_read_only(url))
     with engine.connect() as connection:
-        assert queries.count(connection, Filter(text="ồ" * 200)) == 1
-        assert queries.count(connection, Filter(text="o" * 1000)) == 1
+        for begun in ("ồ" * 200, "o" * 1000):
+            assert queries.count(connection, Filter(text=begun, match=Match.ANY)) == 1
         assert queries.count(connection, Filter(text="㌖" * 200)) == 0  # folds into 1,200 letters
         assert queries.count(connection, Filter(text="'")) == 2  # no word: nothing is left out
 

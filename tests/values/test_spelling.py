@@ -37,6 +37,7 @@ def values(text: str) -> list[str]:
         ("schools", "School"),
         ("universities", "university"),
         ("hoa\u0300", "hòa"),
+        ("№ 5", "no 5"),
     ],
 )
 def test_spellings_that_are_one_count_as_one(one: str, other: str) -> None:
