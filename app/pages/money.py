@@ -5,6 +5,7 @@ What is not known is a hollow square of one size, never nought and in no sum; wh
 is dotted; goods and buildings at a stated value are hatched.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -258,13 +259,19 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
         name=name,
         amount=said,
         # A short title may name the amount itself.
-        label=("", name) if said.split(NBSP)[0] in name else (said, name),
+        label=("", name) if _names(name, said) else (said, name),
         about=f"{record.date.words[lang]} · {gift.giver.name[lang]} → {gift.receiver.name[lang]}",
         side_px=side,
         look=look,
         is_named=amount is not None and side >= _NAMED_PX,
         is_approximate=year_of(record)[1],
     )
+
+
+def _names(name: str, said: str) -> bool:
+    """Whether a name has the number and unit of an amount in it: "5 tỷ" of "5 tỷ đồng"."""
+    number = " ".join(said.split(NBSP)[:2])
+    return re.search(rf"(?<![\d.,]){re.escape(number)}\b", name.replace(NBSP, " ")) is not None
 
 
 def weakness(
