@@ -37,6 +37,16 @@ def test_a_promise_has_become_what_the_latest_of_its_chain_makes_of_it(opened: O
     assert ids(context, sequel="taken-up") == []
 
 
+def test_what_follows_need_not_say_what_it_makes_of_it(opened: Opened) -> None:
+    context = opened(
+        world(
+            record("wish", "2020", kind="proposal", status="proposed"),
+            record("later", "2021", follows="wish"),
+        )
+    )
+    assert ids(context, sequel="unknown") == ["wish"]
+
+
 def test_the_records_of_a_chain_come_by_day(opened: Opened) -> None:
     context = tunnel(opened)
     found = queries.sequels(context.connection, context.reference, ["proposed", "promise"])
