@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -141,6 +142,7 @@ Fits = Callable[[Filter], set[str]]
 @pytest.fixture(scope="session")
 def fits(frozen_seed: Seed, facets_of: dict[str, set[tuple[str, str]]], texts_of: Texts) -> Fits:
     """The ids a filter must find: any value of a facet, all facets, all words, the period."""
+    said = cache(lambda asked: having(texts_of, asked))
 
     def found(wanted: Filter) -> set[str]:
         within = oracle.within_surely if wanted.within is Within.SURELY else oracle.within_possibly
@@ -151,7 +153,7 @@ def fits(frozen_seed: Seed, facets_of: dict[str, set[tuple[str, str]]], texts_of
                 any((facet, value) in facets_of[id_] for value in values)
                 for facet, values in wanted.facets
             )
-            and (not wanted.text or id_ in having(texts_of, wanted.text))
+            and (not wanted.text or id_ in said(wanted.text))
             and (
                 not (wanted.start or wanted.end)
                 or within(dates.parse(row.date.edtf), wanted.first_day, wanted.last_day)
