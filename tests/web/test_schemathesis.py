@@ -28,7 +28,7 @@ def test_schemathesis_finds_nothing(settings: Settings, tmp_path: Path, is_long:
 
 def test_every_operation_has_an_example_that_is_a_real_answer(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
-    assert len(document["paths"]) == 9
+    assert len(document["paths"]) == 11
     for path, operations in document["paths"].items():
         assert set(operations) == {"get"}
         operation = operations["get"]

@@ -86,6 +86,15 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
+def pids_of(server: Server) -> list[int]:
+    """The processes of its workers, as it logs them."""
+    return [
+        int(line["message"].partition("[")[2].rstrip("]"))
+        for line in server.lines()
+        if line.get("message", "").startswith("Started server process")
+    ]
+
+
 @pytest.mark.engines
 def test_every_worker_answers_the_same_until_the_last_is_stopped(
     server: Server, target: Target, tmp_path: Path
@@ -123,12 +132,8 @@ def test_every_worker_answers_the_same_until_the_last_is_stopped(
 def test_a_worker_that_dies_is_replaced(server: Server) -> None:
     with ExitStack() as stack:
         before = of_each(server, stack)
-    pids = [
-        int(line["message"].partition("[")[2].rstrip("]"))
-        for line in server.lines()
-        if line.get("message", "").startswith("Started server process")
-    ]
-    os.kill(pids[0], signal.SIGKILL)
+    wait_until(lambda: len(pids_of(server)) == 2, "who was started was not logged")
+    os.kill(pids_of(server)[0], signal.SIGKILL)
     assert server.get("/records/old").status_code == 200  # the other goes on
     with ExitStack() as stack:
         wait_until(
