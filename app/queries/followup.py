@@ -66,15 +66,19 @@ def _newest_read(connection: Connection, reference: rows.Reference) -> dict[str,
     known = index.of(connection)
     lanes = {id_: known.having(connection, "relation", [id_]) for id_ in reference.relations}
     dated = []
-    for row in connection.execute(select(SOURCE)):
+    told = [
+        SOURCE.c[name]
+        for name in ("id", "event_date", "event_date_words_vi", "event_date_words_en")
+    ]
+    for row in connection.execute(select(*told)):
         last = dates.parse(row.event_date).latest or date.min
         dated.append((last, row.id, Both(row.event_date_words_vi, row.event_date_words_en)))
     found: dict[str, rows.ReadUntil] = {}
     for last, source, words in sorted(dated, reverse=True):
         if len(found) == len(lanes):
             break
-        told = known.having(connection, "source", [source])
+        cited = known.having(connection, "source", [source])
         for relation, lane in lanes.items():
-            if relation not in found and lane.intersect(told):
+            if relation not in found and lane.intersect(cited):
                 found[relation] = rows.ReadUntil(source, last.isoformat(), words)
     return found
