@@ -44,7 +44,7 @@ class Group:
     id: str
     heading: str
     count: int
-    told: int  # of which a later article tells
+    told: int  # of which it is told what became
     told_words: str
     rows: tuple[Row, ...]
     href: str  # where these are on the page of them all
@@ -70,13 +70,13 @@ def open_of(context: Context, wanted: Filter) -> Filter:
 
 
 def told_of(context: Context, wanted: Filter) -> Filter:
-    """The same of which a later article tells."""
+    """The same of which it is told what became, by any article."""
     told = set(open_of(context, wanted).values("sequel")) - {queries.UNKNOWN}
     return wanted.choose("sequel", *told)
 
 
 def counts(context: Context, wanted: Filter) -> tuple[int, int]:
-    """How many such there are, and of how many a later article tells."""
+    """How many such there are, and of how many it is told what became."""
     whole = open_of(context, wanted)
     told = told_of(context, wanted)
     return (
@@ -88,7 +88,7 @@ def counts(context: Context, wanted: Filter) -> tuple[int, int]:
 def told_words(context: Context, count: int, told: int) -> str:
     if not told:
         return context.say("no later article tells of any")
-    return context.say("a later article tells of %(told)s of %(count)s", told=told, count=count)
+    return context.say("what became of %(told)s of %(count)s is told", told=told, count=count)
 
 
 def follow_up(context: Context, wanted: Filter) -> FollowUpPage:
