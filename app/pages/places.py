@@ -17,7 +17,6 @@ from app.queries.context import Context
 from app.values import dates, i18n
 from app.values.i18n import N_
 
-KEY_FACTS: Final = 5  # indicators that are shown at first
 FIRST: Final = 5  # events that are shown at first
 OPEN: Final = 3  # promises and requests that are shown at first
 

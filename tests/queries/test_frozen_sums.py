@@ -1,6 +1,5 @@
 """The sums of the frozen seed: what must come out, and that every page, chart and answer agree."""
 
-import re
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,28 +17,8 @@ from app.queries.context import Context
 from app.seed.reading import Seed
 from app.values import dates, money
 from app.values.languages import Lang
-from app.values.vocabulary import Kind
-
-# So many syllables in a row are a sentence of the article, not a fact or a name.
-COPIED = 12
 
 Desks = Callable[[Lang], Context]
-# The three-digit sectors of the OECD DAC and CRS code list that are in use; 110, 120 and 310 are
-# headings above them, 230 was withdrawn.
-DAC_SECTOR = re.compile(
-    "11[1-4]|12[1-3]|130|140|15[12]|160|210|220|23[1-6]|240|250|31[1-3]|32[1-3]|33[12]|410|430"
-    "|510|520|530|600|7[234]0|910|930|998"
-)
-
-# What can be kept, answered, prolonged or refused.
-FOLLOWED = {
-    Kind.AGREEMENT,
-    Kind.NOTICE,
-    Kind.COMMITMENT,
-    Kind.DIRECTIVE,
-    Kind.REQUEST,
-    Kind.PROPOSAL,
-}
 
 
 def test_what_a_page_shows_leads_to_a_claim(frozen_context: Desks, frozen_seed: Seed) -> None:
