@@ -56,8 +56,11 @@ class Settings(BaseSettings):
     sources_dir: Path = ROOT.parent / "shared" / "sources"
     # Where readers reach the app, without a slash at the end: for canonical links and citations.
     public_url: str = "http://127.0.0.1:8000"
-    # Where "report an error" leads: a mail address, or the address of an issue form.
-    report_address: str = "mailto:sua-loi@hop-tac-tay-bac.example"
+    # Where "report an error" leads: a mail address, or the address of an issue form; where there is
+    # none, pages say so.
+    report_address: str = ""
+    # Who publishes this copy, as /about names them.
+    publisher: str = ""
     # Where the app listens.
     host: str = "127.0.0.1"
     port: int = 8000

@@ -64,7 +64,7 @@ ALL: Final = (
     Facet("person", N_("Person"), of="recordperson", unknown=N_("Nobody named")),
     # Of what was promised, asked for, proposed or directed: what the latest record that follows it,
     # by way of others too, makes of it.
-    Facet("sequel", N_("What became of it"), unknown=N_("No later article tells")),
+    Facet("sequel", N_("What happened next"), unknown=N_("No outcome reported")),
     Facet("level", N_("Event or outcome")),
     Facet("part_of", N_("Part of"), of="record"),
 )

@@ -7,6 +7,7 @@ from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages.sums import Naive, naive, sum_sentence
 from app.queries.context import Context
+from app.values.languages import Both
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class AboutPage:
     description: str
     records: int
     sources: int
+    newest: Both | None  # the last day that any article tells of, in words
     founding: Filter  # only the five articles
     naive: Naive
     total: sum_rows.Sum
@@ -25,11 +27,13 @@ class AboutPage:
 
 def about(context: Context) -> AboutPage:
     total = queries.total(context.connection, Filter())
+    read = queries.read_until(context.connection, context.reference).values()
     return AboutPage(
         title=context.say("About"),
         description=context.say("How the records are made, what is counted and what is not known."),
         records=queries.count(context.connection, Filter()),
         sources=queries.source_count(context.connection),
+        newest=max(read, key=lambda each: each.day).words if read else None,
         founding=Filter().choose("collection", "founding"),
         naive=naive(context, Filter()),
         total=total,

@@ -195,7 +195,6 @@ def _values(context: Context) -> tuple[Value, ...]:
             reason=_SUMMARY if support == "inferred" else None,
             claims=claims,
             dissent=dissent,
-            report_href=_NOWHERE,
         )
         for support, claims, dissent in states
     )

@@ -1,4 +1,4 @@
-"""What was promised, asked for, proposed and directed, and what later articles tell of it."""
+"""What was promised, asked for, proposed and directed, and what happened next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,10 +85,10 @@ def counts(context: Context, wanted: Filter) -> tuple[int, int]:
     )
 
 
-def told_words(context: Context, count: int, told: int) -> str:
+def told_words(context: Context, told: int) -> str:
     if not told:
-        return context.say("no later article tells of any")
-    return context.say("what became of %(told)s of %(count)s is told", told=told, count=count)
+        return context.say("no outcome is reported")
+    return context.say("the outcome of %(told)s is reported", told=told)
 
 
 def follow_up(context: Context, wanted: Filter) -> FollowUpPage:
@@ -96,19 +96,19 @@ def follow_up(context: Context, wanted: Filter) -> FollowUpPage:
     shown = open_of(context, wanted)
     form = forms.filter_form(context, wanted, PATH, facets=FACETS, counted=shown)
     groups = tuple(group(context, wanted, id_, SHOWN) for id_ in GROUPS)
-    title = context.say("Promises and what became of them")
+    title = context.say("Promises and what happened next")
     count, told = counts(context, wanted)
     return FollowUpPage(
         title=title,
         description=context.say(
             "What Hà Nội, Lai Châu and Lào Cai were promised, asked for, proposed and were "
-            "directed to do, and what later articles tell of it."
+            "directed to do, and what happened next."
         ),
         lede=context.say_count(
             "%(count)s promise, request, proposal or directive; %(told)s.",
             "%(count)s promises, requests, proposals and directives; %(told)s.",
             count,
-            told=told_words(context, count, told),
+            told=told_words(context, told),
         ),
         facets=form.facets,
         chips=form.chips,
@@ -129,7 +129,7 @@ def group(context: Context, wanted: Filter, id_: str, most: int) -> Group:
         heading=context.say(heading),
         count=count,
         told=told,
-        told_words=told_words(context, count, told),
+        told_words=told_words(context, told),
         rows=rows_of(context, open_of(context, own), most) if count else (),
         href=context.paths.to(PATH, wanted) + f"#{id_}",
         all_href=context.paths.timeline(open_of(context, own)),

@@ -75,7 +75,7 @@ def person(context: Context, slug: str) -> PersonPage | None:
     return PersonPage(
         title=title,
         description=context.say(
-            "%(name)s, %(office)s: what the articles tell, with dates and sources.",
+            "%(name)s, %(office)s: what the press reports, with dates and sources.",
             name=title, office=found.office[context.lang],
         ),
         person=found,

@@ -1,7 +1,7 @@
 """One record: each value beside the claims that support it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -38,7 +38,6 @@ class Value:
     reason: Both | None
     claims: tuple[ClaimView, ...]
     dissent: tuple[ClaimView, ...]
-    report_href: str = ""
 
     @property
     def id(self) -> str:
@@ -67,21 +66,15 @@ def record(
     permalink = public_url + context.paths.record(id_)
     title = detail.record.title[context.lang]
 
-    def report(name: str, spot: str = "") -> str:
-        return report_link(context, report_address, f"{permalink}{spot}", name)
-
     return RecordPage(
         title=title,
         description=detail.record.summary[context.lang],
         detail=detail,
-        values=tuple(
-            replace(value, report_href=report(f"{title}, {value.label}", f"#{value.id}"))
-            for value in _values(context, detail)
-        ),
+        values=tuple(_values(context, detail)),
         people=tuple(
             (person, context.paths.person(person.slug)) for person in detail.record.people
         ),
-        report_href=report(title),
+        report_href=report_link(context, report_address, permalink, title),
         permalink=permalink,
         sharing=sharing.of_record(
             context, id_, title, (claim.source_publisher for claim in detail.claims)
@@ -90,7 +83,11 @@ def record(
 
 
 def report_link(context: Context, address: str, permalink: str, title: str) -> str:
-    """Where an error is reported, with what it is about already written."""
+    """Where an error is reported, with what it is about already written; where nobody takes
+    reports, the page that says so.
+    """
+    if not address:
+        return context.paths.to("/about") + "#errors"
     subject = context.say("Error report: %(title)s", title=title)
     if address.startswith("mailto:"):
         return f"{address}?{urlencode({'subject': subject, 'body': permalink}, quote_via=quote)}"

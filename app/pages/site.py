@@ -91,7 +91,7 @@ def _funding_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
 
 
 def _follow_up_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
-    return context.say("Promises and what became of them"), open_of(context, asked.wanted)
+    return context.say("Promises and what happened next"), open_of(context, asked.wanted)
 
 
 def _province_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:

@@ -154,11 +154,13 @@ class Templates:
         pictures: Pictures | None = None,
         reference: Reference | None = None,
         report_address: str = "",
+        publisher: str = "",
         menu: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self._menu = menu
         self._reference = reference
         self._report_address = report_address
+        self._publisher = publisher
         self._public_url = public_url.rstrip("/")
         self._pictures = pictures or {}
         self._environments = {lang: environment(lang, manifest) for lang in languages.LANGS}
@@ -180,6 +182,7 @@ class Templates:
             # Its own, or the general one, which is the overview's; or none.
             "data": self._reference,
             "report_address": self._report_address,
+            "publisher": self._publisher,
             "picture": self._pictures.get(addresses[lang])
             or self._pictures.get(Paths(lang).to("/")),
             "alternates": {each: self._public_url + addresses[each] for each in languages.LANGS},

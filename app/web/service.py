@@ -62,6 +62,7 @@ class Service:
             pictures,
             reference,
             settings.report_address,
+            settings.publisher,
             MENU,
         )
         return cls(settings, engine, reference, known, manifest, pictures, templates)

@@ -41,3 +41,19 @@ def test_without_an_address_nobody_is_named(settings: Settings) -> None:
     own = Settings(**{**settings.model_dump(), "report_address": ""})
     with TestClient(create_app(own)) as client:
         assert client.get("/.well-known/security.txt").status_code == 404
+        about = client.get("/about").text
+        assert "Người vận hành bản này chưa cho địa chỉ nhận báo lỗi." in about
+        assert "Người vận hành bản này chưa nêu tên." in about
+        record = client.get("/records/2017-truong-tieu-hoc-tan-phong").text
+    assert record.count('href="/about#errors"') == 1
+    assert "mailto:" not in about + record
+
+
+def test_the_publisher_is_named(settings: Settings) -> None:
+    own = {"publisher": "Nhà <xuất bản>", "report_address": "mailto:a@example.org"}
+    with TestClient(create_app(Settings(**{**dict(settings), **own}))) as client:
+        about = client.get("/about").text
+        record = client.get("/en/records/2017-truong-tieu-hoc-tan-phong").text
+    assert "Bản này do Nhà &lt;xuất bản&gt; xuất bản." in about
+    assert record.count("mailto:a@example.org?") == 1  # one a page, with the record's address
+    assert "body=http" in record

@@ -146,7 +146,7 @@ class Record(Stored, table=True):
             vocabulary="grade",
         ),
     ]  # fmt: skip
-    articles: Annotated[int, Said(N_("Articles"), N_("How many articles report it"))]
+    articles: Annotated[int, Said(N_("Number of articles"), N_("How many articles report it"))]
     disputed: Annotated[bool, Said(N_("Disputed"), N_("Whether the sources disagree on any of it"))]
     added: Annotated[str, common.ADDED]
 
