@@ -51,7 +51,7 @@ class Site(FastAPI):
 
 
 def create_app(settings: Settings | None = None) -> Site:
-    """The whole app. Sharing with a message where the database or the assets are not built."""
+    """The whole app. Exits with a message where the database or the assets are not built."""
     try:
         service = Service.start(settings or Settings())
         static = StaticApp(service.settings.static_dir)

@@ -8,7 +8,7 @@ from itertools import count
 from math import sqrt
 from typing import Final
 
-from app.data.rows import Event
+from app.data.event_rows import Event
 from app.values.languages import Lang
 
 _CHARACTER_PX: Final = 6.8  # on the wide side for the 13 px of labels
@@ -68,7 +68,7 @@ class Mark:
     def size_px(self) -> int:
         """Its width: by what came of it, of gifts by their amount."""
         event = self.item.event
-        by_amount = 4 * sqrt(event.given_vnd / _BILLION)
+        by_amount = 4 * sqrt(event.given.delivered_vnd / _BILLION)
         return min(_MOST_PX, round(LEAST_PX + max(3 * sqrt(event.came), by_amount)))
 
     @property

@@ -110,11 +110,6 @@ class Filter:
         return dates.bounds_of(self.end)[1] if self.end else None
 
     @property
-    def terms(self) -> tuple[str, ...]:
-        """The words searched for, folded."""
-        return tuple(words.tokens(words.fold(self.text)))
-
-    @property
     def exact(self) -> Self:
         """The same, but of what it finds by words only what has them as typed: what can be added
         up.

@@ -39,6 +39,7 @@ FORMATS: Final = (
 
 ROWS: Final = tuple(each for each in FORMATS if each.of == "rows")
 WHOLE: Final = {each.file: each for each in FORMATS if each.of == "whole"}
+NEWS: Final = next(each for each in FORMATS if each.of == "news")
 SUFFIXES: Final = tuple(each.suffix for each in FORMATS)
 # Long to write: few at once.
 HEAVY: Final = tuple(each.suffix for each in FORMATS if each.of != "news")

@@ -172,51 +172,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """A record that is part of nothing, with all that came of it, oldest first.
-
-    `found`: which of them, and whether it itself, a filter found.
-    """
-
-    record: Record
-    outcomes: tuple[Record, ...]
-    found: frozenset[str]
-
-    @property
-    def gifts(self) -> tuple[Gift, ...]:
-        """What was given there: delivered, each once."""
-        all_ = (record.gift for record in (self.record, *self.outcomes))
-        return tuple(gift for gift in all_ if gift is not None and gift.standing == "delivered")
-
-    @property
-    def given_vnd(self) -> int:
-        """What of it has a published amount."""
-        return sum(gift.amount_vnd or 0 for gift in self.gifts)
-
-    @property
-    def came(self) -> int:
-        """How much came of it. What a government told a province to do is left out, or one working
-        visit would dwarf all others.
-        """
-        return sum(record.kind != "directive" for record in self.outcomes)
-
-    @property
-    def weight(self) -> float:
-        """How much it matters, by a rule and not by hand: a point for itself and for each thing
-        that came of it, two for each gift and for each billion đồng that was given there.
-        """
-        return 1 + self.came + 2 * len(self.gifts) + 2 * self.given_vnd / 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """How many events a filter finds, itself or by an outcome, and how many outcomes."""
-
-    events: int
-    outcomes: int
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     field: str
     source: str

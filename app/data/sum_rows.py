@@ -1,8 +1,9 @@
 """What sums and counts answer with: frozen rows, free of the database. Money is whole đồng."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.data.rows import Relation
+from app.data.rows import Gift, Relation
 from app.values.languages import Both
 
 
@@ -31,6 +32,28 @@ class Sum:
     @property
     def unknown(self) -> int:
         return self.gifts - self.known
+
+
+def sum_of(gifts: Iterable[Gift], key: str = "") -> Sum:
+    """What these contributions add up to, each of them once: what `queries.totals` answers for the
+    records that have them, where they are at hand already.
+    """
+    all_ = tuple(gifts)
+    delivered = [gift for gift in all_ if gift.standing == "delivered"]
+    promised = [gift for gift in all_ if gift.standing == "promised"]
+    known = [gift for gift in delivered if gift.amount_vnd is not None]
+    cash_vnd = sum(gift.amount_vnd or 0 for gift in known if gift.form == "cash")
+    return Sum(
+        key=key,
+        gifts=len(delivered),
+        known=len(known),
+        cash_vnd=cash_vnd,
+        in_kind_vnd=sum(gift.amount_vnd or 0 for gift in known) - cash_vnd,
+        at_least=any(gift.qualifier == "at-least" for gift in known),
+        promises=len(promised),
+        promises_known=sum(gift.amount_vnd is not None for gift in promised),
+        promised_vnd=sum(gift.amount_vnd or 0 for gift in promised),
+    )
 
 
 @dataclass(frozen=True, slots=True)

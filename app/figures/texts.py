@@ -40,9 +40,19 @@ _SMALL_WORDS: Final = {
 }
 
 
+# Letters of no other language that is told apart here.
+_VIETNAMESE: Final = re.compile(
+    "[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE
+)
+
+
 def language(text: str) -> str:
-    """The language of a text ("vi", "en", "fr") by its small words; "" where they do not tell."""
+    """The language of a text ("vi", "en", "fr") by its small words, or by letters that only
+    Vietnamese has; "" where they do not tell.
+    """
     counts = {name: len(pattern.findall(text)) for name, pattern in _SMALL_WORDS.items()}
+    if not any(counts.values()):
+        return "vi" if _VIETNAMESE.search(text) else ""
     most = max(counts, key=lambda name: counts[name])
     return most if counts[most] > sum(counts.values()) / 2 else ""
 

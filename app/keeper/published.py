@@ -20,12 +20,12 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, ValidationError
 
+from app.seed import loading, schema
 from app.seed import reading as seeds
-from app.seed import schema
 from app.seed.reading import Problem, Seed, SeedError
 from app.settings import Settings
 from app.values import money
-from app.values.vocabulary import Qualifier, Role, Status
+from app.values.vocabulary import Qualifier, Status
 
 FILE: Final = "published.json"
 
@@ -68,10 +68,10 @@ def sums(seed: Seed) -> dict[str, int]:
     found: Counter[str] = Counter()
     for record in seed.records.values():
         gift = record.contribution
-        if gift and gift.amount_vnd and gift.counted and record.status is Status.DONE:
-            for place in record.places:
-                if place.role is Role.RECEIVER:
-                    found[place.id] += gift.amount_vnd
+        if not gift or loading.standing(record, gift) != "delivered":
+            continue
+        if place := seed.parties[gift.receiver].place:
+            found[place] += gift.amount_vnd or 0
     return dict(sorted(found.items()))
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app import queries
 from app.data import rows, sum_rows
 from app.data.filters import Filter
-from app.pages.sums import Naive, naive, sum_sentence
+from app.pages.sum_words import sum_sentence
+from app.pages.sums import Naive, naive
 from app.queries.context import Context
 from app.values.languages import Both
 

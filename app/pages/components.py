@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import cycle
 
-from app.data import rows, sum_rows
+from app.data import event_rows, rows, sum_rows
 from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.errors import ErrorPage
@@ -79,7 +79,9 @@ def components(context: Context) -> ComponentsPage:
         description=context.say("Each part of the pages in each of its states."),
         records=records,
         events=cards(
-            context, (rows.Event(records[0], records[1:], frozenset({records[1].id})),), chosen
+            context,
+            (event_rows.Event(records[0], records[1:], frozenset({records[1].id})),),
+            chosen,
         ),
         views=(
             Tab(context.say("Timeline"), "#", chosen=True),

@@ -11,7 +11,8 @@ from app.pages.events import EventCard
 from app.pages.forms import chips, sentence
 from app.pages.lists import Chart, timeline_chart
 from app.pages.record import Value, record
-from app.pages.sums import Breakdown, breakdown, sum_sentence
+from app.pages.sum_words import sum_sentence
+from app.pages.sums import Breakdown, breakdown
 from app.queries.context import Context
 
 SHOWN = 8  # events listed under the chart

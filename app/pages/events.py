@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from app.data import rows
+from app.data import event_rows, rows
 from app.data.filters import Filter, Sort
+from app.pages.sum_words import total_words
 from app.queries.context import Context
 from app.values import i18n
 from app.values.vocabulary import Family
@@ -47,7 +48,7 @@ class EventCard:
     summary: tuple[str, ...]  # everything that came of it, counted
     hits: tuple[rows.Record, ...]
     groups: tuple[Group, ...]
-    event: rows.Event
+    event: event_rows.Event
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ class EventYear:
 
 def group_of(record: rows.Record) -> str:
     """The group in which an outcome is told."""
-    if record.gift is not None and record.gift.standing == "promised":
-        return "promised"
+    if record.gift is not None and record.gift.standing in {"promised", "token"}:
+        return "promised" if record.gift.standing == "promised" else "done"
     if record.kind not in _GROUP_OF and record.status in {"planned", "proposed"}:
         return "promised" if record.status == "planned" else "proposed"
     return _GROUP_OF.get(record.kind, "done")
@@ -110,7 +111,16 @@ def _people(context: Context, record: rows.Record) -> str:
     return "; ".join(names)
 
 
-def card(context: Context, event: rows.Event, wanted: Filter) -> EventCard:
+def _given(context: Context, event: event_rows.Event) -> str:
+    """What was given there, as it was stated; of several gifts, on how many amounts it stands."""
+    if not event.given.known:
+        return ""
+    if len(event.gifts) == 1:
+        return i18n.amount(context.lang, event.gifts[0].amount_vnd, event.gifts[0].qualifier)
+    return total_words(context, event.given)
+
+
+def card(context: Context, event: event_rows.Event, wanted: Filter) -> EventCard:
     record = event.record
     hits = tuple(row for row in event.outcomes if row.id in event.found) if wanted.narrows else ()
     if len(hits) == len(event.outcomes) and record.id in event.found:
@@ -121,7 +131,7 @@ def card(context: Context, event: rows.Event, wanted: Filter) -> EventCard:
         mark=_mark(record.date),
         where=", ".join(names),
         people=_people(context, record),
-        given=i18n.amount(context.lang, event.given_vnd) if event.given_vnd else "",
+        given=_given(context, event),
         summary=tuple(group.label for group in groups(context, event.outcomes)),
         hits=hits,
         groups=groups(context, [row for row in event.outcomes if row not in hits]),
@@ -129,7 +139,9 @@ def card(context: Context, event: rows.Event, wanted: Filter) -> EventCard:
     )
 
 
-def cards(context: Context, events: Sequence[rows.Event], wanted: Filter) -> tuple[EventCard, ...]:
+def cards(
+    context: Context, events: Sequence[event_rows.Event], wanted: Filter
+) -> tuple[EventCard, ...]:
     return tuple(card(context, event, wanted) for event in events)
 
 
@@ -151,7 +163,7 @@ def by_year(
     return tuple(EventYear(name, tuple(group)) for name, group in groupby(found, heading))
 
 
-def count_words(context: Context, found: rows.Found) -> str:
+def count_words(context: Context, found: event_rows.Found) -> str:
     """How many events and outcomes: "12 events, 31 outcomes"."""
     events = context.say_count("%(count)s event", "%(count)s events", found.events)
     if not found.outcomes:
@@ -160,7 +172,7 @@ def count_words(context: Context, found: rows.Found) -> str:
     return f"{events}, {outcomes}"
 
 
-def families(found: Sequence[rows.Event]) -> tuple[str, ...]:
+def families(found: Sequence[event_rows.Event]) -> tuple[str, ...]:
     """The families of sectors whose colours the events have, in their order."""
     shown = {event.record.sectors[0].family for event in found}
     return tuple(family for family in Family if family in shown)

@@ -10,7 +10,8 @@ from app.pages import sharing
 from app.pages.forms import FilterForm, filter_form
 from app.pages.money import Picture, picture
 from app.pages.sharing import Sharing
-from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive, sum_sentence
+from app.pages.sum_words import sum_sentence
+from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive
 from app.queries.context import Context
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from app import charts, queries
 from app.charts import Figure
-from app.data import rows
+from app.data import event_rows, rows
 from app.data.filters import PAGE_SIZE, Filter, Sort
 from app.pages import events, forms
 from app.queries.context import Context
@@ -111,7 +111,7 @@ def timeline_chart(context: Context, wanted: Filter) -> Chart:
 
 def events_chart(
     context: Context,
-    found: Sequence[rows.Event],
+    found: Sequence[event_rows.Event],
     wanted: Filter,
     relations: Sequence[rows.Relation] = (),
 ) -> Chart:
@@ -129,7 +129,7 @@ def events_chart(
     )
 
 
-def _item(context: Context, event: rows.Event, wanted: Filter) -> charts.Item:
+def _item(context: Context, event: event_rows.Event, wanted: Filter) -> charts.Item:
     """An event with its card: when and where, what was given, what came of it."""
     card = events.card(context, event, wanted)
     record = event.record
@@ -148,7 +148,7 @@ def _item(context: Context, event: rows.Event, wanted: Filter) -> charts.Item:
     )
 
 
-def _lanes(event: rows.Event, wanted: Filter) -> frozenset[str]:
+def _lanes(event: event_rows.Event, wanted: Filter) -> frozenset[str]:
     """The relations of an event; where another was asked for, that of what came of it."""
     own = {relation.id for relation in event.record.relations}
     chosen = set(wanted.values("relation"))
@@ -159,7 +159,7 @@ def _lanes(event: rows.Event, wanted: Filter) -> frozenset[str]:
 
 
 def _picture_in_words(
-    context: Context, found: Sequence[rows.Event], relations: Sequence[rows.Relation]
+    context: Context, found: Sequence[event_rows.Event], relations: Sequence[rows.Relation]
 ) -> str:
     """What the chart shows, for those who do not see it: each lane with its weightiest event."""
     if not found:
@@ -169,7 +169,7 @@ def _picture_in_words(
         lane = [event for event in found if relation in event.record.relations]
         if not lane:
             continue
-        heaviest = max(lane, key=lambda event: (event.given_vnd, len(event.outcomes)))
+        heaviest = max(lane, key=lambda event: (event.given.delivered_vnd, len(event.outcomes)))
         sentences.append(
             context.say_count(
                 "%(relation)s: %(count)s event, %(title)s (%(when)s).",

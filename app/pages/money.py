@@ -15,7 +15,8 @@ from app import queries
 from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages.forms import value_name
-from app.pages.sums import STANDINGS, gifts_of, place_sum_words
+from app.pages.sum_words import place_sum_words
+from app.pages.sums import STANDINGS, gifts_of
 from app.queries.context import Context
 from app.values import dates, i18n
 from app.values.i18n import N_
@@ -156,7 +157,9 @@ def _groups(
         Group(
             name=_group_name(context, by, key, gathered[key], named),
             href=context.paths.timeline(_of_group(wanted, by, key)),
-            sum_words=place_sum_words(context, _sum(gathered[key])),
+            sum_words=place_sum_words(
+                context, sum_rows.sum_of(r.gift for r in gathered[key] if r.gift)
+            ),
             squares=tuple(
                 _square(context, record, most_vnd)
                 for record in sorted(gathered[key], key=lambda r: (-_amount(r), r.id))
@@ -172,26 +175,6 @@ def _amount(record: rows.Record) -> int:
     if gift is None or gift.amount_vnd is None:
         return 0
     return gift.amount_vnd if gift.standing == "delivered" else 1
-
-
-def _sum(found: Iterable[rows.Record]) -> sum_rows.Sum:
-    """What the gifts of a group add up to; the groups together are the total of the query."""
-    gifts = [record.gift for record in found if record.gift]
-    delivered = [gift for gift in gifts if gift.standing == "delivered"]
-    promised = [gift for gift in gifts if gift.standing == "promised"]
-    known = [gift for gift in delivered if gift.amount_vnd is not None]
-    cash = sum(gift.amount_vnd or 0 for gift in known if gift.form == "cash")
-    return sum_rows.Sum(
-        key="",
-        gifts=len(delivered),
-        known=len(known),
-        cash_vnd=cash,
-        in_kind_vnd=sum(gift.amount_vnd or 0 for gift in known) - cash,
-        at_least=any(gift.qualifier == "at-least" for gift in known),
-        promises=len(promised),
-        promises_known=sum(gift.amount_vnd is not None for gift in promised),
-        promised_vnd=sum(gift.amount_vnd or 0 for gift in promised),
-    )
 
 
 def year_of(record: rows.Record) -> tuple[str, bool]:

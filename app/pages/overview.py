@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app import queries
-from app.data import rows, sum_rows
+from app.data import event_rows, rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, jsonld
 from app.pages.events import EventCard
@@ -86,7 +86,7 @@ def overview(context: Context) -> OverviewPage:
     )
 
 
-def _matter_most(context: Context) -> tuple[rows.Event, ...]:
+def _matter_most(context: Context) -> tuple[event_rows.Event, ...]:
     """The weightiest events, of each pair of places `_OF_EACH` at least, oldest first.
 
     Where there are too many to weigh, those with the largest gifts are weighed.
@@ -95,7 +95,7 @@ def _matter_most(context: Context) -> tuple[rows.Event, ...]:
     wanted = Filter(sort=Sort.OLDEST if count <= MARKS else Sort.AMOUNT)
     found = queries.events(context.connection, context.reference, wanted, limit=MARKS)
     by_weight = sorted(found, key=lambda event: (-event.weight, event.record.id))
-    chosen: dict[str, rows.Event] = {}
+    chosen: dict[str, event_rows.Event] = {}
     for relation in context.reference.relations.values():
         own = [event for event in by_weight if relation in event.record.relations]
         chosen |= {event.record.id: event for event in own[:_OF_EACH]}

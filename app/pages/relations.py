@@ -9,7 +9,8 @@ from app.pages import sharing
 from app.pages.followup import GROUPS, Group, group
 from app.pages.lists import SHOWN
 from app.pages.sharing import Sharing
-from app.pages.sums import gifts_of, sum_sentence
+from app.pages.sum_words import sum_sentence
+from app.pages.sums import gifts_of
 from app.queries.context import Context
 
 OPEN = 5  # rows of each group that are shown

@@ -10,7 +10,8 @@ from app.pages.events import EventYear
 from app.pages.forms import Choice
 from app.pages.lists import SHOWN, Chart, record_count, timeline_chart
 from app.pages.sharing import Sharing
-from app.pages.sums import Breakdown, breakdown, nothing, sum_sentence
+from app.pages.sum_words import sum_sentence
+from app.pages.sums import Breakdown, breakdown, nothing
 from app.queries.context import Context
 
 

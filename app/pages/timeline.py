@@ -14,9 +14,9 @@ from app.pages.forms import FilterForm, filter_form
 from app.pages.found import Found
 from app.pages.lists import Chart, PageLinks, page_count, page_links, timeline_chart
 from app.pages.sharing import Sharing
+from app.pages.sum_words import total_words
 from app.pages.sums import gifts_of
 from app.queries.context import Context
-from app.values import i18n
 from app.values.vocabulary import Kind
 
 YEARS: Final = 40  # bars of the strip at most; what is earlier shares one
@@ -106,22 +106,6 @@ def _years(context: Context, wanted: Filter) -> tuple[tuple[YearBar, ...], int]:
     return tuple(bars), counts.get(queries.UNKNOWN, 0)
 
 
-def _total_words(context: Context, total: sum_rows.Sum) -> str:
-    if not total.known:
-        return context.say_count(
-            "%(count)s gift, no amount published", "%(count)s gifts, no amount published",
-            total.gifts,
-        ) if total.gifts else ""  # fmt: skip
-    words = {
-        "amount": i18n.amount(context.lang, total.delivered_vnd),
-        "known": i18n.number(context.lang, total.known),
-        "gifts": i18n.number(context.lang, total.gifts),
-    }
-    if total.at_least:
-        return context.say("At least %(amount)s, from %(known)s of %(gifts)s gifts", **words)
-    return context.say("%(amount)s, from %(known)s of %(gifts)s gifts", **words)
-
-
 def _views(context: Context, wanted: Filter) -> tuple[Tab, ...]:
     names = {
         View.PICTURE: context.say("Timeline"),
@@ -190,7 +174,7 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         count_words=events.count_words(context, found),
         total=total,
         found=found_page.found(context, wanted, told, found.events),
-        total_words="" if wanted.text else _total_words(context, total),
+        total_words="" if wanted.text else total_words(context, total),
         total_href=context.paths.timeline(gifts_of(wanted)),
         directives=queries.facet_counts(context.connection, wanted, ["kind"])["kind"].get(
             Kind.DIRECTIVE, 0

@@ -6,7 +6,7 @@ from itertools import islice
 from pyroaring import FrozenBitMap
 from sqlalchemy import Connection, select
 
-from app.data import rows
+from app.data import event_rows, rows
 from app.data.filters import Filter, Sort
 from app.queries.reading import records_by_number
 from app.queries.tables import AT_ONCE, RECORD
@@ -15,12 +15,12 @@ from app.store import index
 _RUN = 1000  # records looked through at once for the events they belong to
 
 
-def found(connection: Connection, wanted: Filter) -> rows.Found:
+def found(connection: Connection, wanted: Filter) -> event_rows.Found:
     """How many events the filter finds, themselves or by an outcome, and how many outcomes."""
     known = index.of(connection)
     records = known.found(connection, wanted)
     outcomes = records & known.having(connection, "level", ["outcome"])
-    return rows.Found(len(known.events(connection, records)), len(outcomes))
+    return event_rows.Found(len(known.events(connection, records)), len(outcomes))
 
 
 def events(
@@ -30,7 +30,7 @@ def events(
     *,
     limit: int | None = None,
     offset: int = 0,
-) -> tuple[rows.Event, ...]:
+) -> tuple[event_rows.Event, ...]:
     """The events the filter finds, themselves or by an outcome, in its order, whole.
 
     In the order of time they stand by their own day; in another, by the first record found of each.
@@ -49,7 +49,7 @@ def events(
         zip(every, records_by_number(connection, reference, wanted, every), strict=True)
     )
     return tuple(
-        rows.Event(
+        event_rows.Event(
             record=whole,
             outcomes=tuple(outcomes[number] for number in parts[whole.id]),
             found=frozenset(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
@@ -12,7 +11,6 @@ from app.data.filters import Filter
 from app.queries.reading import records_numbered
 from app.queries.tables import RECORD, SOURCE
 from app.store import index
-from app.values import dates
 from app.values.languages import Both
 
 # Of each database, which never changes while it is open.
@@ -65,20 +63,15 @@ def read_until(connection: Connection, reference: rows.Reference) -> dict[str, r
 def _newest_read(connection: Connection, reference: rows.Reference) -> dict[str, rows.ReadUntil]:
     known = index.of(connection)
     lanes = {id_: known.having(connection, "relation", [id_]) for id_ in reference.relations}
-    dated = []
-    told = [
-        SOURCE.c[name]
-        for name in ("id", "event_date", "event_date_words_vi", "event_date_words_en")
-    ]
-    for row in connection.execute(select(*told)):
-        last = dates.parse(row.event_date).latest or date.min
-        dated.append((last, row.id, Both(row.event_date_words_vi, row.event_date_words_en)))
+    names = ("id", "event_latest", "event_date_words_vi", "event_date_words_en")
+    told = select(*[SOURCE.c[name] for name in names])
     found: dict[str, rows.ReadUntil] = {}
-    for last, source, words in sorted(dated, reverse=True):
+    newest = told.order_by(SOURCE.c.event_latest.desc(), SOURCE.c.id.desc())
+    for source, day, *words in connection.execute(newest):
         if len(found) == len(lanes):
             break
-        cited = known.having(connection, "source", [source])
+        records = known.having(connection, "source", [source])
         for relation, lane in lanes.items():
-            if relation not in found and lane.intersect(cited):
-                found[relation] = rows.ReadUntil(source, last.isoformat(), words)
+            if relation not in found and lane.intersect(records):
+                found[relation] = rows.ReadUntil(source, day, Both(*words))
     return found

@@ -236,10 +236,10 @@ def _parts(record: schema.Record, number: int) -> Iterator[tuple[type[Stored], R
             row_of(tables.Quantity, counted, record=number, key=key, to_value=counted.to),
         )
     if gift := record.contribution:
-        standing = _standing(record, gift)
+        given = standing(record, gift)
         yield (
             tables.Contribution,
-            row_of(tables.Contribution, gift, record=number, standing=standing),
+            row_of(tables.Contribution, gift, record=number, standing=given),
         )
 
 
@@ -266,7 +266,8 @@ def _amount(figure: str) -> int | None:
     return int(said.number) if said and said.number is not None else None
 
 
-def _standing(record: schema.Record, gift: schema.Contribution) -> str:
+def standing(record: schema.Record, gift: schema.Contribution) -> str:
+    """Whether a contribution is delivered, promised, a token, or counted elsewhere."""
     if gift.token:
         return "token"
     if not gift.counted:
@@ -303,6 +304,7 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
                 position=at,
                 **dated("published", source.published),
                 **dated("event_date", source.event_date),
+                event_latest=_bounds(source.event_date.edtf).days[1] or "",
             )
             for at, source in enumerate(sources, 1)
         ),

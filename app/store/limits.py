@@ -1,5 +1,6 @@
 """What bounds a query: the time that it may take."""
 
+from math import inf
 from time import monotonic
 from typing import Any, Final
 
@@ -23,8 +24,13 @@ def limit_queries(engine: Engine, seconds: float = QUERY_SECONDS) -> None:
     """Have every query on the engine interrupted after so many seconds: `QueryTooLongError`."""
 
     @event.listens_for(engine, "before_cursor_execute")
-    def start(connection: Any, *_rest: Any) -> None:
-        deadline = monotonic() + seconds
+    def start(
+        connection: Any, _cursor: Any, _statement: Any, _parameters: Any, context: Any, _many: Any
+    ) -> None:
+        # The rows of a whole table are taken while they are written: how long is the writer's, not
+        # the query's.
+        streams = context is not None and context.execution_options.get("yield_per")
+        deadline = monotonic() + (inf if streams else seconds)
         raw = connection.connection.dbapi_connection
         raw.set_progress_handler(lambda: monotonic() > deadline, _STEPS)
 

@@ -138,7 +138,7 @@ class _Maker:
                     if follower not in seen:
                         seen.add(follower)
                         waiting.append(follower)
-                        if sequel:  # what follows need not say what it makes of it
+                        if sequel != UNKNOWN:  # what follows need not say what it makes of it
                             latest = max(latest, (at, sequel))
             yield number, latest[1]
 
@@ -149,7 +149,9 @@ class _Maker:
         for facet in ("standing", "form", "giver", "receiver", index.QUALIFIER):
             self._gather(facet, column(facet))
         self._gather("body", [*column("giver"), *column("receiver")])
-        amounts = column("amount_vnd")
+        self._standing = dict(column("standing"))
+        # A token is no gift, so its amount is not one that is missing.
+        amounts = [(n, a) for n, a in column("amount_vnd") if self._standing[n] != "token"]
         self._gather("amount", ((n, UNKNOWN if a is None else "known") for n, a in amounts))
         self._gather_numbers(index.AMOUNT, ((n, a) for n, a in amounts if a is not None))
         forms = column("form")
@@ -160,7 +162,6 @@ class _Maker:
         self._gather("gave", ((number, place) for number, (_, place) in givers))
         self._gather("received", ((number, place) for number, (_, place) in receivers))
         self._gather("purpose", ((number, self._purpose[number]) for number, _ in forms))
-        self._standing = dict(column("standing"))
 
     def _see_claims(self, rows: Sequence[Row]) -> None:
         of_records = [row for row in _picked(rows, "record", "source") if row[0]]

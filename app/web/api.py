@@ -121,7 +121,7 @@ def one(service: Service, id_: str) -> answers.RecordDetailOut | None:
     summary=N_("What contributions add up to, by place and by a group"),
     description=N_(
         "Each gift once. Delivered, promised and unknown amounts stay apart; a sum is null where "
-        "no amount is known."
+        "no amount is known. Of what words find, only what has them as typed is added up."
     ),
     responses={422: _BAD_FILTER},
 )

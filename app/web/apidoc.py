@@ -44,7 +44,7 @@ def document(app: FastAPI, service: Service) -> Json:
     components["Problem"] = problem
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
-    examples = _examples(service)
+    examples = _examples(service, app.version)
     for path, operations in made["paths"].items():
         operation = operations["get"]
         # FastAPI's own 422 is never answered: where parameters are refused, ours is documented.
@@ -72,7 +72,7 @@ def document(app: FastAPI, service: Service) -> Json:
 Example = Callable[[Service], tuple[str | None, Any]]
 
 
-def _examples(service: Service) -> dict[str, Example]:
+def _examples(service: Service, version: str) -> dict[str, Example]:
     """For each path what it answers, shortened, with the id it was asked for; of real data."""
 
     def record(service: Service) -> tuple[str | None, Any]:
@@ -84,7 +84,7 @@ def _examples(service: Service) -> dict[str, Example]:
         return id_, api.one(service, id_)
 
     def source(service: Service) -> tuple[str | None, Any]:
-        found = api.all_sources(service)
+        found = api.all_sources(service, limit=1)
         return (found[0].id, found[0]) if found else ("id", None)
 
     return {
@@ -93,13 +93,13 @@ def _examples(service: Service) -> dict[str, Example]:
         "/api/v1/summary": lambda service: (None, api.summed(service, Filter(), "year")),
         "/api/v1/places": lambda service: (None, api.all_places(service)[:2]),
         "/api/v1/sectors": lambda service: (None, api.all_sectors(service)[:2]),
-        "/api/v1/sources": lambda service: (None, api.all_sources(service)[:1]),
+        "/api/v1/sources": lambda service: (None, api.all_sources(service, limit=1)),
         "/api/v1/sources/{id}": source,
         "/api/v1/people": lambda service: (None, api.some_people(service, 1, 0)),
         "/api/v1/bodies": lambda service: (None, api.some_bodies(service, 1, 0)),
         "/api/v1/indicators": lambda service: (None, api.all_indicators(service)[:1]),
         "/healthz": lambda service: (
             None,
-            {"status": "ok", "version": "0.1.0", "data_sha256": service.reference.sha256},
+            {"status": "ok", "version": version, "data_sha256": service.reference.sha256},
         ),
     }

@@ -24,13 +24,12 @@ from app.files.datapackage import NAME, Bundle
 from app.files.exports import Export
 from app.pages import forms
 from app.pages.site import PAGES, Page, Rows
-from app.pages.sums import sum_sentence
+from app.pages.sum_words import sum_sentence
 from app.values.languages import Lang
 from app.web.cache import CACHE_CONTROL
 from app.web.partial import select
 from app.web.routes import asked_of, filter_of, service_of
 
-ATOM: Final = "application/atom+xml; charset=utf-8"
 XML: Final = "application/xml; charset=utf-8"
 _CHUNK: Final = 256 * 2**10
 
@@ -105,7 +104,9 @@ def files_in(lang: Lang) -> APIRouter:
             text = feeds.atom(context, wanted)
         if text is None:
             raise HTTPException(404, "the feed has no such page")
-        return Response(text, media_type=ATOM, headers={"content-language": lang})
+        return Response(
+            text, media_type=formats.NEWS.media_type, headers={"content-language": lang}
+        )
 
     return router
 

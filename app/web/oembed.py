@@ -30,8 +30,8 @@ class Wanted(BaseModel):
     """What a site asks for; others of its parameters mean nothing here."""
 
     url: str = ""
-    maxwidth: Whole = Field(WIDTH, ge=1, le=MOST)
-    maxheight: Whole = Field(MOST, ge=1, le=MOST)
+    maxwidth: Whole = Field(WIDTH, ge=1, le=10**9)
+    maxheight: Whole = Field(MOST, ge=1, le=10**9)
     format: str = "json"
 
 
@@ -57,7 +57,7 @@ async def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[st
             raise HTTPException(404, "there is no such page")
         path = page.path.replace("{id}", id_)
         shown = sharing.embed(context, path, view.title, embed.height, narrowed)
-    height = min(embed.height, asked.maxheight)
+    width, height = min(asked.maxwidth, MOST), min(embed.height, asked.maxheight)
     return {
         "version": "1.0",
         "type": "rich",
@@ -65,9 +65,9 @@ async def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[st
         "provider_name": "Hợp tác Tây Bắc",
         "provider_url": f"{public_url}/",
         "cache_age": DAY,
-        "width": asked.maxwidth,
+        "width": width,
         "height": height,
-        "html": sharing.frame(shown.address, view.title, str(asked.maxwidth), height),
+        "html": sharing.frame(shown.address, view.title, str(width), height),
     }
 
 

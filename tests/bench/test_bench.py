@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection
 
 from app import queries
+from app.data.event_rows import Found
 from app.data.filters import Filter
-from app.data.rows import Found
 from bench import pages
 
 

@@ -133,8 +133,8 @@ def test_a_mark_says_and_shows_what_the_event_is(
         assert mark["colour"] == FAMILY_COLOURS[Family(row.sectors[0].family)]
         assert row.title.en in mark["said"]
         assert row.date.words.en in mark["said"]
-        if event.given_vnd:
-            assert money.say(event.given_vnd, "en") in mark["said"]
+        if event.given.delivered_vnd:
+            assert money.say(event.given.delivered_vnd, "en") in mark["said"]
 
 
 def test_what_was_given_at_an_event_is_what_the_sums_say(
@@ -144,7 +144,7 @@ def test_what_was_given_at_an_event_is_what_the_sums_say(
         outcomes = queries.total(frozen, Filter().choose("part_of", event.record.id))
         own = event.record.gift
         alone = own.amount_vnd or 0 if own and own.standing == "delivered" else 0
-        assert event.given_vnd == outcomes.delivered_vnd + alone
+        assert event.given.delivered_vnd == outcomes.delivered_vnd + alone
 
 
 def test_a_mark_is_larger_the_more_came_of_it_or_was_given(opened: Opened) -> None:

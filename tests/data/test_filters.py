@@ -286,10 +286,6 @@ def test_a_period_is_from_its_first_to_its_last_day(
     assert (wanted.first_day, wanted.last_day) == (first, last)
 
 
-def test_terms_are_folded() -> None:
-    assert Filter(text="Điện-Biên, LAI Châu").terms == ("dien", "bien", "lai", "chau")
-
-
 def test_every_facet_is_on_the_form_or_linked_never_both() -> None:
     assert len(facets.ALL) == len(set(FACETS))
     assert not set(FACETS) & set(SINGLE)

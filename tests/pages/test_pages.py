@@ -33,7 +33,8 @@ from app.pages import (
 )
 from app.pages.lists import Chart
 from app.pages.money import GROUPINGS, picture
-from app.pages.sums import Breakdown, breakdowns, naive, sum_sentence
+from app.pages.sum_words import sum_sentence
+from app.pages.sums import Breakdown, breakdowns, naive
 from app.queries.context import Context
 from app.values import money
 from app.values.languages import Lang

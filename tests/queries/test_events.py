@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app import queries
+from app.data.event_rows import Found
 from app.data.filters import Filter, Sort
-from app.data.rows import Found, Reference
-from tests.builders import record, world
+from app.data.rows import Reference
+from app.pages.events import card
+from app.values.money import NBSP
+from tests.builders import gift, record, world
 from tests.conftest import Opened
 
 pytestmark = pytest.mark.engines
@@ -64,3 +67,23 @@ def test_an_event_comes_whole_whatever_of_it_was_found(opened: Opened) -> None:
     assert (talks.record.id, talks.found) == ("talks", frozenset({"school"}))
     assert [row.id for row in talks.outcomes] == ["clinic", "school"]
     assert (visit.record.id, visit.found, visit.outcomes) == ("visit", frozenset({"visit"}), ())
+
+
+def test_what_was_given_is_said_as_it_was_stated(opened: Opened) -> None:
+    """No exact sum of what is about, none that hides what is not known, no gift of a souvenir."""
+    tables = world(
+        record("one"), gift("about", amount=2, part_of="one"),
+        record("two"), gift("known", amount=3, part_of="two"), gift("silent", part_of="two"),
+        record("three"), gift("souvenir", part_of="three"),
+    )  # fmt: skip
+    rows = {row["id"]: row for row in tables["record"]}
+    rows["about"]["contribution"]["qualifier"] = "about"
+    rows["souvenir"]["contribution"]["token"] = True
+    context = opened(tables)
+    found = queries.events(context.connection, context.reference, Filter())
+    said = {event.record.id: card(context, event, Filter()) for event in found}
+    assert said["one"].given == f"about 2{NBSP}billion{NBSP}VND"
+    assert said["two"].given == f"3{NBSP}billion{NBSP}VND, from 1 of 2 gifts"
+    assert (said["three"].given, said["three"].summary) == ("", ("1 thing done",))
+    unknown = queries.count(context.connection, Filter().choose("amount", "unknown"))
+    assert unknown == queries.total(context.connection, Filter()).unknown == 1

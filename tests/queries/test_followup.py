@@ -47,6 +47,17 @@ def test_what_follows_need_not_say_what_it_makes_of_it(opened: Opened) -> None:
     assert ids(context, sequel="unknown") == ["wish"]
 
 
+def test_what_says_nothing_later_does_not_undo_what_was_said(opened: Opened) -> None:
+    context = opened(
+        world(
+            record("wish", "2020", kind="proposal", status="proposed"),
+            record("kept", "2021", follows="wish", sequel="fulfilled"),
+            record("silent", "2022", follows="kept"),
+        )
+    )
+    assert ids(context, sequel="fulfilled") == ["wish"]
+
+
 def test_the_records_of_a_chain_come_by_day(opened: Opened) -> None:
     context = tunnel(opened)
     found = queries.sequels(context.connection, context.reference, ["proposed", "promise"])

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sqlmodel import Field
 
-from app.data.said import Exported, Said, Stored, Type
+from app.data.said import Exported, Internal, Said, Stored, Type
 from app.data.tables import common
 from app.data.tables.common import ADDED, NAME, NUMBER, ORDER
 from app.values.i18n import N_
@@ -150,6 +150,9 @@ class Source(Stored, table=True):
     event_vi: Annotated[str, event]
     event_en: Annotated[str, event]
     event_date: Annotated[str, Said(N_("Date of the event"), N_("EDTF (ISO 8601-2)"), Type.EDTF)]
+    event_latest: Annotated[
+        str, Internal("the last day of the event, by which the newest article is known")
+    ]
     event_date_words_vi: Annotated[str, event_words]
     event_date_words_en: Annotated[str, event_words]
     event_date_basis: Annotated[

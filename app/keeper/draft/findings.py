@@ -117,7 +117,7 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
 
 
 def _stands(words: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, flags)
+    return re.search(rf"(?<!\w)(?<!phi ){re.escape(words)}(?!\w)", text, flags)
 
 
 def _acts(text: str) -> Iterator[Act]:

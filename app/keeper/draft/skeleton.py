@@ -17,10 +17,10 @@ from app.figures.texts import language
 from app.keeper.check import articles
 from app.keeper.check.anchoring import find_anchors, quoted, write_anchors
 from app.keeper.check.spots import Span
-from app.keeper.draft.findings import Act, Paragraph, paragraphs, whole
+from app.keeper.draft.findings import Act, Paragraph, paragraphs, sides, whole
 from app.seed.reading import Seed
 from app.values import words
-from app.values.vocabulary import Kind, Qualifier, Reason, Status
+from app.values.vocabulary import Kind, Qualifier, Reason, Role, Status
 
 _EXCERPT: Final = 60  # characters
 
@@ -222,8 +222,13 @@ def _record(paragraph: Paragraph, act: Act, gift: Found | None, seed: Seed) -> I
         if {*relation.places} <= {*paragraph.places}
     ]
     yield f"relations = {_array(relations)}"
-    roles = ", ".join(f'{{ id = {quoted(place)}, role = "" }}' for place in paragraph.places)
-    yield f"places = [{roles}]"
+    giver, receiver = sides(paragraph.text, seed) if act.kind is Kind.CONTRIBUTION else ("", "")
+    roles = {giver: Role.GIVER, receiver: Role.RECEIVER}
+    places = ", ".join(
+        f"{{ id = {quoted(place)}, role = {quoted(roles.get(place, ''))} }}"
+        for place in paragraph.places
+    )
+    yield f"places = [{places}]"
     yield f"sectors = {_array(paragraph.sectors)}"
     if quantities := ", ".join(f"{key} = {_quantity(f)}" for key, f in _quantities(paragraph)):
         yield f"quantities = {{ {quantities} }}"
@@ -233,7 +238,14 @@ def _record(paragraph: Paragraph, act: Act, gift: Found | None, seed: Seed) -> I
             amount += f", qualifier = {quoted(gift.value.qualifier)}"
         if gift.value.unit != "đồng":
             yield f"# {gift.text!r} is a rate ({gift.value.unit}): work out the amount, and say why"
-        yield f'contribution = {{ giver = "", receiver = "", form = "", {amount} }}'
+        bodies = f"giver = {_body(giver, seed)}, receiver = {_body(receiver, seed)}"
+        yield f'contribution = {{ {bodies}, form = "", {amount} }}'
+
+
+def _body(place: str | None, seed: Seed) -> str:
+    """The body of a place, where it has only one."""
+    bodies = [party.id for party in seed.parties.values() if party.place == place]
+    return quoted(bodies[0] if place and len(bodies) == 1 else "")
 
 
 def _quantities(paragraph: Paragraph) -> list[tuple[str, Found]]:

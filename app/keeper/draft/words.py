@@ -7,7 +7,7 @@ from app.values.vocabulary import Kind, PlaceKind
 
 # Other names of a place of seed/; a place's own name is always one.
 PLACE_WORDS: Final[Mapping[PlaceKind, tuple[str, ...]]] = {
-    PlaceKind.CENTRAL: ("Thủ tướng", "Chính phủ"),
+    PlaceKind.CENTRAL: ("Thủ tướng", "Chính phủ"),  # not "phi Chính phủ"
 }
 # Words of an act, and the kind of record they suggest. The first that stands in the text decides.
 ACTS: Final[Mapping[Kind, tuple[str, ...]]] = {
