@@ -76,7 +76,7 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
         category["tickvals"] = [
             label
             for label, row in zip(labels, shown, strict=True)
-            if row.is_uncertain or (label.isdecimal() and int(label) % 5 == 0)
+            if row.is_uncertain or (row.sum.key.isdecimal() and int(row.sum.key) % 5 == 0)
         ]
     # Amounts are said at the bars; an axis of nine digits would only repeat them.
     value = {

@@ -80,6 +80,7 @@ class Date:
     earliest: str | None
     latest: str | None
     year: int | None
+    year_is_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ class Sum:
     """What a set of contributions adds up to; delivered, promised and unknown stay apart.
 
     `key` is the value of the facet it was grouped by. `cash_vnd` and `in_kind_vnd` are delivered;
-    `gifts` of them, `known` with a published amount. `at_least` where an amount is a lower bound.
+    `gifts` of them, `known` with a published amount. `at_least` where an amount is a lower bound,
+    `about` where a gift is only about the year that is the key.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Sum:
     promises: int
     promises_known: int
     promised_vnd: int
+    about: bool = False
 
     @property
     def delivered_vnd(self) -> int:

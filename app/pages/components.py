@@ -104,7 +104,9 @@ def components(context: Context) -> ComponentsPage:
         form=filter_form(context, chosen, "/timeline"),
         count_words=record_count(context, 1234567),
         years=tuple(
-            YearBar(year, count, 4 * count, context.paths.timeline(), chosen=year in {2016, 2017})
+            YearBar(
+                year, count, 4 * count, 3 * count, context.paths.timeline(), year in {2016, 2017}
+            )
             for year, count in zip(range(2011, 2024), cycle((3, 0, 12, 25, 1)), strict=False)
         ),
         links=(PageLinks(2, 3, context.paths.timeline(), context.paths.timeline()),),

@@ -6,7 +6,7 @@ is dotted; goods and buildings at a stated value are hatched.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -14,13 +14,11 @@ from typing import Final
 from app import queries
 from app.data import rows, sum_rows
 from app.data.filters import Filter
-from app.pages.forms import value_name
 from app.pages.sum_words import place_sum_words
-from app.pages.sums import STANDINGS, gifts_of
+from app.pages.sums import gifts_of, row_name
 from app.queries.context import Context
-from app.values import dates, i18n
+from app.values import i18n
 from app.values.i18n import N_
-from app.values.languages import Both
 from app.values.money import NBSP
 
 GROUPINGS: Final = {
@@ -100,10 +98,14 @@ def picture(
     """
     gifts = gifts_of(wanted)
     total = queries.total(context.connection, wanted)
-    found = [record for record in context.records(gifts, MOST) if record.gift]
+    found = [
+        record
+        for record in context.records(gifts, MOST)
+        if record.gift and record.gift.standing in queries.COUNTED
+    ]
     amounts = [record.gift.amount_vnd or 0 for record in found if record.gift]
     most_vnd = max([most_vnd, *amounts])
-    groups = _groups(context, wanted, found, by, most_vnd)
+    groups = _groups(context, gifts, found, by, most_vnd)
     drawn = {square.look for group in groups for square in group.squares}
     unknown = gifts.choose("standing", "delivered").choose("amount", "unknown")
     return Picture(
@@ -143,7 +145,7 @@ def _and(own: Filter | None, by: str) -> str:
 
 
 def _groups(
-    context: Context, wanted: Filter, found: Iterable[rows.Record], by: str, most_vnd: int
+    context: Context, gifts: Filter, found: Iterable[rows.Record], by: str, most_vnd: int
 ) -> tuple[Group, ...]:
     gathered: dict[str, list[rows.Record]] = {}
     for record in found:
@@ -153,13 +155,12 @@ def _groups(
     else:
         order = sorted(gathered, key=lambda key: -sum(map(_amount, gathered[key])))
     named = queries.names(context.connection, by, gathered)
+    sums = {row.key: row for row in queries.totals(context.connection, gifts, by)}
     return tuple(
         Group(
-            name=_group_name(context, by, key, gathered[key], named),
-            href=context.paths.timeline(_of_group(wanted, by, key)),
-            sum_words=place_sum_words(
-                context, sum_rows.sum_of(r.gift for r in gathered[key] if r.gift)
-            ),
+            name=row_name(context, by, sums[key], named),
+            href=context.paths.timeline(gifts.choose(by, key)),
+            sum_words=place_sum_words(context, sums[key]),
             squares=tuple(
                 _square(context, record, most_vnd)
                 for record in sorted(gathered[key], key=lambda r: (-_amount(r), r.id))
@@ -177,50 +178,13 @@ def _amount(record: rows.Record) -> int:
     return gift.amount_vnd if gift.standing == "delivered" else 1
 
 
-def year_of(record: rows.Record) -> tuple[str, bool]:
-    """The year in which a gift is drawn, and whether it is only approximate: "2019~" is 2019; of a
-    span, or of what is only known to be by a year, there is none.
-    """
-    if record.date.year is not None:
-        return str(record.date.year), False
-    when = dates.parse(record.date.edtf)
-    if when.is_interval or when.earliest is None or when.latest is None:
-        return queries.UNKNOWN, False
-    same = when.earliest.year == when.latest.year
-    return (str(when.earliest.year), True) if same else (queries.UNKNOWN, False)
-
-
 def _key(record: rows.Record, by: str) -> str:
     gift = record.gift
     if by == "year" or gift is None:
-        return year_of(record)[0]
+        return queries.UNKNOWN if record.date.year is None else str(record.date.year)
     if by == "purpose":
         return record.sectors[0].id
     return {"giver": gift.giver.id, "receiver": gift.receiver.id, "form": gift.form}[by]
-
-
-def _of_group(wanted: Filter, by: str, key: str) -> Filter:
-    gifts = gifts_of(wanted)
-    if by != "year":
-        return gifts.choose(by, key)
-    # What is about a year is found by the period that it may lie in.
-    if key == queries.UNKNOWN:
-        return gifts.choose("year", key)
-    return gifts.but(start=key, end=key)
-
-
-def _group_name(
-    context: Context,
-    by: str,
-    key: str,
-    found: Iterable[rows.Record],
-    named: Mapping[str, Both],
-) -> str:
-    # A promise of the year does not make the year of a gift any surer.
-    given = [r for r in found if r.gift and r.gift.standing == "delivered"] or list(found)
-    if by == "year" and key != queries.UNKNOWN and any(year_of(record)[1] for record in given):
-        return context.say("about %(year)s", year=key)
-    return value_name(context, by, key, named)
 
 
 def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
@@ -235,7 +199,7 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
     look = "cash" if gift.form == "cash" else "in-kind"
     if amount is None:
         look = "unknown"
-    if gift.standing not in STANDINGS[:1]:
+    if gift.standing == "promised":
         look = "promised"
     return Square(
         href=context.paths.record(record.id),
@@ -247,7 +211,7 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
         side_px=side,
         look=look,
         is_named=amount is not None and side >= _NAMED_PX,
-        is_approximate=year_of(record)[1],
+        is_approximate=record.date.year_is_about,
     )
 
 
@@ -287,7 +251,11 @@ def weakness(
     }
     raised = sum(givers.get(kind, 0) for kind in ("enterprises", "enterprise", "citizens"))
     if raised and raised < total.delivered_vnd:
-        parts.append(context.say("%(amount)s of it from enterprises", amount=said(raised)))
+        parts.append(
+            context.say(
+                "%(amount)s of it from enterprises and groups of citizens", amount=said(raised)
+            )
+        )
     weak = queries.total(context.connection, delivered.choose("grade", "D")).delivered_vnd
     if weak:
         parts.append(context.say("%(amount)s on weak evidence only", amount=said(weak)))

@@ -1,6 +1,6 @@
 """Sums that explain themselves: in words, as a chart and as the table of the same numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +14,8 @@ from app.pages.lists import Chart, chart_title
 from app.pages.sum_words import sum_sentence
 from app.queries.context import Context
 from app.values import i18n
+from app.values.languages import Both
 
-STANDINGS: Final = ("delivered", "promised")
 ROWS: Final = 25  # of a breakdown, the largest
 MENTIONED: Final = 30  # gifts whose printed amounts are listed one by one
 
@@ -91,8 +91,12 @@ def nothing(key: str) -> Sum:
 def gifts_of(wanted: Filter) -> Filter:
     """The gifts and promises that the filter finds: the records that its sum stands on."""
     asked = wanted.values("standing")
-    counted = [standing for standing in STANDINGS if standing in asked]
-    return wanted if asked and not counted else wanted.choose("standing", *(counted or STANDINGS))
+    counted = [standing for standing in queries.COUNTED if standing in asked]
+    return (
+        wanted
+        if asked and not counted
+        else wanted.choose("standing", *(counted or queries.COUNTED))
+    )
 
 
 _HEADINGS: Final = {
@@ -104,6 +108,13 @@ _HEADINGS: Final = {
     "received": (i18n.N_("By the place that received"), i18n.N_("Place")),
     "gave": (i18n.N_("By the place that gave"), i18n.N_("Place")),
 }
+
+
+def row_name(context: Context, by: str, row: Sum, named: Mapping[str, Both]) -> str:
+    """What a reader calls the group that a sum is of."""
+    if row.about:
+        return context.say("about %(year)s", year=row.key)
+    return value_name(context, by, row.key, named)
 
 
 def breakdown(
@@ -129,7 +140,7 @@ def breakdown(
 
     shown = [
         Bar(
-            label=value_name(context, by, row.key, named),
+            label=row_name(context, by, row, named),
             sum=row,
             href=context.paths.timeline(gifts_of(wanted.choose(by, row.key))),
             is_uncertain=by == "year" and row.key == queries.UNKNOWN,
@@ -195,8 +206,10 @@ def _chart_sentence(context: Context, bars: Sequence[Bar], total: Sum) -> str:
     certain = [bar for bar in drawn if not bar.is_uncertain]
     if len(drawn) == 1 and certain:
         return context.say("%(label)s accounts for all of it, %(amount)s.", **of(certain[0]))
-    if certain:
-        largest = max(certain, key=lambda bar: bar.sum.delivered_vnd)
+    largest = max(certain, key=lambda bar: bar.sum.delivered_vnd, default=None)
+    # What has no year may be of any: where it is more, no year is known to be the largest.
+    unplaced_vnd = sum(bar.sum.delivered_vnd for bar in drawn if bar.is_uncertain)
+    if largest and largest.sum.delivered_vnd > unplaced_vnd:
         sentences.append(
             context.say(
                 "The largest is %(label)s with %(amount)s, %(share)s of the published total.",
@@ -223,10 +236,10 @@ def place_summary(context: Context, place: Place, latest: int) -> PlaceSummary:
         received_sentence=sum_sentence(context, received),
         gave_sentence=sum_sentence(context, gave),
         received_href=context.paths.timeline(
-            Filter().choose("received", place.id).choose("standing", *STANDINGS)
+            Filter().choose("received", place.id).choose("standing", *queries.COUNTED)
         ),
         gave_href=context.paths.timeline(
-            Filter().choose("gave", place.id).choose("standing", *STANDINGS)
+            Filter().choose("gave", place.id).choose("standing", *queries.COUNTED)
         ),
         records=queries.count(context.connection, here),
         records_href=context.paths.timeline(here),

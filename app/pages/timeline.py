@@ -6,7 +6,7 @@ from typing import Final
 from app import queries
 from app.data import sum_rows
 from app.data.facets import FORM_FACETS
-from app.data.filters import PAGE_SIZE, Filter, View
+from app.data.filters import PAGE_SIZE, Filter, View, Within
 from app.pages import events, sharing
 from app.pages import found as found_page
 from app.pages.events import EventYear
@@ -30,8 +30,9 @@ class YearBar:
     """
 
     year: int
-    count: int
+    count: int  # of the records that `href` finds
     height: int  # in per cent of the fullest year
+    sure: int  # the height of those that surely lie in it
     href: str
     chosen: bool  # it lies in the period asked for
     until: bool = False
@@ -64,31 +65,35 @@ class TimelinePage:
     places: tuple[Tab, ...]  # all, each place, each pair
     chart: Chart | None  # of the view that has one
     years: tuple[YearBar, ...]  # from the first of all records to the last, empty ones too
-    undated: int  # records whose year is not certain: in no bar of the strip
     groups: tuple[EventYear, ...]
     links: PageLinks
     sharing: Sharing
     marks_within: bool  # a period is asked for: the list says which records surely lie in it
 
 
-def _years(context: Context, wanted: Filter) -> tuple[tuple[YearBar, ...], int]:
-    """The strip: how many records each year has under all but the period, and the undated ones."""
+def _years(context: Context, wanted: Filter) -> tuple[YearBar, ...]:
+    """The strip: how many records each year has under all but the period."""
     whole = wanted.but(start="", end="").choose("year")
-    counts = queries.facet_counts(context.connection, whole, ["year"])["year"]
     known = sorted(int(year) for year in context.known["year"] if year.isdigit())
     if len(known) < 2:
-        return (), 0
+        return ()
     first, last = wanted.start[:4] or "0000", wanted.end[:4] or "9999"
     has_period = bool(wanted.start or wanted.end)
     begin = max(known[0], known[-1] - YEARS + 1)
-    numbers = {year: counts.get(str(year), 0) for year in range(begin, known[-1] + 1)}
+    numbers = queries.in_years(context.connection, whole, range(begin, known[-1] + 1))
     if begin > known[0]:
-        numbers[begin] = sum(
-            n for year, n in counts.items() if year.isdigit() and int(year) <= begin
+        until_then = whole.but(end=str(begin))
+        numbers[begin] = (
+            queries.count(context.connection, until_then.but(within=Within.POSSIBLY)),
+            queries.count(context.connection, until_then.but(within=Within.SURELY)),
         )
-    most = max(numbers.values(), default=0) or 1
+    found = {
+        year: sure if wanted.within is Within.SURELY else may
+        for year, (may, sure) in numbers.items()
+    }
+    most = max(found.values()) or 1
     bars = []
-    for year, count in numbers.items():
+    for year, count in found.items():
         until = year == begin > known[0]
         start = "" if until else str(year)
         alone = (wanted.start, wanted.end) == (start, str(year))
@@ -97,13 +102,19 @@ def _years(context: Context, wanted: Filter) -> tuple[tuple[YearBar, ...], int]:
             YearBar(
                 year=year,
                 count=count,
-                height=max(4, round(100 * count / most)) if count else 0,
+                height=_height(count, most),
+                sure=_height(numbers[year][1], most),
                 href=href,
                 chosen=has_period and first <= str(year) <= last,
                 until=until,
             )
         )
-    return tuple(bars), counts.get(queries.UNKNOWN, 0)
+    return tuple(bars)
+
+
+def _height(count: int, most: int) -> int:
+    """In per cent; the least can still be seen."""
+    return max(4, round(100 * count / most)) if count else 0
 
 
 def _views(context: Context, wanted: Filter) -> tuple[Tab, ...]:
@@ -153,7 +164,6 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
     )
     facets = [facet for facet in FORM_FACETS if facet not in _TABS]
     form = filter_form(context, wanted, "/timeline", facets=facets)
-    years, undated = _years(context, wanted)
     total = queries.total(context.connection, wanted)
     title = context.say("Timeline of cooperation")
     full_title = f"{title} – {form.sentence}" if form.sentence else title
@@ -184,8 +194,7 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         view=wanted.view,
         places=_places(context, wanted),
         chart=timeline_chart(context, wanted) if wanted.view is View.PICTURE else None,
-        years=years,
-        undated=undated,
+        years=_years(context, wanted),
         groups=events.by_year(context, events.cards(context, shown, wanted), wanted.sort),
         links=page_links(
             wanted.page, found.events, lambda page: context.paths.timeline(wanted.but(page=page))

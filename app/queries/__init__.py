@@ -12,7 +12,7 @@ from app.queries.articles import (
     sources_of,
 )
 from app.queries.events import events, found
-from app.queries.facets import facet_counts, known, names, reference, span
+from app.queries.facets import facet_counts, in_years, known, names, reference, span
 from app.queries.followup import read_until, sequels
 from app.queries.people import bodies, body, body_count, people, people_count, person, successors
 from app.queries.reading import (
@@ -51,6 +51,7 @@ __all__ = [
     "events",
     "facet_counts",
     "found",
+    "in_years",
     "indicators",
     "known",
     "mentions",

@@ -54,6 +54,9 @@ def known(connection: Connection) -> Known:
     for facet in facets.ALL:
         if facet.of in _WHOLE:
             found[facet.name] |= set(connection.execute(select(TABLES[facet.of].c.id)).scalars())
+    # A year of which nothing is told, between others, is no mistake of who asks for it.
+    years = [int(value) for value in found["year"] if value.isdecimal()]
+    found["year"] |= set(map(str, range(min(years, default=0), max(years, default=-1))))
     return {facet: frozenset(values) for facet, values in found.items()}
 
 
@@ -83,6 +86,25 @@ def facet_counts(
             if (number := found.intersection_cardinality(bitmap))
         }
     return counts
+
+
+def in_years(
+    connection: Connection, wanted: Filter, years: Iterable[int]
+) -> dict[int, tuple[int, int]]:
+    """How many of the records that the filter finds may lie in each of these years, and how many of
+    them surely do: what a period of that year alone would find.
+    """
+    known = index.of(connection)
+    found = known.found(connection, wanted)
+    certain = found - known.having(connection, index.ABOUT, ["year"])
+    during, named = known.facet(connection, index.DURING), known.facet(connection, "year")
+    return {
+        year: (
+            found.intersection_cardinality(during.get(str(year), index.NONE)),
+            certain.intersection_cardinality(named.get(str(year), index.NONE)),
+        )
+        for year in years
+    }
 
 
 def names(connection: Connection, facet: str, values: Iterable[str]) -> dict[str, Both]:

@@ -26,6 +26,7 @@ def totals(
         return known.having(connection, facet, values)
 
     amounts = known.bits(connection, index.AMOUNT)
+    about = having(index.ABOUT, "year")
     in_cash, at_least = having("value", "cash"), having(index.QUALIFIER, "at-least")
     every_delivered, every_promised = (having("standing", standing) for standing in COUNTED)
     found = known.found(connection, wanted) & (every_delivered | every_promised)
@@ -44,6 +45,7 @@ def totals(
             promises=len(promised),
             promises_known=promised.intersection_cardinality(amounts.every),
             promised_vnd=amounts.sum(promised & amounts.every),
+            about=by == "year" and (delivered or promised).intersect(about),
         )
 
     if by is None:

@@ -70,6 +70,7 @@ def date_of(row: Row[Any], short: str = "date_short") -> rows.Date:
         earliest=row.earliest if has_bounds else None,
         latest=row.latest if has_bounds else None,
         year=row.year if has_bounds else None,
+        year_is_about=has_bounds and row.year_is_about,
     )
 
 

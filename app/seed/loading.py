@@ -70,6 +70,7 @@ class _Bounds:
     short: tuple[str, str]
     days: tuple[str | None, ...]  # earliest, latest; the soft ones
     year: int | None
+    year_is_about: bool
     sort_day: str
 
 
@@ -80,7 +81,8 @@ def _bounds(edtf: str) -> _Bounds:
     return _Bounds(
         short=(date_words.short_words(when, "vi"), date_words.short_words(when, "en")),
         days=tuple([day.isoformat() if day else None for day in days]),
-        year=when.year,
+        year=when.told_year,
+        year_is_about=when.told_year is not None and when.year is None,
         sort_day=when.sort_key,
     )
 
@@ -180,6 +182,7 @@ class _RecordTables:
             soft_earliest=soft_earliest,
             soft_latest=soft_latest,
             year=bounds.year,
+            year_is_about=bounds.year_is_about,
             sort_day=bounds.sort_day,
             **dated("period", record.period),
             period_earliest=period[0],

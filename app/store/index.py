@@ -29,6 +29,8 @@ from app.values.vocabulary import Match
 
 # Values that are no parameter of an address, beside those of `filters.FACETS`.
 QUALIFIER: Final = "qualifier"
+ABOUT: Final = "about"  # what of a record is only about its value: year
+DURING: Final = "during"  # every year in which a record may lie
 
 # What stands bit by bit. Days are ordinals of the calendar, amounts whole đồng.
 EARLIEST, LATEST, ADDED = "soft-earliest", "soft-latest", "added"
@@ -40,8 +42,8 @@ BITS: Final = [f"{bit:02}" for bit in range(64)]  # the posting of a binary digi
 EVERY: Final = "every"  # the posting of all records that have the number at all
 
 INTERNAL: Final = frozenset(
-    {QUALIFIER, *search.SEARCHED, *search.STARTS.values(), EARLIEST, LATEST, ADDED, AMOUNT,
-     PRINTED, TOLD, TELLINGS}
+    {QUALIFIER, ABOUT, DURING, *search.SEARCHED, *search.STARTS.values(), EARLIEST, LATEST, ADDED,
+     AMOUNT, PRINTED, TOLD, TELLINGS}
 )  # fmt: skip
 
 NARROW: Final = 1000  # values of a facet that are kept in memory together
@@ -56,7 +58,7 @@ _WHOLE = _RECORD.alias("whole")
 _PARTS: Final = select(_RECORD.c.number, _WHOLE.c.number.label("whole")).join(
     _WHOLE, _WHOLE.c.id == _RECORD.c.part_of
 )
-_NONE: Final = FrozenBitMap()
+NONE: Final = FrozenBitMap()
 
 
 # -- Reading -------------------------------------------------------------------------------------
@@ -66,9 +68,9 @@ class Bits:
     """A number of each record, or of some, bit by bit."""
 
     def __init__(self, bitmaps: Mapping[str, FrozenBitMap]) -> None:
-        self.every = bitmaps.get(EVERY, _NONE)
+        self.every = bitmaps.get(EVERY, NONE)
         bits = 1 + max((int(bit) for bit in bitmaps if bit != EVERY), default=-1)
-        self._slices = [bitmaps.get(BITS[bit], _NONE) for bit in range(bits)]
+        self._slices = [bitmaps.get(BITS[bit], NONE) for bit in range(bits)]
 
     def sum(self, found: FrozenBitMap) -> int:
         """What the numbers of these records add up to."""
@@ -89,8 +91,8 @@ class Bits:
     def _compared(self, value: int) -> tuple[FrozenBitMap, FrozenBitMap]:
         """The records whose number is above the value, and those whose number is equal to it."""
         if value.bit_length() > len(self._slices):
-            return _NONE, _NONE
-        above, equal = _NONE, self.every
+            return NONE, NONE
+        above, equal = NONE, self.every
         for bit, bitmap in reversed(list(enumerate(self._slices))):
             if value >> bit & 1:
                 equal = equal & bitmap
@@ -180,7 +182,7 @@ class Index:
         """The records that have any of these values of the facet."""
         if self._is_narrow(connection, name):
             kept = self.facet(connection, name)
-            return _union(kept.get(value, _NONE) for value in values)
+            return _union(kept.get(value, NONE) for value in values)
         return _read(connection, name, _POSTING.c.value.in_(list(values)))
 
     def bits(self, connection: Connection, name: str) -> Bits:
@@ -250,7 +252,7 @@ class Index:
                 return numbers + _part([found - amounts.every], offset, limit - len(numbers))
             case Sort.EVIDENCE:
                 graded = self.facet(connection, "grade")
-                groups = [found & graded.get(grade, _NONE) for grade in GRADES]
+                groups = [found & graded.get(grade, NONE) for grade in GRADES]
                 return _part(groups, offset, limit)
             case Sort.RELEVANCE:
                 ranked = self.hits(connection, wanted).groups
@@ -361,7 +363,7 @@ def _union(bitmaps: Iterable[FrozenBitMap]) -> FrozenBitMap:
     found = list(bitmaps)
     if len(found) == 1:
         return found[0]
-    return FrozenBitMap.union(*found) if found else _NONE
+    return FrozenBitMap.union(*found) if found else NONE
 
 
 _indexes: "WeakKeyDictionary[Engine, Index]" = WeakKeyDictionary()

@@ -58,6 +58,9 @@ class _Maker:
         self._named: list[tuple[str, str, Lang, str]] = []
         self._as_of = ""  # the day on which the last article joined
         self._parties: dict[str, tuple[str, str]] = {}  # type, and place or unknown
+        # By the first and the last year in which they may lie, None where that is open.
+        self._spans: defaultdict[tuple[int | None, int | None], array[int]]
+        self._spans = defaultdict(_numbers)
         self._purpose: dict[int, str] = {}  # of the last part of records
         self._standing: dict[int, str] = {}  # of the last part of contributions
         self._open: dict[str, int] = {}  # ids and numbers of what may have a sequel
@@ -101,6 +104,10 @@ class _Maker:
             (number, UNKNOWN if year is None else str(year)) for number, year in column("year")
         )
         self._gather("year", years)
+        about = ((number, "year") for number, is_about in column("year_is_about") if is_about)
+        self._gather(index.ABOUT, about)
+        for number, begin, end in _picked(rows, "number", "soft_earliest", "soft_latest"):
+            self._spans[begin and int(begin[:4]), end and int(end[:4])].append(number)
         wholes = list(column("part_of"))
         self._gather("part_of", ((number, whole) for number, whole in wholes if whole))
         self._gather("level", ((n, "outcome" if whole else "event") for n, whole in wholes))
@@ -120,6 +127,14 @@ class _Maker:
     def _term(self, last: str | None) -> str:
         """Whether an agreement is in force on the day on which something last joined the data."""
         return UNKNOWN if last is None else "ended" if last < self._as_of else "in-force"
+
+    def _years_of_spans(self) -> Iterator[tuple[int, str]]:
+        """Every year in which each record may lie, from the first to the last that any names."""
+        named = [year for span in self._spans for year in span if year is not None]
+        first, last = min(named, default=0), max(named, default=0)
+        for (begin, end), numbers in self._spans.items():
+            years = range(first if begin is None else begin, (last if end is None else end) + 1)
+            yield from ((number, str(year)) for year in years for number in numbers)
 
     def _see_sequels(self, rows: Sequence[Row]) -> None:
         columns = ("number", "id", "kind", "status", "follows", "sequel")
@@ -240,6 +255,7 @@ class _Maker:
                 for key in self._keys(lang, text):
                     self._bitmaps[key] |= records
         self._gather("sequel", self._sequels())
+        self._gather(index.DURING, self._years_of_spans())
         self._add_those_without("person", UNKNOWN)
         self._add_those_without("amount", "none")
         for name, starts in search.STARTS.items():

@@ -133,6 +133,15 @@ class Edtf:
         return first.year if first and last and first.year == last.year else None
 
     @property
+    def told_year(self) -> int | None:
+        """The calendar year that it names, certain or approximate: 2019 of `2019~`. None of a span
+        of years, and of what is only known to be before or after.
+        """
+        if self.year is not None or self.is_interval or not self.earliest or not self.latest:
+            return self.year
+        return self.earliest.year if self.earliest.year == self.latest.year else None
+
+    @property
     def sort_key(self) -> str:
         """The day to sort by, `YYYY-MM-DD`: the earliest; where the start is open, the day before
         the end begins, since it is said as "before".

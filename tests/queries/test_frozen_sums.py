@@ -131,6 +131,9 @@ def test_no_amount_stands_in_a_guessed_year(
     frozen: Connection, frozen_reference: Reference
 ) -> None:
     for row in queries.records(frozen, frozen_reference, Filter().choose("amount", "known")):
-        assert (row.date.year is None) == (dates.parse(row.date.edtf).year is None)
-    keys = {row.key for row in queries.totals(frozen, Filter(), "year")}
-    assert "unknown" in keys
+        told = dates.parse(row.date.edtf)
+        assert row.date.year == told.told_year
+        assert row.date.year_is_about == (told.told_year != told.year)
+    by_year = {row.key: row for row in queries.totals(frozen, Filter(), "year")}
+    assert "unknown" in by_year
+    assert {row.key for row in by_year.values() if row.about} == {"2017", "2019"}

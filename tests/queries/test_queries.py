@@ -532,14 +532,18 @@ def test_a_gift_of_two_sectors_counts_once_by_its_main_one(opened: Opened) -> No
     assert (row.key, row.cash_vnd) == ("education", 10**9)
 
 
-def test_an_uncertain_year_is_a_group_of_its_own(opened: Opened) -> None:
+def test_about_a_year_is_of_that_year_and_what_has_none_is_a_group_of_its_own(
+    opened: Opened,
+) -> None:
     context = opened(
         world(gift("a", "2018", amount=1), gift("b", "2018~", amount=2), gift("c", "../2018"))
     )
     grouped = {row.key: row for row in queries.totals(context.connection, Filter(), "year")}
     assert set(grouped) == {"2018", "unknown"}
-    assert grouped["2018"].cash_vnd == 10**9
-    assert (grouped["unknown"].cash_vnd, grouped["unknown"].gifts) == (2 * 10**9, 2)
+    assert (grouped["2018"].cash_vnd, grouped["2018"].about) == (3 * 10**9, True)
+    assert (grouped["unknown"].gifts, grouped["unknown"].about) == (1, False)
+    (alone,) = queries.totals(context.connection, Filter().choose("year", "unknown"), "year")
+    assert alone.known == 0
 
 
 def _retold(row: Row, *more: Row) -> Row:

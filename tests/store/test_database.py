@@ -210,7 +210,7 @@ def facets_in(path: Path) -> set[tuple[object, ...]]:
     return {
         row
         for row in columns(path, "SELECT facet, value FROM posting")
-        if row[0] in {*FACETS, index.QUALIFIER}
+        if row[0] in {*FACETS, index.QUALIFIER, index.ABOUT, index.DURING}
     }
 
 
@@ -259,6 +259,7 @@ def test_the_facets_of_a_record(tmp_path: Path) -> None:
         ("kind", "meeting"),
         ("status", "done"),
         ("year", "2018"),
+        ("during", "2018"),
         ("grade", "B"),
         ("place", "north"),
         ("place", "south"),
@@ -284,7 +285,11 @@ def test_the_facets_of_a_gift(tmp_path: Path) -> None:
     path = built(tmp_path, world(row))
     facets = facets_in(path)
     assert facets >= {
-        ("year", "unknown"),
+        ("year", "2018"),
+        ("about", "year"),
+        ("during", "2017"),
+        ("during", "2018"),
+        ("during", "2019"),
         ("person", "dang-xuan-phong"),
         ("amount", "known"),
         ("standing", "delivered"),
@@ -346,7 +351,7 @@ def test_days_of_a_date_as_written_and_as_it_may_mean(tmp_path: Path) -> None:
         "period_earliest, period_latest FROM record ORDER BY id",
     )
     assert rows == [
-        ("about", "2018-01-01", "2018-12-31", "2017-01-01", "2019-12-31", None, "2018-01-01",
+        ("about", "2018-01-01", "2018-12-31", "2017-01-01", "2019-12-31", 2018, "2018-01-01",
          None, None),
         ("before", None, "2018-12-31", None, "2018-12-31", None, "2017-12-31", None, None),
         ("month", "2018-02-01", "2018-02-28", "2018-02-01", "2018-02-28", 2018, "2018-02-01",

@@ -18,7 +18,7 @@ class Record(Stored, table=True):
     """One thing that happened, was agreed, promised or asked for.
 
     `earliest` and `latest` are the calendar bounds of the EDTF date, None where it is open; the
-    `soft_` ones are widened where it is approximate. `year` is set only where it is certain.
+    `soft_` ones are widened where it is approximate. `year` is the one that the date names.
     """
 
     said: ClassVar = Exported(
@@ -83,7 +83,14 @@ class Record(Stored, table=True):
             Type.DATE,
         ),
     ]
-    year: Annotated[int | None, Said(N_("Year"), N_("Only where it is certain; empty otherwise"))]
+    year: Annotated[
+        int | None,
+        Said(
+            N_("Year"),
+            N_("That the date names, or is about; empty for a span and for an open date"),
+        ),
+    ]
+    year_is_about: Annotated[bool, Internal("whether it is only about its year; `date` says it")]
     sort_day: Annotated[str, Internal("the day by which records are sorted, of the date")]
     date_basis: Annotated[str, common.DATE_BASIS]
     date_reason_vi: Annotated[str | None, common.DATE_REASON]
