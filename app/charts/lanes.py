@@ -42,12 +42,19 @@ _LANE_AXIS: Final[Figure] = {
 
 
 def timeline(
-    items: Sequence[Item], relations: Sequence[Relation], paths: Paths, told_until: date
+    items: Sequence[Item],
+    relations: Sequence[Relation],
+    paths: Paths,
+    told_until: date,
+    *,
+    counted: bool = True,
 ) -> Figure:
     """The timeline: a lane a relation, a mark each event; of two relations it stands in both lanes.
 
     A line is a stretch of time; where an end is not known to the day it fades, around a thin core.
-    `told_until` bounds what is open. Marks carry in `customdata` the address they lead to, their
+    `told_until` bounds what is open. Lanes are `counted` where the items are all there are.
+
+    Marks carry in `customdata` the address they lead to, their
     id, their label, their weight and the lines of their card: the script sets the labels, since
     only it knows how wide the chart is.
     """
@@ -65,7 +72,7 @@ def timeline(
     row_px = _ROW_PX if len(everything) <= LABELLED else _BARE_ROW_PX
     heaviest = sorted(everything, key=lambda mark: -mark.weight)[:LABELLED]
     placed: list[tuple[Mark, float]] = []
-    names: list[tuple[float, str, int]] = []
+    names: list[tuple[float, str]] = []
     edges: list[float] = []
     top = 0.0
     for relation, marks in lanes:
@@ -73,7 +80,8 @@ def timeline(
         slots = pack(marks, days_per_px, last + margin, named, paths.lang)
         if names:
             edges.append(top - _GAP_PX / 2)
-        names.append((top + _NAME_PX / 2, relation.name[paths.lang], len(marks)))
+        name = relation.name[paths.lang]
+        names.append((top + _NAME_PX / 2, f"{name} ({len(marks)})" if counted else name))
         top += _NAME_PX
         placed += [
             (mark, top + (slot + 0.5) * row_px) for mark, slot in zip(marks, slots, strict=True)
@@ -217,7 +225,7 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
     traces, names = [], []
     for place, (relation, counts) in enumerate(reversed(lanes)):
         bottom = place * 1.5
-        names.append((bottom + 1.25, relation.name[lang], sum(counts)))
+        names.append((bottom + 1.25, f"{relation.name[lang]} ({sum(counts)})"))
         told = [n for n, count in enumerate(counts) if count]
         traces.append(
             {
@@ -268,8 +276,8 @@ def _milliseconds(stretch: str) -> int:
     return ((last - first).days + 1) * _DAY_MS
 
 
-def _lane_names(names: Sequence[tuple[float, str, int]]) -> Figure:
-    """The names of the lanes with how many marks each has, a trace on an axis of its own: they
+def _lane_names(names: Sequence[tuple[float, str]]) -> Figure:
+    """The names of the lanes, a trace on an axis of its own: they
     stay where time is zoomed.
 
     As annotations or labels of shapes each would be measured by itself, at a cost.
@@ -280,8 +288,8 @@ def _lane_names(names: Sequence[tuple[float, str, int]]) -> Figure:
         "meta": "lanes",
         "xaxis": "x2",
         "x": [0] * len(names),
-        "y": [y for y, _, _ in names],
-        "text": [f"{harmless(name)} ({many})" for _, name, many in names],
+        "y": [y for y, _ in names],
+        "text": [harmless(name) for _, name in names],
         "textposition": "middle right",
         "textfont": {"size": 14, "weight": 700},
         "hoverinfo": "skip",

@@ -82,6 +82,11 @@ class Date:
     year: int | None
     year_is_about: bool = False
 
+    @property
+    def brief(self) -> Both:
+        """The short words; the whole ones where the short have a sign that asks to be explained."""
+        return self.words if {"~", "?"} & set(self.short.en) else self.short
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -276,7 +281,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ReadUntil:
-    """The newest article that was read about something, and when what it tells of was."""
+    """The newest article that was read about something, and until when it tells of it."""
 
     source: str
     day: str  # the last that it tells of

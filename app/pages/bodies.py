@@ -17,6 +17,8 @@ from app.queries.context import Context
 class BodiesPage:
     title: str
     description: str
+    text: str  # that was searched for
+    action: str
     bodies: tuple[tuple[rows.Body, sum_rows.Sum, sum_rows.Sum, str], ...]  # gave, received, address
     links: PageLinks
 
@@ -44,12 +46,12 @@ class BodyPage:
     sharing: Sharing
 
 
-def bodies(context: Context, page: int) -> BodiesPage | None:
+def bodies(context: Context, text: str, page: int) -> BodiesPage | None:
     """A page of the list of bodies; None where there is no such."""
-    count = queries.body_count(context.connection)
+    count = queries.body_count(context.connection, text)
     if page > page_count(count):
         return None
-    found = queries.bodies(context.connection, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    found = queries.bodies(context.connection, text, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
 
     def total(facet: str, id_: str) -> sum_rows.Sum:
         return queries.total(context.connection, Filter().choose(facet, id_))
@@ -59,6 +61,8 @@ def bodies(context: Context, page: int) -> BodiesPage | None:
         description=context.say(
             "Who gave and who received: authorities, departments, unions, firms, funds and groups."
         ),
+        text=text,
+        action=context.paths.to("/bodies"),
         bodies=tuple(
             (
                 each,
@@ -68,7 +72,9 @@ def bodies(context: Context, page: int) -> BodiesPage | None:
             )
             for each in found
         ),
-        links=page_links(page, count, lambda n: context.paths.to("/bodies", Filter(page=n))),
+        links=page_links(
+            page, count, lambda n: context.paths.to("/bodies", Filter(text=text, page=n))
+        ),
     )
 
 

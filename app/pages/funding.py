@@ -10,7 +10,7 @@ from app.pages import sharing
 from app.pages.forms import FilterForm, filter_form
 from app.pages.money import Picture, picture
 from app.pages.sharing import Sharing
-from app.pages.sum_words import sum_sentence
+from app.pages.sum_words import sum_sentence, surely_words
 from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive
 from app.queries.context import Context
 
@@ -22,6 +22,7 @@ class FundingPage:
     form: FilterForm
     total: sum_rows.Sum
     total_sentence: str
+    surely_words: str
     picture: Picture
     received: Breakdown  # by place
     places: tuple[tuple[rows.Place, str, tuple[Breakdown, ...]], ...]  # with address
@@ -56,6 +57,7 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> FundingPage:
         ),
         total=total,
         total_sentence=sum_sentence(context, total, wanted),
+        surely_words=surely_words(context, wanted, total),
         picture=picture(context, wanted, "/funding", id_="money", by=by, own=wanted.but()),
         received=breakdown(context, wanted, "received", id_="received"),
         places=tuple(

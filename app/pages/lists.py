@@ -114,11 +114,15 @@ def events_chart(
     found: Sequence[event_rows.Event],
     wanted: Filter,
     relations: Sequence[rows.Relation] = (),
+    *,
+    counted: bool = True,
 ) -> Chart:
-    """The timeline of these events."""
+    """The timeline of these events, `counted` where they are all that the filter finds."""
     relations = relations or list(context.reference.relations.values())
     items = [_item(context, event, wanted) for event in found]
-    figure = charts.timeline(items, relations, context.paths, context.reference.told_until)
+    figure = charts.timeline(
+        items, relations, context.paths, context.reference.told_until, counted=counted
+    )
     title = chart_title(context, context.say("Timeline"), wanted)
     return Chart(
         "timeline",

@@ -6,7 +6,7 @@ is dotted; goods and buildings at a stated value are hatched.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -123,11 +123,11 @@ def picture(
         unknown_href=context.paths.timeline(unknown),
         tabs=tuple(
             Tab(
-                context.say(name),
+                context.say(GROUPINGS[facet]),
                 context.paths.to(page, own) + _and(own, facet) + f"#{id_}",
                 facet == by,
             )
-            for facet, name in GROUPINGS.items()
+            for facet in (_dividing(found, by) if found else ())
         ),
         groups=groups,
         looks=tuple(look for look in LOOKS if look in drawn),
@@ -136,6 +136,16 @@ def picture(
 
 
 LOOKS: Final = ("cash", "in-kind", "unknown", "promised")
+
+
+def _dividing(found: Sequence[rows.Record], by: str) -> tuple[str, ...]:
+    """The groupings that tell these gifts apart, and the one that is chosen; none if alone."""
+    some = tuple(
+        facet
+        for facet in GROUPINGS
+        if facet == by or len({_key(record, facet) for record in found}) > 1
+    )
+    return some if len(some) > 1 else ()
 
 
 def _and(own: Filter | None, by: str) -> str:

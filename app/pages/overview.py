@@ -6,7 +6,7 @@ from typing import Any, Final
 from app import queries
 from app.data import event_rows, rows, sum_rows
 from app.data.filters import Filter, Sort
-from app.pages import events, jsonld
+from app.pages import events, followup, jsonld
 from app.pages.events import EventCard
 from app.pages.lists import MARKS, Chart, events_chart
 from app.pages.money import LOOKS, Picture, Square, picture
@@ -21,7 +21,7 @@ _NEW: Final = 4
 
 @dataclass(frozen=True)
 class Open:
-    """What was promised or asked for, counted; `href` lists it."""
+    """What was promised, asked for, proposed or directed, counted; `href` lists it."""
 
     label: str
     href: str
@@ -74,7 +74,7 @@ def overview(context: Context) -> OverviewPage:
         weakness_href=context.paths.timeline(weak),
         count_words=events.count_words(context, queries.found(context.connection, everything)),
         sources=queries.source_count(context.connection),
-        chart=events_chart(context, told, everything),
+        chart=events_chart(context, told, everything, counted=False),
         story=events.cards(context, told[::-1], everything),
         places=places,
         looks=tuple(look for look in LOOKS if any(look in each.received.looks for each in places)),
@@ -190,20 +190,29 @@ def _unknown_words(context: Context, received: sum_rows.Sum) -> str:
     """On how many gifts a sum stands, and how many it leaves out."""
     if not received.gifts:
         return context.say("No gift is mentioned.")
+    gifts = i18n.number(context.lang, received.gifts)
+    if received.gifts > 1 and not received.known:
+        return context.say("%(gifts)s gifts, none with a published amount", gifts=gifts)
     return context.say_count(
         "%(gifts)s gifts, %(count)s without a published amount",
         "%(gifts)s gifts, %(count)s without a published amount",
         received.unknown,
-        gifts=i18n.number(context.lang, received.gifts),
+        gifts=gifts,
     )
 
 
 def _open(context: Context) -> tuple[Open, ...]:
-    """What was promised, asked for and proposed."""
-    found = []
-    for kind, group in (("commitment", "promised"), ("request", "asked"), ("proposal", "proposed")):
-        wanted = Filter().choose("kind", kind)
-        if count := queries.count(context.connection, wanted):
-            label = events.counted(context, group, count)
-            found.append(Open(label, context.paths.timeline(wanted)))
+    """What no article tells the outcome of, and last how much has one."""
+    still = Filter().choose("sequel", queries.UNKNOWN)
+    groups = [followup.group(context, still, id_, 0) for id_ in followup.GROUPS]
+    found = [
+        Open(events.counted(context, group.id, group.count), group.href)
+        for group in groups
+        if group.count
+    ]
+    _, told = followup.counts(context, Filter())
+    if told:
+        label = context.say_count("%(count)s with an outcome", "%(count)s with an outcome", told)
+        wanted = followup.told_of(context, Filter())
+        found.append(Open(label, context.paths.to(followup.PATH, wanted)))
     return tuple(found)

@@ -54,7 +54,7 @@ class ProvincePage:
     lede: str
     place: rows.Place
     summary: PlaceSummary
-    neighbours: tuple[tuple[rows.Relation, rows.Place, str, int], ...]  # with address and events
+    neighbours: tuple[tuple[rows.Relation, int], ...]  # with the number of events
     sides: tuple[Side, ...]
     charts: tuple[Breakdown, ...]  # by year
     events: Listing
@@ -124,15 +124,8 @@ def province(context: Context, id_: str, by: str = "year") -> ProvincePage | Non
         place=place,
         summary=summary,
         neighbours=tuple(
-            (
-                relation,
-                other,
-                context.paths.timeline(
-                    Filter().choose("relation", relation.id).choose("level", "event")
-                ),
-                counts["relation"].get(relation.id, 0),
-            )
-            for relation, other in context.reference.neighbours(id_)
+            (relation, counts["relation"].get(relation.id, 0))
+            for relation, _ in context.reference.neighbours(id_)
         ),
         sides=_sides(context, id_, f"/provinces/{id_}", by, 0),
         charts=tuple(

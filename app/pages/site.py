@@ -149,7 +149,9 @@ PAGES: Final = (
     Page(
         "/funding",
         "funding.html",
-        lambda context, asked: funding(context, asked.wanted, asked.by),
+        lambda context, asked: (
+            funding(context, asked.wanted, asked.by) if asked.wanted.page == 1 else None
+        ),
         menu=N_("Funding"),
         filtered=True,
         rows=_funding_rows,
@@ -162,7 +164,7 @@ PAGES: Final = (
     Page(
         FOLLOW_UP,
         "followup.html",
-        lambda context, asked: follow_up(context, asked.wanted),
+        lambda context, asked: follow_up(context, asked.wanted) if asked.wanted.page == 1 else None,
         menu=N_("Follow-up"),
         filtered=True,
         rows=_follow_up_rows,
@@ -197,9 +199,10 @@ PAGES: Final = (
     Page(
         "/bodies",
         "bodies.html",
-        lambda context, asked: bodies(context, asked.wanted.page),
+        lambda context, asked: bodies(context, asked.wanted.text, asked.wanted.page),
         menu=N_("Bodies"),
         paged=True,
+        searched=True,
     ),
     Page(
         "/bodies/{id}",

@@ -1,6 +1,7 @@
 """Sums in words. What is not known is said, and is never nought."""
 
-from app.data.filters import Filter
+from app import queries
+from app.data.filters import Filter, Within
 from app.data.sum_rows import Sum
 from app.queries.context import Context
 from app.values import i18n
@@ -18,12 +19,10 @@ def place_sum_words(context: Context, total: Sum) -> str:
 
 def sum_sentence(context: Context, total: Sum, wanted: Filter | None = None) -> str:
     """What a sum stands on: on how many of how many gifts, and what is promised besides; where the
-    filter searches for words, it is the search that finds none.
+    filter narrows, it is the filter that finds none.
     """
     if not total.gifts and not total.promises:
-        if wanted is not None and wanted.text:
-            return context.say("The search finds no gift.")
-        return context.say("No gift is mentioned.")
+        return _none_words(context, wanted or Filter())
     sentences = []
     if total.gifts and total.known:
         values = {
@@ -71,6 +70,30 @@ def sum_sentence(context: Context, total: Sum, wanted: Filter | None = None) -> 
             )
         )
     return " ".join(sentences)
+
+
+def surely_words(context: Context, wanted: Filter, total: Sum) -> str:
+    """Of a sum over a period, how much surely lies in it; nothing where all of it does."""
+    if wanted.within is Within.SURELY or not (wanted.start or wanted.end):
+        return ""
+    surely = queries.total(context.connection, wanted.but(within=Within.SURELY))
+    if (surely.gifts, surely.promises) == (total.gifts, total.promises):
+        return ""
+    if not surely.gifts:
+        return context.say("None of them surely falls in this period.")
+    words = total_words(context, surely)
+    return context.say("Surely in this period: %(sum)s.", sum=words[:1].lower() + words[1:])
+
+
+def _none_words(context: Context, wanted: Filter) -> str:
+    asked = wanted.values("standing")
+    if asked and not set(asked) & set(queries.COUNTED):
+        return context.say("What is listed here is in no sum.")
+    if wanted.text:
+        return context.say("The search finds no gift.")
+    if wanted.narrows:
+        return context.say("No gift fits the filters.")
+    return context.say("No gift is mentioned.")
 
 
 def total_words(context: Context, total: Sum) -> str:

@@ -11,6 +11,7 @@ from app.data.filters import Filter
 from app.queries.reading import records_numbered
 from app.queries.tables import RECORD, SOURCE
 from app.store import index
+from app.values import date_words
 from app.values.languages import Both
 
 # Of each database, which never changes while it is open.
@@ -63,15 +64,17 @@ def read_until(connection: Connection, reference: rows.Reference) -> dict[str, r
 def _newest_read(connection: Connection, reference: rows.Reference) -> dict[str, rows.ReadUntil]:
     known = index.of(connection)
     lanes = {id_: known.having(connection, "relation", [id_]) for id_ in reference.relations}
-    names = ("id", "event_latest", "event_date_words_vi", "event_date_words_en")
+    names = ("id", "event_latest", "event_date")
     told = select(*[SOURCE.c[name] for name in names])
     found: dict[str, rows.ReadUntil] = {}
     newest = told.order_by(SOURCE.c.event_latest.desc(), SOURCE.c.id.desc())
-    for source, day, *words in connection.execute(newest):
+    for source, day, edtf in connection.execute(newest):
         if len(found) == len(lanes):
             break
         records = known.having(connection, "source", [source])
         for relation, lane in lanes.items():
             if relation not in found and lane.intersect(records):
-                found[relation] = rows.ReadUntil(source, day, Both(*words))
+                last = edtf.rpartition("/")[2] if day else edtf  # of several days
+                words = Both(date_words.words(last, "vi"), date_words.words(last, "en"))
+                found[relation] = rows.ReadUntil(source, day, words)
     return found

@@ -3,27 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 
 from app.data import rows
 from app.data.facets import UNKNOWN
 from app.queries.tables import PARTY, POSTING, TABLES, made
-from app.store import index
 from app.values import words
 from app.values.languages import Both
 
 _PERSON = TABLES["recordperson"]
 
 
+def _begins(slug: ColumnElement[str], text: str) -> list[ColumnElement[bool]]:
+    """What makes each word of the text begin one of the slug."""
+    terms = words.tokens(words.fold(text))
+    return [literal("-").concat(slug).contains(f"-{term}", autoescape=True) for term in terms]
+
+
 def _found(text: str) -> list[ColumnElement[bool]]:
     """What a posting of a person must be, for each word of the text to begin one of the name."""
-    slug = literal("-").concat(POSTING.c.value)
-    terms = words.tokens(words.fold(text))
-    return [
-        POSTING.c.facet == "person",
-        POSTING.c.value != UNKNOWN,
-        *(slug.contains(f"-{term}", autoescape=True) for term in terms),
-    ]
+    of_person = [POSTING.c.facet == "person", POSTING.c.value != UNKNOWN]
+    return [*of_person, *_begins(POSTING.c.value, text)]
 
 
 def people_count(connection: Connection, text: str = "") -> int:
@@ -80,22 +80,28 @@ def body(connection: Connection, id_: str) -> rows.Party | None:
     return made(rows.Party, row) if row else None
 
 
+def _told(text: str) -> list[ColumnElement[bool]]:
+    """What a party and a posting must be, of a body whose names have words that begin so."""
+    joined = [POSTING.c.facet == "body", POSTING.c.value == PARTY.c.id]
+    return [*joined, *_begins(PARTY.c.searched, text)]
+
+
 def bodies(
-    connection: Connection, *, limit: int | None = None, offset: int = 0
+    connection: Connection, text: str = "", *, limit: int | None = None, offset: int = 0
 ) -> tuple[rows.Body, ...]:
-    """The bodies by name, each with the number of records of what it gave or received."""
-    chosen = (
-        select(PARTY, POSTING.c.count.label("records"))
-        .join(POSTING, POSTING.c.value == PARTY.c.id)
-        .where(POSTING.c.facet == "body")
-        .order_by(PARTY.c.name_vi, PARTY.c.id)
-    )
-    found = connection.execute(chosen.limit(limit).offset(offset))
+    """The bodies by name, or those whose name has words that begin so, each with the number of
+    records of what it gave or received.
+    """
+    chosen = select(PARTY, POSTING.c.count.label("records")).where(*_told(text))
+    chosen = chosen.order_by(PARTY.c.name_vi, PARTY.c.id).limit(limit).offset(offset)
+    found = connection.execute(chosen)
     return tuple(rows.Body(made(rows.Party, row), row.records) for row in found)
 
 
-def body_count(connection: Connection) -> int:
-    return len(index.of(connection).facet(connection, "body"))
+def body_count(connection: Connection, text: str = "") -> int:
+    """How many bodies there are, or how many whose name has words that begin so."""
+    chosen = select(func.count()).select_from(PARTY).join(POSTING, and_(*_told(text)))
+    return connection.execute(chosen).scalar_one()
 
 
 def successors(connection: Connection, id_: str) -> tuple[rows.Party, ...]:

@@ -297,7 +297,13 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     yield tables.Sector, _listed(tables.Sector, seed.sectors)
     # A body stands after the one that it succeeds.
     parties = sorted(seed.parties.values(), key=lambda party: party.succeeds is not None)
-    yield tables.Party, (row_of(tables.Party, party) for party in parties)
+    yield (
+        tables.Party,
+        (
+            row_of(tables.Party, party, searched=words.slug(f"{party.name.vi} {party.name.en}"))
+            for party in parties
+        ),
+    )
     yield (
         tables.Source,
         (

@@ -27,6 +27,7 @@ from app.pages import (
     overview,
     places,
     record,
+    relations,
     sectors,
     sources,
     timeline,
@@ -433,6 +434,29 @@ def test_the_total_of_the_timeline_leads_to_its_gifts(
         assert found == page.total.gifts + page.total.promises
 
 
+def test_a_sum_over_a_period_says_what_of_it_surely_lies_there(opened: Opened) -> None:
+    context = opened(world(gift("a", "2018", amount=1), gift("b", "../2018", amount=2)))
+    for year, said in (
+        ("2018", "Surely in this period: 1 billion VND, from 1 of 1 gifts."),
+        ("2017", "None of them surely falls in this period."),
+        ("", ""),
+    ):
+        wanted = Filter(start=year, end=year)
+        page = timeline.timeline(context, wanted)
+        assert page is not None
+        assert page.surely_words.replace(money.NBSP, " ") == said
+        assert funding.funding(context, wanted).surely_words == page.surely_words
+
+
+@pytest.mark.parametrize("standing", ["delivered", "promised", "token", "uncounted"])
+def test_what_is_in_no_sum_is_listed_and_never_drawn(frozen_context: Desks, standing: str) -> None:
+    page = funding.funding(frozen_context("vi"), Filter().choose("standing", standing))
+    drawn = sum(len(group.squares) for group in page.picture.groups)
+    counted = standing in queries.COUNTED
+    assert drawn == (page.ledger_count if counted else 0)
+    assert bool(page.total.gifts + page.total.promises) == counted
+
+
 def test_the_ledger_holds_the_gifts_of_the_sum(frozen_context: Desks) -> None:
     for standing, count in (((), 2), (("delivered",), 1), (("promised",), 1)):
         page = funding.funding(frozen_context("vi"), Filter().choose("standing", *standing))
@@ -575,9 +599,10 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
             ]
             assert bool(listing.records) == bool(listing.count)
             assert listing.empty or listing.records
-        for _relation, other, href, count in page.neighbours:
-            assert other.id != id_
-            assert queries.count(context.connection, asked_by(href, frozen_known)) == count
+        for between, count in page.neighbours:
+            there = relations.relation(context, between.id)
+            assert there is not None
+            assert there.count == count
         assert {indicator.place.id for indicator in page.indicators} <= {id_}
     assert places.province(context, "nowhere") is None
 

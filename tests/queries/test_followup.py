@@ -76,12 +76,13 @@ def test_was_read_until_what_the_newest_article_about_the_pair_tells_of(opened: 
         world(
             record("met", claims=[claim(), claim(source="late")]),
             source=[
-                source("late", event_date=when("2021-05")),
+                source("late", event_date=when("2021-05-06/2021-05-07")),
                 source("of-others", event_date=when("2023")),
             ],
         )
     )
     found = queries.read_until(context.connection, context.reference)
     assert {relation: (each.source, each.day) for relation, each in found.items()} == {
-        "north-south": ("late", "2021-05-31")
+        "north-south": ("late", "2021-05-07")
     }
+    assert found["north-south"].words["vi"] == "ngày 7 tháng 5 năm 2021"

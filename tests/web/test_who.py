@@ -48,10 +48,15 @@ def test_every_person_and_body_has_a_page_and_stands_in_the_api(
 def test_what_is_none_is_not_found(client: TestClient) -> None:
     for path in ("/people/nobody", "/people/unknown", "/bodies/none", "/relations/none"):
         assert client.get(path).status_code == 404
-    assert client.get("/people?page=9").status_code == 404
+    for path in ("/people", "/bodies", "/funding", "/follow-up"):
+        assert client.get(f"{path}?page=9").status_code == 404
 
 
 def test_a_name_is_found_without_its_marks(client: TestClient) -> None:
     page = client.get("/people?q=giang+pao+my").text
     assert 'href="/people/giang-pao-my"' in page
     assert page.count('<tr id="') == 1
+    page = client.get("/en/bodies?q=lao+cai").text
+    assert 'href="/en/bodies/tinh-lao-cai"' in page
+    assert 'id="tinh-lai-chau"' not in page
+    assert "No name has words that begin so" in client.get("/en/bodies?q=nobody").text

@@ -82,6 +82,7 @@ class Party(Stored, table=True):
     succeeds: Annotated[
         str | None, Said(N_("Succeeds"), N_("Id of the body whose work it took over"))
     ] = Field(foreign_key="party.id")
+    searched: Annotated[str, Internal("the words of its names, folded, by which it is found")]
 
 
 class Source(Stored, table=True):
