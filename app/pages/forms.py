@@ -64,6 +64,7 @@ class FilterForm:
 
     action: str
     text: str
+    period: str
     start: str
     end: str
     within: Within
@@ -100,6 +101,7 @@ def filter_form(
     return FilterForm(
         action=context.paths.to(page),
         text=wanted.text,
+        period=period_words(wanted),
         start=wanted.start,
         end=wanted.end,
         within=wanted.within,
@@ -141,15 +143,28 @@ def chips(context: Context, wanted: Filter, page: str) -> tuple[Chip, ...]:
             )
             for value in values
         ]
-    for name, value, without in (
-        ("q", wanted.text, wanted.but(text="")),
-        ("from", wanted.start, wanted.but(start="")),
-        ("to", wanted.end, wanted.but(end="")),
-    ):
-        if value:
-            label = i18n.label(context.lang, "parameter", name)
-            found.append(Chip(label, value, context.paths.to(page, without)))
+
+    def labelled(name: str, value: str, without: Filter) -> Chip:
+        label = i18n.label(context.lang, "parameter", name)
+        return Chip(label, value, context.paths.to(page, without))
+
+    if wanted.text:
+        found.append(labelled("q", wanted.text, wanted.but(text="")))
+    if wanted.start and wanted.end:
+        whole = context.paths.to(page, wanted.but(start="", end=""))
+        found.append(Chip(context.say("Period"), period_words(wanted), whole))
+    elif wanted.start:
+        found.append(labelled("from", wanted.start, wanted.but(start="")))
+    elif wanted.end:
+        found.append(labelled("to", wanted.end, wanted.but(end="")))
     return tuple(found)
+
+
+def period_words(wanted: Filter) -> str:
+    """The period asked for: "2018", "2018–2021", "2018–…"; nothing without one."""
+    if wanted.start == wanted.end:
+        return wanted.start
+    return f"{wanted.start or '…'}–{wanted.end or '…'}"
 
 
 def sentence(found: Iterable[Chip]) -> str:
