@@ -93,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Site:
             Middleware(CurrentService, live=live),
             Middleware(SecurityHeaders, headers=headers),
             Middleware(FewHeavyExports),
-            Middleware(CompressMiddleware),
+            Middleware(CompressMiddleware, brotli_quality=6),  # a tenth smaller, for a millisecond
         ],
         exception_handlers={
             FilterError: errors.bad_filter,

@@ -242,7 +242,12 @@ document.addEventListener('viewchange', () => { shown = location.pathname + loca
 
 // -- Attach ----------------------------------------------------------------------------------------------
 
-const modules = { theme, sheet, filters, strip };
+// What suggests is fetched when the field is first used.
+function suggest(form) {
+  form.addEventListener('focusin', async () => (await import('./suggest.js')).suggest(form, parse), { once: true });
+}
+
+const modules = { theme, sheet, filters, strip, suggest };
 const attached = new WeakSet();
 
 // A table whose rows are stacked on phones stays a table to those who hear it.

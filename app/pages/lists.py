@@ -29,9 +29,11 @@ class PageLinks:
     next_href: str | None
 
 
-def page_links(page: int, count: int, href: Callable[[int], str]) -> PageLinks:
+def page_links(
+    page: int, count: int, href: Callable[[int], str], size: int = PAGE_SIZE
+) -> PageLinks:
     """The way through a list of `count`; `href` is the address of a page of it."""
-    pages = page_count(count)
+    pages = page_count(count, size)
     return PageLinks(
         page=page,
         pages=pages,
@@ -40,8 +42,8 @@ def page_links(page: int, count: int, href: Callable[[int], str]) -> PageLinks:
     )
 
 
-def page_count(count: int) -> int:
-    return max(1, -(-count // PAGE_SIZE))
+def page_count(count: int, size: int = PAGE_SIZE) -> int:
+    return max(1, -(-count // size))
 
 
 @dataclass(frozen=True)

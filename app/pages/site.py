@@ -25,6 +25,8 @@ from app.pages.people import people, person
 from app.pages.places import province, provinces
 from app.pages.record import record
 from app.pages.relations import relation
+from app.pages.search import PATH as SEARCH
+from app.pages.search import search
 from app.pages.sectors import sector, sectors
 from app.pages.sharing import HEIGHTS
 from app.pages.sources import source, sources
@@ -229,6 +231,14 @@ PAGES: Final = (
         "source.html",
         lambda context, asked: source(context, asked.id),
         rows=_source_rows,
+    ),
+    Page(
+        SEARCH,
+        "search.html",
+        lambda context, asked: search(context, asked.wanted.text),
+        paged=True,
+        searched=True,
+        listed=False,
     ),
     Page("/data", "data.html", lambda context, _: data(context), menu=N_("Data")),
     Page("/about", "about.html", lambda context, _: about(context), menu=N_("About")),

@@ -20,6 +20,7 @@ from app.queries.context import Context
 from app.values.vocabulary import Kind
 
 YEARS: Final = 40  # bars of the strip at most; what is earlier shares one
+_UNDER_PICTURE: Final = 20  # events of a page of the list, where the picture has told them all
 _TABS: Final = ("place", "relation", "year")  # chosen by tabs and strip, not on the form
 
 
@@ -154,14 +155,15 @@ def _places(context: Context, wanted: Filter) -> tuple[Tab, ...]:
 def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
     """The timeline; None where its page of the list does not exist."""
     found = queries.found(context.connection, wanted)
-    if wanted.page > page_count(found.events):
+    size = _UNDER_PICTURE if wanted.view is View.PICTURE else PAGE_SIZE
+    if wanted.page > page_count(found.events, size):
         return None
     shown = queries.events(
         context.connection,
         context.reference,
         wanted,
-        limit=PAGE_SIZE,
-        offset=(wanted.page - 1) * PAGE_SIZE,
+        limit=size,
+        offset=(wanted.page - 1) * size,
     )
     facets = [facet for facet in FORM_FACETS if facet not in _TABS]
     form = filter_form(context, wanted, "/timeline", facets=facets)
@@ -199,7 +201,10 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         years=_years(context, wanted),
         groups=events.by_year(context, events.cards(context, shown, wanted), wanted.sort),
         links=page_links(
-            wanted.page, found.events, lambda page: context.paths.timeline(wanted.but(page=page))
+            wanted.page,
+            found.events,
+            lambda page: context.paths.timeline(wanted.but(page=page)),
+            size,
         ),
         sharing=sharing.of_rows(context, "/timeline", full_title, wanted),
         marks_within=bool(wanted.start or wanted.end),

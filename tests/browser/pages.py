@@ -24,6 +24,7 @@ OTHERS = (
     "/data",
     "/api/docs",
     "/about",
+    "/search?q=lai+châu",
     "/embed/timeline?sector=tourism",
     "/embed/funding",
 )

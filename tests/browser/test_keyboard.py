@@ -135,6 +135,33 @@ def test_a_period_is_drawn_over_the_years(open_page: OpenPage) -> None:
     expect(page.locator("#f-from")).to_have_value("2017")
 
 
+def test_the_search_suggests_and_is_driven_by_keys(open_page: OpenPage) -> None:
+    page = open_page("/en/about")
+    field = page.get_by_role("combobox", name="Search").or_(page.get_by_label("Search", exact=True))
+    field.first.focus()
+    page.keyboard.type("giang pao")
+    option = page.get_by_role("option", name="Giàng Páo Mỷ")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field.first).to_have_attribute("aria-activedescendant", "suggestion-0")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.keyboard.type(" my")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/people/giang-pao-my")
+
+
+def test_without_a_script_the_search_leads_to_its_page(open_page: OpenPage) -> None:
+    page = open_page("/en/about", java_script_enabled=False)
+    page.get_by_label("Search", exact=True).fill("giang pao")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/search?q=giang+pao")
+    expect(page.locator("#people a")).to_have_text("Giàng Páo Mỷ")
+
+
 def test_names_in_the_accessibility_tree(open_page: OpenPage) -> None:
     page = open_page("/en/timeline")
     settle(page)

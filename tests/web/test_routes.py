@@ -24,7 +24,7 @@ from app.data.filters import PAGE_PARAMETERS, Filter, Known
 from app.data.formats import SUFFIXES
 from app.data.rows import Reference
 from app.main import create_app
-from app.pages import lists, site
+from app.pages import site
 from app.pages import timeline as timeline_page
 from app.queries.context import Context
 from app.settings import Settings
@@ -114,6 +114,8 @@ def paths(frozen_reference: Reference, frozen: Connection) -> list[str]:
         *PAGES,
         f"/timeline?{FILTERED}",
         "/funding?received=lai-chau",
+        "/search",
+        "/search?q=lai",
         "/api/docs",
         *(f"/provinces/{id_}" for id_ in frozen_reference.places),
         *(f"/sectors/{id_}" for id_ in frozen_reference.sectors),
@@ -354,8 +356,7 @@ def test_a_foreign_or_blank_parameter_makes_no_difference(client: TestClient, pa
 def test_the_list_has_pages(
     client: TestClient, frozen: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (timeline_page, lists):
-        monkeypatch.setattr(module, "PAGE_SIZE", 3)
+    monkeypatch.setattr(timeline_page, "_UNDER_PICTURE", 3)
     first = page_at(client, "/timeline?q=lai")
     following = first.one("a", rel="next")["href"]
     second = page_at(client, following)
