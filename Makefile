@@ -68,7 +68,7 @@ image-check: .venv/.dev build ## build the image with buildah, run it, hold it a
 
 COMPILE = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	--custom-compile-command "make lock" pyproject.toml
+	--custom-compile-command "make lock" --extra postgres pyproject.toml
 
 lock: .venv/.made ## lock the dependencies as pyproject.toml asks (UPGRADE=1: the newest)
 	@$(PY) -m uv --version >/dev/null 2>&1 || { echo "==> .venv: installing uv"; $(PIP_INSTALL) uv; }

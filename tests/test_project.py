@@ -18,7 +18,8 @@ from app.assets.plotly import PlotlyPackage
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-NEEDED = PROJECT["project"]["dependencies"]
+EXTRAS = [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra]
+NEEDED = PROJECT["project"]["dependencies"] + EXTRAS
 GROUPS = PROJECT["dependency-groups"]
 LOCKS = {
     "requirements.lock": NEEDED,
