@@ -1,7 +1,6 @@
 """The places compared, and one place."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from app import queries
@@ -9,12 +8,13 @@ from app.data import rows
 from app.data.filters import Filter, Sort
 from app.pages import sharing
 from app.pages.followup import GROUPS, Group, group
+from app.pages.indicators import Indicators, indicators
 from app.pages.lists import Listing, listing
 from app.pages.money import Picture, picture
 from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, PlaceSummary, breakdown, gifts_of, place_summary
 from app.queries.context import Context
-from app.values import dates, i18n
+from app.values import i18n
 from app.values.i18n import N_
 
 FIRST: Final = 5  # events that are shown at first
@@ -60,8 +60,7 @@ class ProvincePage:
     events: Listing
     open: tuple[Group, ...]  # promised, asked for, proposed, directed
     agreements: tuple[Listing, ...]  # in force, ended, without a told term; those with records
-    indicators: tuple[rows.Indicator, ...]
-    indicator_years: tuple[int, int]  # the first and the last that they are of
+    indicators: Indicators
     sharing: Sharing
 
 
@@ -109,8 +108,6 @@ def province(context: Context, id_: str, by: str = "year") -> ProvincePage | Non
     summary = place_summary(context, place, 0)
     here = Filter().choose("place", id_)
     events = here.choose("level", "event")
-    indicators = queries.indicators(context.connection, context.reference, id_)
-    told = [day.year for each in indicators for day in _ends(each.date)]
     counts = queries.facet_counts(
         context.connection, Filter().choose("level", "event"), ["relation"]
     )
@@ -143,8 +140,7 @@ def province(context: Context, id_: str, by: str = "year") -> ProvincePage | Non
         ),
         open=_open(context, here),
         agreements=_agreements(context, here.choose("kind", "agreement", "notice")),
-        indicators=indicators,
-        indicator_years=(min(told, default=0), max(told, default=0)),
+        indicators=indicators(context, place=id_),
         sharing=sharing.of_rows(context, f"/provinces/{id_}", name, rows=here),
     )
 
@@ -177,12 +173,6 @@ def _open(context: Context, here: Filter) -> tuple[Group, ...]:
     """What is promised, asked for, proposed and directed: four different things."""
     groups = (group(context, here, id_, OPEN) for id_ in GROUPS)
     return tuple(each for each in groups if each.count)
-
-
-def _ends(when: rows.Date) -> tuple[date, ...]:
-    """The first and the last day, of those that are told."""
-    told = dates.parse(when.edtf)
-    return tuple(day for day in (told.earliest, told.latest) if day)
 
 
 def _agreements(context: Context, wanted: Filter) -> tuple[Listing, ...]:

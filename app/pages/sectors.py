@@ -8,6 +8,7 @@ from app.data.filters import Filter
 from app.pages import events, sharing
 from app.pages.events import EventYear
 from app.pages.forms import Choice
+from app.pages.indicators import Indicators, indicators
 from app.pages.lists import SHOWN, Chart, record_count, timeline_chart
 from app.pages.sharing import Sharing
 from app.pages.sum_words import sum_sentence
@@ -43,6 +44,7 @@ class SectorPage:
     chart: Chart
     funding: Breakdown
     groups: tuple[EventYear, ...]
+    indicators: Indicators
     has_more: bool  # records than are listed
     timeline_href: str
     sharing: Sharing
@@ -102,6 +104,7 @@ def sector(context: Context, id_: str) -> SectorPage | None:
         chart=timeline_chart(context, wanted),
         funding=breakdown(context, gifts, "received", id_="received"),
         groups=events.by_year(context, events.cards(context, shown, wanted)),
+        indicators=indicators(context, sector=id_),
         has_more=queries.found(context.connection, wanted).events > SHOWN,
         timeline_href=context.paths.timeline(wanted),
         sharing=sharing.of_rows(context, f"/sectors/{id_}", name, rows=wanted),

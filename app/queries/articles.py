@@ -1,6 +1,7 @@
 """The articles, what came from each of their paragraphs, and the figures about places."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -91,31 +92,40 @@ def paragraphs(connection: Connection, source: str) -> tuple[rows.Paragraph, ...
 
 
 def indicators(
-    connection: Connection, reference: rows.Reference, place: str | None = None
+    connection: Connection,
+    reference: rows.Reference,
+    *,
+    places: Collection[str] = (),
+    sectors: Collection[str] = (),
 ) -> tuple[rows.Indicator, ...]:
-    """The figures that give context, of one place or of all, in the order of their dates."""
+    """The figures that give context, of any of these places and sectors or of all, by place and in
+    the order of their dates.
+    """
     statement = select(INDICATOR).order_by(
         INDICATOR.c.place, INDICATOR.c.sort_day, INDICATOR.c.position
     )
-    if place is not None:
-        statement = statement.where(INDICATOR.c.place == place)
+    of_sector = TABLES["indicatorsector"]
+    if places:
+        statement = statement.where(INDICATOR.c.place.in_(places))
+    if sectors:
+        told = select(of_sector.c.indicator).where(of_sector.c.sector.in_(sectors))
+        statement = statement.where(INDICATOR.c.id.in_(told))
     found = connection.execute(statement).all()
     cited: defaultdict[str, tuple[rows.Claim, ...]] = defaultdict(tuple)
     ids = [row.id for row in found]
     for row in connection.execute(claim_select().where(CLAIM.c.indicator.in_(ids))):
         cited[row.indicator] += (claim(row),)
-    sectors: defaultdict[str, list[rows.Sector]] = defaultdict(list)
-    table = TABLES["indicatorsector"]
-    chosen = select(table).where(table.c.indicator.in_(ids)).order_by(table.c.position)
+    tagged: defaultdict[str, list[rows.Sector]] = defaultdict(list)
+    chosen = select(of_sector).where(of_sector.c.indicator.in_(ids)).order_by(of_sector.c.position)
     for row in connection.execute(chosen):
-        sectors[row.indicator].append(reference.sectors[row.sector])
+        tagged[row.indicator].append(reference.sectors[row.sector])
     return tuple(
         made(
             rows.Indicator,
             row,
             place=reference.places[row.place],
             date=date_of(row, short="date_words"),
-            sectors=tuple(sectors[row.id]),
+            sectors=tuple(tagged[row.id]),
             claims=cited[row.id],
         )
         for row in found

@@ -200,17 +200,23 @@ async def get_source(request: Request, id: str) -> answers.SourceOut:
     raise HTTPException(404, f"no source has the id {id[:80]!r}")
 
 
-@router.get("/indicators", summary=N_("Figures about the places that give context"))
-async def list_indicators(request: Request) -> list[answers.IndicatorOut]:
-    return all_indicators(_service(request))
+@router.get(
+    "/indicators",
+    summary=N_("Figures about the places that give context"),
+    responses={422: _BAD_FILTER},
+)
+async def list_indicators(
+    request: Request, asked: Annotated[parameters.Context, Query()]
+) -> list[answers.IndicatorOut]:
+    return some_indicators(_service(request), parameters.wanted(request))
 
 
-def all_indicators(service: Service) -> list[answers.IndicatorOut]:
+def some_indicators(service: Service, wanted: Filter) -> list[answers.IndicatorOut]:
+    """The indicators of the places and sectors that the filter names."""
+    of = {"places": wanted.values("place"), "sectors": wanted.values("sector")}
     with service.engine.connect() as connection:
-        return [
-            answers.IndicatorOut.model_validate(row)
-            for row in queries.indicators(connection, service.reference)
-        ]
+        found = queries.indicators(connection, service.reference, **of)
+    return [answers.IndicatorOut.model_validate(row) for row in found]
 
 
 @router.get(

@@ -5,7 +5,7 @@ not have, and a parameter given twice where it has one value.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_args
@@ -67,8 +67,8 @@ class Asked(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def _with_facets(model: type[Model]) -> type[Model]:
-    """The model with a field for every facet; which values it has is the data's."""
+def _with_facets(*names: str) -> Callable[[type[Model]], type[Model]]:
+    """Gives a model a field for each of the facets; which values it has is the data's."""
     fields: dict[str, Any] = {
         name: (
             list[str],
@@ -78,12 +78,12 @@ def _with_facets(model: type[Model]) -> type[Model]:
                 description=f"{BY_NAME[name].label}: any of these",
             ),
         )
-        for name in FACETS
+        for name in names
     }
-    return create_model(model.__name__, __base__=model, **fields)
+    return lambda model: create_model(model.__name__, __base__=model, **fields)
 
 
-@_with_facets
+@_with_facets(*FACETS)
 class Faceted(Asked):
     """Any of a facet's values, all of the facets."""
 
@@ -149,6 +149,11 @@ class Part(Asked):
 
     limit: Whole = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description=N_("How many at most"))
     offset: Whole = Field(0, ge=0, le=MAX_OFFSET, description=N_("How many to pass over"))
+
+
+@_with_facets("place", "sector")
+class Context(Asked):
+    """Which of the figures that give context."""
 
 
 class Records(Part, Sorted):

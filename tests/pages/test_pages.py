@@ -603,7 +603,7 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
             there = relations.relation(context, between.id)
             assert there is not None
             assert there.count == count
-        assert {indicator.place.id for indicator in page.indicators} <= {id_}
+        assert {indicator.place.id for indicator in page.indicators.rows} <= {id_}
     assert places.province(context, "nowhere") is None
 
 

@@ -801,7 +801,7 @@ def test_indicators_come_by_place_and_day_with_their_claims(opened: Opened) -> N
         "inferred",
     )
     assert [c.field for c in found[0].claims] == ["value"]
-    (only,) = queries.indicators(context.connection, context.reference, "west")
+    (only,) = queries.indicators(context.connection, context.reference, places=["west"])
     assert only.id == "west-one"
 
 

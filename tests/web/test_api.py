@@ -176,7 +176,8 @@ def test_a_record_has_everything_that_hangs_on_it(served: Served) -> None:
 
 def test_places_sectors_sources_and_indicators(served: Served) -> None:
     told = source("told", published=when("2019"))
-    cited = indicator("poor", claims=[claim("value", source="told", figure="24,88%")])
+    claims = [claim("value", source="told", figure="24,88%")]
+    cited = indicator("poor", sectors=["health"], claims=claims)
     client = served(world(source=[told], indicator=[cited]))
     places = got(client, "/api/v1/places")
     assert [place["id"] for place in places] == ["north", "south", "west"]
@@ -187,7 +188,12 @@ def test_places_sectors_sources_and_indicators(served: Served) -> None:
     assert [row["id"] for row in sources] == ["one", "two", "told"]
     assert got(client, "/api/v1/sources/told") == sources[2]
     assert sources[2]["published"]["en"] == "2019"
-    (one,) = got(client, "/api/v1/indicators")
+    (one,) = got(client, "/api/v1/indicators?place=south&place=west&sector=health")
+    assert got(client, "/api/v1/indicators") == [one]
+    assert got(client, "/api/v1/indicators?place=west") == []
+    assert got(client, "/api/v1/indicators?sector=education") == []
+    assert client.get("/api/v1/indicators?sector=none").status_code == 422
+    assert client.get("/api/v1/indicators?year=2017").status_code == 422
     assert (one["value"], one["place"], one["date"]) == ("24.88", "south", "2019")
     assert [row["figure"] for row in one["claims"]] == ["24,88%"]
 
