@@ -15,7 +15,7 @@ from app import queries
 from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages.sum_words import place_sum_words
-from app.pages.sums import gifts_of, row_name
+from app.pages.sums import founding_href, gifts_of, row_name
 from app.queries.context import Context
 from app.values import i18n
 from app.values.i18n import N_
@@ -77,6 +77,7 @@ class Picture:
     sentence: str
     unknown_words: str
     unknown_href: str
+    founding_href: str
     tabs: tuple[Tab, ...]
     groups: tuple[Group, ...]
     looks: tuple[str, ...]
@@ -121,6 +122,7 @@ def picture(
         if total.unknown
         else "",
         unknown_href=context.paths.timeline(unknown),
+        founding_href=founding_href(context, wanted.choose("standing", *gifts.values("standing"))),
         tabs=tuple(
             Tab(
                 context.say(GROUPINGS[facet]),

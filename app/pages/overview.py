@@ -10,7 +10,7 @@ from app.pages import events, followup, jsonld
 from app.pages.events import EventCard
 from app.pages.lists import MARKS, Chart, events_chart
 from app.pages.money import LOOKS, Picture, Square, picture
-from app.pages.sums import PlaceSummary, place_summary
+from app.pages.sums import PlaceSummary, founding_href, place_summary
 from app.queries.context import Context
 from app.values import i18n, money
 
@@ -45,6 +45,7 @@ class OverviewPage:
     headline_href: str
     weakness: str
     weakness_href: str
+    founding_href: str
     count_words: str
     sources: int
     chart: Chart
@@ -72,6 +73,7 @@ def overview(context: Context) -> OverviewPage:
         headline_href=context.paths.timeline(given.choose("amount", "known")),
         weakness=weakness,
         weakness_href=context.paths.timeline(weak),
+        founding_href=founding_href(context, given),
         count_words=events.count_words(context, queries.found(context.connection, everything)),
         sources=queries.source_count(context.connection),
         chart=events_chart(context, told, everything, counted=False),

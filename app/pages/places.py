@@ -146,24 +146,35 @@ def province(context: Context, id_: str, by: str = "year") -> ProvincePage | Non
 
 
 def _lede(context: Context, place: rows.Place, summary: PlaceSummary) -> str:
-    """What the place received or gave, in a sentence with its one number."""
+    """What the place received or gave, in a sentence with its one number; and the one gift that is
+    most of it.
+    """
     name = place.name[context.lang]
     sentences = []
-    for total, message, unknown in (
+    for facet, total, message, unknown in (
         (
+            "received",
             summary.received,
             N_("%(place)s received at least %(amount)s, according to the press."),
             N_("What %(place)s received was not published; that does not mean zero."),
         ),
         (
+            "gave",
             summary.gave,
             N_("%(place)s gave at least %(amount)s, according to the press."),
             N_("What %(place)s gave was not published; that does not mean zero."),
         ),
     ):
-        if total.delivered_vnd:
+        if vnd := total.delivered_vnd:
             amount = i18n.amount(context.lang, total.delivered_vnd)
             sentences.append(context.say(message, place=name, amount=amount))
+            of_it = Filter(sort=Sort.AMOUNT).choose("standing", "delivered").choose(facet, place.id)
+            (largest,) = context.records(of_it, 1)
+            if total.gifts > 1 and largest.gift and 2 * (largest.gift.amount_vnd or 0) > vnd:
+                gift = largest.short_title[context.lang]
+                sentences.append(
+                    context.say("More than half of it is one gift: %(gift)s.", gift=gift)
+                )
         elif total.gifts:
             sentences.append(context.say(unknown, place=name))
     return " ".join(sentences)

@@ -10,7 +10,7 @@ from app.pages.followup import GROUPS, Group, group
 from app.pages.lists import SHOWN
 from app.pages.sharing import Sharing
 from app.pages.sum_words import sum_sentence, total_words
-from app.pages.sums import gifts_of
+from app.pages.sums import founding_href, gifts_of
 from app.queries.context import Context
 
 OPEN = 5  # rows of each group that are shown
@@ -25,6 +25,7 @@ class Way:
     total: sum_rows.Sum
     sentence: str
     href: str
+    founding_href: str
 
 
 @dataclass(frozen=True)
@@ -91,4 +92,5 @@ def _way(context: Context, here: Filter, giver: rows.Place, receiver: rows.Place
         total=total,
         sentence=sum_sentence(context, total),
         href=context.paths.timeline(gifts_of(wanted)),
+        founding_href=founding_href(context, gifts_of(wanted)),
     )

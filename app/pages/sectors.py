@@ -12,7 +12,7 @@ from app.pages.indicators import Indicators, indicators
 from app.pages.lists import SHOWN, Chart, record_count, timeline_chart
 from app.pages.sharing import Sharing
 from app.pages.sum_words import sum_sentence
-from app.pages.sums import Breakdown, breakdown, nothing
+from app.pages.sums import Breakdown, breakdown, founding_href, gifts_of, nothing
 from app.queries.context import Context
 
 
@@ -40,6 +40,7 @@ class SectorPage:
     count_words: str
     total: sum_rows.Sum
     total_sentence: str
+    founding_href: str
     partners: tuple[Choice, ...]
     chart: Chart
     funding: Breakdown
@@ -90,6 +91,7 @@ def sector(context: Context, id_: str) -> SectorPage | None:
         count_words=record_count(context, count),
         total=total,
         total_sentence=sum_sentence(context, total),
+        founding_href=founding_href(context, gifts_of(gifts)),
         partners=tuple(
             Choice(
                 value=place.id,

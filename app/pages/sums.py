@@ -99,6 +99,15 @@ def gifts_of(wanted: Filter) -> Filter:
     )
 
 
+def founding_href(context: Context, wanted: Filter, page: str = "/funding") -> str:
+    """Where the same is told of the founding articles alone; nothing where that is no other sum."""
+    founding = wanted.choose("collection", "founding")
+    some = queries.count(context.connection, founding)
+    if wanted.values("collection") or some in {0, queries.count(context.connection, wanted)}:
+        return ""
+    return context.paths.to(page, founding)
+
+
 _HEADINGS: Final = {
     "year": (i18n.N_("By year"), i18n.N_("Year")),
     "purpose": (i18n.N_("By sector"), i18n.N_("Sector")),

@@ -15,7 +15,7 @@ from app.pages.found import Found
 from app.pages.lists import Chart, PageLinks, page_count, page_links, timeline_chart
 from app.pages.sharing import Sharing
 from app.pages.sum_words import surely_words, total_words
-from app.pages.sums import gifts_of
+from app.pages.sums import founding_href, gifts_of
 from app.queries.context import Context
 from app.values.vocabulary import Kind
 
@@ -59,6 +59,7 @@ class TimelinePage:
     found: Found
     total_words: str  # what was given, and on how many gifts that stands; nothing under a search
     surely_words: str
+    founding_href: str
     total_href: str
     directives: int  # of the central government, folded
     families: tuple[str, ...]  # of the events of the page
@@ -189,6 +190,7 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         found=found_page.found(context, wanted, told, found.events),
         total_words="" if wanted.text else total_words(context, total),
         surely_words="" if wanted.text else surely_words(context, wanted, total),
+        founding_href=founding_href(context, wanted, "/timeline"),
         total_href=context.paths.timeline(gifts_of(wanted)),
         directives=queries.facet_counts(context.connection, wanted, ["kind"])["kind"].get(
             Kind.DIRECTIVE, 0

@@ -448,6 +448,35 @@ def test_a_sum_over_a_period_says_what_of_it_surely_lies_there(opened: Opened) -
         assert funding.funding(context, wanted).surely_words == page.surely_words
 
 
+def test_a_place_says_which_gift_is_most_of_what_it_received(opened: Opened) -> None:
+    for amounts, told in (((1, 3), True), ((2, 2), False), ((3,), False)):
+        gifts = [gift(f"g{n}", "2018", amount=amount) for n, amount in enumerate(amounts)]
+        page = places.province(opened(world(*gifts)), "south")
+        assert page is not None
+        assert ("More than half of it is one gift: g1 (en)." in page.lede) == told
+
+
+def test_a_sum_is_one_click_from_that_of_the_founding_articles(opened: Opened) -> None:
+    old, new = gift("old", "2018", amount=1), gift("new", "2018", amount=2)
+    for each in new["claims"]:
+        each["source"] = "found-later"
+    later = source("found-later", collection="wider")
+    context = opened(world(old, new, source=[later]))
+    south = places.province(context, "south")
+    assert south is not None
+    everywhere = [
+        overview.overview(context).founding_href,
+        funding.funding(context, Filter()).picture.founding_href,
+        *(side.picture.founding_href for side in south.sides),
+    ]
+    for href in everywhere:
+        behind = asked_by(href, context.known)
+        assert queries.total(context.connection, behind).delivered_vnd == 10**9
+        assert funding.funding(context, behind).picture.founding_href == ""
+    context = opened(world(old))
+    assert overview.overview(context).founding_href == ""
+
+
 @pytest.mark.parametrize("standing", ["delivered", "promised", "token", "uncounted"])
 def test_what_is_in_no_sum_is_listed_and_never_drawn(frozen_context: Desks, standing: str) -> None:
     page = funding.funding(frozen_context("vi"), Filter().choose("standing", standing))
