@@ -45,7 +45,9 @@ class EventCard:
     where: str
     people: str
     given: str  # what was given there, where an amount is published
-    summary: tuple[str, ...]  # everything that came of it, counted
+    summary: tuple[
+        str, ...
+    ]  # what came of it, counted; gifts only where `given` says nothing of them
     hits: tuple[rows.Record, ...]
     groups: tuple[Group, ...]
     event: event_rows.Event
@@ -126,13 +128,15 @@ def card(context: Context, event: event_rows.Event, wanted: Filter) -> EventCard
     if len(hits) == len(event.outcomes) and record.id in event.found:
         hits = ()  # all of it was found: nothing stands out
     names = [relation.name[context.lang] for relation in record.relations]
+    given = _given(context, event)
+    told = [each for each in groups(context, event.outcomes) if not given or each.name != "given"]
     return EventCard(
         record=record,
         mark=_mark(record.date),
         where=", ".join(names),
         people=_people(context, record),
-        given=_given(context, event),
-        summary=tuple(group.label for group in groups(context, event.outcomes)),
+        given=given,
+        summary=tuple(group.label for group in told),
         hits=hits,
         groups=groups(context, [row for row in event.outcomes if row not in hits]),
         event=event,
