@@ -13,6 +13,7 @@ from app.pages.lists import record_count
 from app.queries.context import Context
 from app.values import words
 from app.values.languages import Both
+from app.values.spelling import Runs
 
 PATH: Final = "/search"
 OF_EACH: Final = 8  # of a group; its own page has the rest
@@ -20,7 +21,9 @@ OF_EACH: Final = 8  # of a group; its own page has the rest
 
 @dataclass(frozen=True)
 class Hit:
-    name: str
+    """`name`: in pieces, those marked that were searched for."""
+
+    name: Runs
     note: str
     href: str
 
@@ -43,21 +46,31 @@ class SearchPage:
     text: str
     action: str
     groups: tuple[Group, ...]
+    newest: tuple[Hit, ...]  # where nothing was asked for
     nearest: tuple[Hit, ...]  # other spellings, where nothing was found
 
 
 def search(context: Context, text: str) -> SearchPage:
     groups = tuple(group for group in _groups(context, text) if group.hits) if text else ()
     wanted = Filter(text=text, lang=context.lang)
+    newest = queries.records_joined(
+        context.connection, context.reference, Filter(), limit=OF_EACH, offset=0
+    )
     return SearchPage(
         title=context.say("Search"),
         description=context.say("Events, people, bodies, places and sectors, in one search."),
         text=text,
         action=context.paths.to(PATH),
         groups=groups,
+        newest=()
+        if text
+        else tuple(
+            Hit(((record.title[context.lang], False),), "", context.paths.record(record.id))
+            for record in newest
+        ),
         nearest=tuple(
             Hit(
-                other.text,
+                ((other.text, False),),
                 record_count(context, queries.count(context.connection, other)),
                 context.paths.to(PATH, Filter(text=other.text)),
             )
@@ -71,6 +84,12 @@ def search(context: Context, text: str) -> SearchPage:
 def _groups(context: Context, text: str) -> Iterator[Group]:
     """What is called so first, then what speaks of it."""
     lang, to, by_name = context.lang, context.paths, Filter(text=text)
+    of_words = Filter(text=text, lang=lang)
+    searched = queries.searched(context.connection, of_words)
+
+    def hit(name: str, note: str, href: str) -> Hit:
+        return Hit(searched.runs(name) if searched else ((name, False),), note, href)
+
     reference = context.reference
     places = [
         *((place.name, to.place(place.id)) for place in reference.places.values()),
@@ -81,14 +100,14 @@ def _groups(context: Context, text: str) -> Iterator[Group]:
         ("places", context.say("Places"), places),
         ("sectors", context.say("Sectors"), sectors),
     ):
-        hits = [Hit(name[lang], "", href) for name, href in _called(named, text)]
+        hits = [hit(name[lang], "", href) for name, href in _called(named, text)]
         yield Group(id_, heading, len(hits), tuple(hits), "")
     people = queries.people(context.connection, text, limit=OF_EACH)
     yield Group(
         "people",
         context.say("People"),
         queries.people_count(context.connection, text),
-        tuple(Hit(" / ".join(p.names), p.office[lang], to.person(p.id)) for p in people),
+        tuple(hit(" / ".join(p.names), p.office[lang], to.person(p.id)) for p in people),
         to.to("/people", by_name),
     )
     bodies = queries.bodies(context.connection, text, limit=OF_EACH)
@@ -97,21 +116,28 @@ def _groups(context: Context, text: str) -> Iterator[Group]:
         context.say("Bodies"),
         queries.body_count(context.connection, text),
         tuple(
-            Hit(each.party.name[lang], record_count(context, each.records), to.body(each.party.id))
+            hit(each.party.name[lang], record_count(context, each.records), to.body(each.party.id))
             for each in bodies
         ),
         to.to("/bodies", by_name),
     )
-    of_words = Filter(text=text, lang=lang)
     yield Group(
         "records",
         context.say("Events and what came of them"),
         queries.count(context.connection, of_words),
         tuple(
-            Hit(record.title[lang], record.date.brief[lang], to.record(record.id))
+            hit(record.title[lang], record.date.brief[lang], to.record(record.id))
             for record in context.records(of_words, OF_EACH)
         ),
         to.timeline(of_words),
+    )
+    sources = queries.sources(context.connection, text=text, limit=OF_EACH)
+    yield Group(
+        "sources",
+        context.say("Articles"),
+        queries.source_count(context.connection, text),
+        tuple(hit(each.headline[lang], each.publisher, to.source(each.id)) for each in sources),
+        to.to("/sources", by_name),
     )
 
 

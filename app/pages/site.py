@@ -222,9 +222,10 @@ PAGES: Final = (
     Page(
         "/sources",
         "sources.html",
-        lambda context, asked: sources(context, asked.wanted.page),
+        lambda context, asked: sources(context, asked.wanted.text, asked.wanted.page),
         menu=N_("Sources"),
         paged=True,
+        searched=True,
     ),
     Page(
         "/sources/{id}",

@@ -15,6 +15,8 @@ from app.queries.context import Context
 class SourcesPage:
     title: str
     description: str
+    text: str  # that was searched for
+    action: str
     sources: tuple[rows.Source, ...]
     links: PageLinks
 
@@ -31,16 +33,22 @@ class SourcePage:
     sharing: Sharing
 
 
-def sources(context: Context, page: int = 1) -> SourcesPage | None:
+def sources(context: Context, text: str = "", page: int = 1) -> SourcesPage | None:
     """A page of the list of articles; None where there is no such."""
-    count = queries.source_count(context.connection)
+    count = queries.source_count(context.connection, text)
     if page > page_count(count):
         return None
     return SourcesPage(
         title=context.say("The articles"),
         description=context.say("The published articles that every record here is drawn from."),
-        sources=queries.sources(context.connection, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE),
-        links=page_links(page, count, lambda n: context.paths.to("/sources", Filter(page=n))),
+        text=text,
+        action=context.paths.to("/sources"),
+        sources=queries.sources(
+            context.connection, text=text, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+        ),
+        links=page_links(
+            page, count, lambda n: context.paths.to("/sources", Filter(text=text, page=n))
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from app.queries.tables import (
     RECORD,
     SOURCE,
     TABLES,
+    begins,
     both,
     claim,
     claim_select,
@@ -23,25 +24,35 @@ from app.queries.tables import (
 from app.store import index
 
 
-def source_count(connection: Connection) -> int:
-    """How many articles there are."""
-    return connection.execute(select(func.max(SOURCE.c.position))).scalar_one_or_none() or 0
+def source_count(connection: Connection, text: str = "") -> int:
+    """How many articles there are, or how many whose headline has words that begin so."""
+    chosen = select(func.count()).select_from(SOURCE).where(*begins(SOURCE.c.searched, text))
+    return connection.execute(chosen).scalar_one()
 
 
 def sources(
-    connection: Connection, id_: str | None = None, *, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    id_: str | None = None,
+    *,
+    text: str = "",
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[rows.Source, ...]:
-    """The articles in their order, or the one, with how many records cite each."""
+    """The articles in their order, or the one, or those whose headline has words that begin so,
+    with how many records cite each.
+    """
     cited = and_(POSTING.c.facet == "source", POSTING.c.value == SOURCE.c.id)
     statement = (
         select(SOURCE, func.coalesce(POSTING.c.count, 0).label("records"))
         .outerjoin(POSTING, cited)
-        .where(SOURCE.c.position > offset)  # positions count from 1 on, without a gap
+        .where(*begins(SOURCE.c.searched, text))
         .order_by(SOURCE.c.position)
         .limit(limit)
     )
     if id_ is not None:
         statement = statement.where(SOURCE.c.id == id_)
+    # Where all are listed, positions count from 1 on, without a gap.
+    statement = statement.offset(offset) if text else statement.where(SOURCE.c.position > offset)
     return tuple(made(rows.Source, row) for row in connection.execute(statement))
 
 

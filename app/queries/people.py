@@ -3,27 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from app.data import rows
 from app.data.facets import UNKNOWN
-from app.queries.tables import PARTY, POSTING, TABLES, made
-from app.values import words
+from app.queries.tables import PARTY, POSTING, TABLES, begins, made
 from app.values.languages import Both
 
 _PERSON = TABLES["recordperson"]
 
 
-def _begins(slug: ColumnElement[str], text: str) -> list[ColumnElement[bool]]:
-    """What makes each word of the text begin one of the slug."""
-    terms = words.tokens(words.fold(text))
-    return [literal("-").concat(slug).contains(f"-{term}", autoescape=True) for term in terms]
-
-
 def _found(text: str) -> list[ColumnElement[bool]]:
     """What a posting of a person must be, for each word of the text to begin one of the name."""
     of_person = [POSTING.c.facet == "person", POSTING.c.value != UNKNOWN]
-    return [*of_person, *_begins(POSTING.c.value, text)]
+    return [*of_person, *begins(POSTING.c.value, text)]
 
 
 def people_count(connection: Connection, text: str = "") -> int:
@@ -83,7 +76,7 @@ def body(connection: Connection, id_: str) -> rows.Party | None:
 def _told(text: str) -> list[ColumnElement[bool]]:
     """What a party and a posting must be, of a body whose names have words that begin so."""
     joined = [POSTING.c.facet == "body", POSTING.c.value == PARTY.c.id]
-    return [*joined, *_begins(PARTY.c.searched, text)]
+    return [*joined, *begins(PARTY.c.searched, text)]
 
 
 def bodies(

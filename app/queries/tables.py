@@ -5,9 +5,10 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeVar, get_type_hints
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
 
 from app.data import rows, tables
+from app.values import words
 from app.values.languages import Both
 
 TABLES: Final = {table.name: table for table in tables.TABLES}
@@ -122,3 +123,9 @@ def whole(connection: Connection, table: str) -> Iterator[Mapping[str, Any]]:
     result = connection.execute(statement, execution_options={"yield_per": 1000})
     for row in result.mappings():
         yield dict(row)
+
+
+def begins(slug: ColumnElement[str], text: str) -> list[ColumnElement[bool]]:
+    """What makes each word of the text begin one of the slug's."""
+    terms = words.tokens(words.fold(text))
+    return [literal("-").concat(slug).contains(f"-{term}", autoescape=True) for term in terms]

@@ -826,7 +826,7 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
     listed = sources.sources(context)
     assert listed is not None
     assert [row.id for row in listed.sources] == ["one", "two", "told"]
-    assert sources.sources(context, 2) is None
+    assert sources.sources(context, page=2) is None
 
 
 # -- What went wrong -------------------------------------------------------------------------------

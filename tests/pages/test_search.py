@@ -6,7 +6,11 @@ from tests.conftest import Opened
 
 
 def found(page: search.SearchPage) -> dict[str, list[str]]:
-    return {group.id: [hit.name for hit in group.hits] for group in page.groups}
+    return {group.id: [said(hit) for hit in group.hits] for group in page.groups}
+
+
+def said(hit: search.Hit) -> str:
+    return "".join(text for text, _ in hit.name)
 
 
 def test_what_is_called_so_stands_before_what_speaks_of_it(opened: Opened) -> None:
@@ -40,8 +44,9 @@ def test_where_nothing_is_found_a_nearer_spelling_is_offered(opened: Opened) -> 
     context = opened(world(record("met", title=both("hospital"))))
     page = search.search(context, "hospitel")
     assert page.groups == ()
-    assert [hit.name for hit in page.nearest] == ["hospital"]
-    assert search.search(context, "").groups == ()
+    assert [said(hit) for hit in page.nearest] == ["hospital"]
+    empty = search.search(context, "")
+    assert (empty.groups, [said(hit) for hit in empty.newest]) == ((), ["hospital (en)"])
 
 
 def test_of_many_as_many_are_shown_and_all_are_counted(opened: Opened) -> None:

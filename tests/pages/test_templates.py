@@ -95,7 +95,7 @@ class _Head(HTMLParser):
     ],
 )
 def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) -> None:
-    page = SourcesPage("Tiêu <đề>", "Mô tả", (), PageLinks(1, 1, None, None))
+    page = SourcesPage("Tiêu <đề>", "Mô tả", "", "/sources", (), PageLinks(1, 1, None, None))
     html = Templates(MANIFEST, "https://site.example/").render(
         "sources.html", lang, page, here=here
     )
@@ -116,7 +116,7 @@ def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) 
 
 def test_a_view_of_a_page_asks_not_to_be_listed() -> None:
     templates = Templates(MANIFEST, "https://site.example")
-    page = SourcesPage("Nguồn", "", (), PageLinks(1, 1, None, None))
+    page = SourcesPage("Nguồn", "", "", "/sources", (), PageLinks(1, 1, None, None))
     assert "noindex" in templates.render("sources.html", "vi", page, here="/sources?q=x")
     assert "noindex" not in templates.render("sources.html", "vi", page, here="/sources")
 
