@@ -24,7 +24,7 @@ _TOO_WIDE: Final = """() => {
 # Links inside sentences are exempt; a box to tick is as large as its label.
 _TOO_SMALL: Final = """() => {
   const alone = 'button, select, summary, input:not([type=checkbox], [type=radio], [type=hidden]), label.choice, '
-    + 'nav li a, .tag, .chip, .tool, .quiet, .primary, .more a, .pages a, .strip a, .site-foot li a, .big-value a';
+    + 'nav li a, .units a, .tag, .chip, .tool, .quiet, .primary, .more a, .pages a, .strip a, .site-foot li a, .big-value a';
   return [...document.querySelectorAll(alone)].filter((each) => {
     const { width, height } = each.getBoundingClientRect();
     return each.checkVisibility() && width > 1 && (width < 23.9 || height < 23.9);
