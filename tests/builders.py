@@ -35,7 +35,7 @@ def relation(id_: str, first: str, second: str) -> Row:
 
 
 def sector(id_: str, **changes: Any) -> Row:
-    return _changed({"id": id_, "name": both(id_), "colour": "#1b6ca8"}, changes)
+    return _changed({"id": id_, "name": both(id_)}, changes)
 
 
 def party(id_: str, **changes: Any) -> Row:

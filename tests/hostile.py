@@ -38,7 +38,7 @@ FIRST, LAST = "⟪", "⟫"
 TEXTS: Final = {"vi", "en", "publisher", "name", "figure", "prefix", "suffix", "url"}
 CODED: Final = {
     "id", "source", "place", "giver", "receiver", "record", "part_of", "follows", "merged_into",
-    "places", "relations", "sectors", "quantities", "edtf", "colour", "dac_code", "gso_code",
+    "places", "relations", "sectors", "quantities", "edtf", "dac_code", "gso_code",
     "sha256", "file", "field", "succeeds", "spellings", "written", "meant", "words",
 }  # fmt: skip
 

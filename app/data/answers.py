@@ -159,7 +159,6 @@ class SectorOut(Shape, of=tables.Sector):
     name: Text
     dac_code: str | None
     family: str
-    colour: str
 
 
 class SourceOut(Shape, of=tables.Source):

@@ -36,7 +36,6 @@ class Sector:
     name: Both
     dac_code: str | None
     family: str
-    colour: str
 
 
 @dataclass(frozen=True, slots=True)

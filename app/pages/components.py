@@ -145,7 +145,7 @@ def components(context: Context) -> ComponentsPage:
 def _records(context: Context) -> tuple[rows.Record, ...]:
     """Records that have every status, grade and kind of amount between them."""
     sectors = cycle(
-        tuple(context.reference.sectors.values()) or (rows.Sector("", _SHORT, None, "economy", ""),)
+        tuple(context.reference.sectors.values()) or (rows.Sector("", _SHORT, None, "economy"),)
     )
     places = tuple(rows.PlaceRole(place, "partner") for place in context.reference.places.values())
     party = rows.Party("party", _SHORT, "city", None)

@@ -164,7 +164,6 @@ class Sector(Table):
     name: Name
     dac_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None  # OECD DAC
     family: Family = Family.ECONOMY
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
     words: tuple[Figure, ...] = ()  # by which `make draft` guesses it
 
 

@@ -238,7 +238,7 @@ def test_what_would_be_right_of_a_date_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "row", "expected"),
     [
-        ("sector", sector("x", colour="red"), "x: colour: String should match pattern"),
+        ("sector", sector("x", dac_code="31"), "x: dac_code: String should match pattern"),
         ("sector", sector("x", dac_code="12"), "x: dac_code: String should match pattern"),
         ("source", source("x", sha256="abc"), "x: sha256: String should match pattern"),
         ("source", source("x", url="paper.example"), "x: url: no web address: https://"),
@@ -505,10 +505,10 @@ def test_all_problems_come_at_once_sorted(tmp_path: Path) -> None:
         "b.toml",
     )
     write(tmp_path, {"party": [party("y", place="east")]}, "c.toml")
-    folder = write(tmp_path, {"sector": [sector("x", colour="red")]}, "a.toml")
+    folder = write(tmp_path, {"sector": [sector("x", dac_code="31")]}, "a.toml")
     problems = problems_of(folder)
     assert [problem.split(": ")[:3] for problem in problems] == [
-        ["seed/a.toml", "x", "colour"],
+        ["seed/a.toml", "x", "dac_code"],
         ["seed/b.toml", "a", "relations"],
         ["seed/b.toml", "a", "sectors"],
         ["seed/b.toml", "b", "status"],

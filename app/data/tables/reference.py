@@ -61,7 +61,6 @@ class Sector(Stored, table=True):
         str,
         Said(N_("Family"), N_("The group of sectors whose colour it has"), vocabulary="family"),
     ]
-    colour: Annotated[str, Said(N_("Colour"), N_("As the charts draw it"))]
 
 
 class Party(Stored, table=True):
