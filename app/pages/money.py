@@ -233,6 +233,21 @@ def _names(name: str, said: str) -> bool:
     return re.search(rf"(?<![\d.,]){re.escape(number)}\b", name.replace(NBSP, " ")) is not None
 
 
+def raised_words(context: Context, delivered: Filter, total: sum_rows.Sum) -> str:
+    """How much of a sum is not the authorities' own money; nothing where none or all of it."""
+    givers = {
+        row.key: row.delivered_vnd
+        for row in queries.totals(context.connection, delivered, "giver_type")
+    }
+    raised_vnd = sum(givers.get(kind, 0) for kind in ("enterprises", "enterprise", "citizens"))
+    if not 0 < raised_vnd < total.delivered_vnd:
+        return ""
+    return context.say(
+        "%(amount)s of the sum from enterprises and groups of citizens",
+        amount=i18n.amount(context.lang, raised_vnd),
+    )
+
+
 def weakness(
     context: Context, wanted: Filter, total: sum_rows.Sum, found: Iterable[rows.Record] = ()
 ) -> str:
@@ -257,17 +272,8 @@ def weakness(
         )
     ]
     delivered = wanted.choose("standing", "delivered")
-    givers = {
-        row.key: row.delivered_vnd
-        for row in queries.totals(context.connection, delivered, "giver_type")
-    }
-    raised = sum(givers.get(kind, 0) for kind in ("enterprises", "enterprise", "citizens"))
-    if raised and raised < total.delivered_vnd:
-        parts.append(
-            context.say(
-                "%(amount)s of it from enterprises and groups of citizens", amount=said(raised)
-            )
-        )
+    if raised := raised_words(context, delivered, total):
+        parts.append(raised)
     weak = queries.total(context.connection, delivered.choose("grade", "D")).delivered_vnd
     if weak:
         parts.append(context.say("%(amount)s on weak evidence only", amount=said(weak)))

@@ -9,7 +9,7 @@ from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.events import EventCard
 from app.pages.lists import MARKS, Chart, events_chart
-from app.pages.money import LOOKS, Picture, Square, picture
+from app.pages.money import LOOKS, Picture, Square, picture, raised_words
 from app.pages.sums import PlaceSummary, founding_href, place_summary
 from app.queries.context import Context
 from app.values import i18n, money
@@ -143,7 +143,9 @@ def _headline(context: Context) -> tuple[str, Filter]:
 
 
 def _weakness(context: Context, given: Filter) -> tuple[str, Filter]:
-    """What the sum does not say: what has no published amount, and what is weakly evidenced."""
+    """What the sum does not say: what has no published amount, who else gave, and what is weakly
+    evidenced.
+    """
     total = queries.total(context.connection, given)
     weak = given.choose("grade", "D")
     weakly = queries.total(context.connection, weak).delivered_vnd
@@ -153,6 +155,8 @@ def _weakness(context: Context, given: Filter) -> tuple[str, Filter]:
         total.unknown,
         gifts=i18n.number(context.lang, total.gifts),
     )
+    if raised := raised_words(context, given, total):
+        unknown = f"{unknown}; {raised}"
     if not weakly:
         return f"{unknown}.", given.choose("amount", queries.UNKNOWN)
     return (
