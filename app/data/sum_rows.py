@@ -65,13 +65,13 @@ class Mention:
     record: str
     title: Both
     source: str
+    publisher: str
     paragraph: int
     figure: str
     amount_vnd: int
     counted: bool
     standing: str
-    first_source: str  # where the telling that is counted stands
-    first_paragraph: int
+    first: tuple[str, int]  # publisher and paragraph of the telling that is counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ JOIN parties AS t ON t.id = c.receiver""",
     ),
     View(
         "received_by_year",
-        N_("The same by place and year; the year is empty where it is not certain"),
+        N_("The same by place and year: the one that the date names or is about, else empty"),
         f"SELECT receiver_place AS place, year,{_SUMS}{_RECEIVED}, year",
     ),
     View(

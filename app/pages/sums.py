@@ -268,9 +268,9 @@ def naive(context: Context, wanted: Filter) -> Naive:
             why = context.say("The record says why it is not counted.")
         else:
             why = context.say(
-                "The same gift, counted from %(source)s, paragraph %(paragraph)s.",
-                source=mention.first_source,
-                paragraph=mention.first_paragraph,
+                "The same gift, counted from %(publisher)s, paragraph %(paragraph)s.",
+                publisher=mention.first[0],
+                paragraph=mention.first[1],
             )
         found.append(
             MentionRow(

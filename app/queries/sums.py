@@ -95,6 +95,7 @@ def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_ro
             RECORD.c.title_en,
             GIFT.c.standing,
             CLAIM.c.source,
+            SOURCE.c.publisher,
             CLAIM.c.paragraph,
             CLAIM.c.figure,
             CLAIM.c.amount_vnd,
@@ -112,16 +113,16 @@ def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_ro
     first: dict[str, tuple[str, int]] = {}
     for row in connection.execute(statement):
         is_first = row.id not in first
-        source, paragraph = first.setdefault(row.id, (row.source, row.paragraph))
+        counted_from = first.setdefault(row.id, (row.publisher, row.paragraph))
         yield sum_rows.Mention(
             record=row.id,
             title=Both(row.title_vi, row.title_en),
             source=row.source,
+            publisher=row.publisher,
             paragraph=row.paragraph,
             figure=row.figure,
             amount_vnd=row.amount_vnd,
             counted=is_first and row.standing == "delivered",
             standing=row.standing,
-            first_source=source,
-            first_paragraph=paragraph,
+            first=counted_from,
         )

@@ -570,7 +570,7 @@ def test_each_telling_that_is_not_counted_says_why(opened: Opened) -> None:
     whys = {(row.mention.record, row.mention.source): row.why for row in found.rows}
     assert whys == {
         ("told", "one"): None,
-        ("told", "two"): "The same gift, counted from one, paragraph 1.",
+        ("told", "two"): "The same gift, counted from The Paper, paragraph 1.",
         ("promised", "one"): "It was promised, not given.",
         ("uncounted", "one"): "The record says why it is not counted.",
     }

@@ -567,7 +567,7 @@ def test_each_telling_is_a_mention_and_one_of_a_gift_counts(opened: Opened) -> N
         ("told", "one", 3, False),
         ("promised", "one", 5, False),
     ]
-    assert {(m.first_source, m.first_paragraph) for m in mentions[:3]} == {("one", 1)}
+    assert {m.first for m in mentions[:3]} == {("The Paper", 1)}
     found = queries.mentions(context.connection, Filter().choose("status", "planned"))
     assert [m.record for m in found] == ["promised"]
 
