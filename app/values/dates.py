@@ -61,11 +61,6 @@ class Point:
     soft_earliest: date
     soft_latest: date
 
-    @property
-    def is_soft(self) -> bool:
-        """Whether it may mean days outside what is written."""
-        return self.soft_earliest != self.earliest
-
 
 @dataclass(frozen=True, slots=True)
 class Edtf:
@@ -111,16 +106,6 @@ class Edtf:
     def soft_latest(self) -> date | None:
         """The last day it may mean: of `2019~` 2020-12-31; None where the end is open."""
         return self.end.soft_latest if self.end else None
-
-    @property
-    def starts_soft(self) -> bool:
-        """Whether the start is open, qualified or a season's."""
-        return self.start is None or self.start.is_soft
-
-    @property
-    def ends_soft(self) -> bool:
-        """Whether the end is open, qualified or a season's."""
-        return self.end is None or self.end.is_soft
 
     @property
     def year(self) -> int | None:
