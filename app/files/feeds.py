@@ -3,9 +3,9 @@ both languages, and robots.txt.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from app import queries
@@ -21,7 +21,7 @@ from app.values import i18n, languages
 from app.values.languages import Lang
 
 FEED_PAGE: Final = 200  # entries
-MAP_PART: Final = 10_000  # records in one site map: 20,000 addresses of the 50,000 allowed
+MAP_PART: Final = 10_000  # pages in one site map: 20,000 addresses of the 50,000 allowed
 
 # What XML 1.0 does not allow, also not escaped.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -145,48 +145,78 @@ class Address:
     changed: str
 
 
-def addresses(context: Context) -> Iterator[Address]:
-    """Every page but the records'."""
-    day = context.reference.as_of.isoformat()
-    for path in LISTED:
-        yield Address(path, day)
+class Addresses(NamedTuple):
+    """The pages of one kind: how many, and a part of them by offset and limit."""
+
+    size: int
+    part: Callable[[int, int], Iterable[Address]]
+
+
+def _kinds(context: Context) -> Iterator[Addresses]:
+    """Every page of the site, whatever their number: no more of them are read than a part has."""
     paths = Paths("vi")
-    for place in context.reference.places:
-        yield Address(paths.place(place), day)
-    for sector in context.reference.sectors:
-        yield Address(paths.sector(sector), day)
-    for relation in context.reference.relations:
-        yield Address(paths.relation(relation), day)
-    for person in queries.people(context.connection):
-        yield Address(paths.person(person.id), day)
-    for body in queries.bodies(context.connection):
-        yield Address(paths.body(body.party.id), day)
-    for source in queries.sources(context.connection):
-        yield Address(paths.source(source.id), source.added)
+    day = context.reference.as_of.isoformat()
+    connection = context.connection
 
+    def people(offset: int, limit: int) -> Iterator[Address]:
+        for person in queries.people(connection, limit=limit, offset=offset):
+            yield Address(paths.person(person.id), day)
 
-def record_addresses(context: Context, part: int) -> Iterator[Address]:
-    """The records' pages of one part of the site map, from 1."""
-    first = (part - 1) * MAP_PART + 1
-    corrected = {c.record: c.date for c in reversed(queries.corrections(context.connection))}
-    for id_, added in queries.record_ids(context.connection, first, first + MAP_PART - 1):
-        yield Address(Paths("vi").record(id_), max(added, corrected.get(id_, "")))
+    def bodies(offset: int, limit: int) -> Iterator[Address]:
+        for body in queries.bodies(connection, limit=limit, offset=offset):
+            yield Address(paths.body(body.party.id), day)
+
+    def sources(offset: int, limit: int) -> Iterator[Address]:
+        for source in queries.sources(connection, limit=limit, offset=offset):
+            yield Address(paths.source(source.id), source.added)
+
+    def records(offset: int, limit: int) -> Iterator[Address]:
+        corrected = {c.record: c.date for c in reversed(queries.corrections(connection))}
+        for id_, added in queries.record_ids(connection, offset + 1, offset + limit):
+            yield Address(paths.record(id_), max(added, corrected.get(id_, "")))
+
+    known = context.reference
+    few = [
+        *LISTED,
+        *map(paths.place, known.places),
+        *map(paths.sector, known.sectors),
+        *map(paths.relation, known.relations),
+    ]
+    yield Addresses(
+        len(few), lambda offset, limit: (Address(path, day) for path in few[offset:][:limit])
+    )
+    yield Addresses(queries.people_count(connection), people)
+    yield Addresses(queries.body_count(connection), bodies)
+    yield Addresses(queries.source_count(connection), sources)
+    yield Addresses(queries.count(connection, Filter()), records)
 
 
 def parts(context: Context) -> int:
-    """How many parts the records' site map has."""
-    return -(-queries.count(context.connection, Filter()) // MAP_PART)
+    """How many parts the site map has."""
+    return -(-sum(kind.size for kind in _kinds(context)) // MAP_PART)
+
+
+def addresses(context: Context, part: int) -> Iterator[Address]:
+    """The pages of one part, from 1."""
+    offset, left = (part - 1) * MAP_PART, MAP_PART
+    for kind in _kinds(context):
+        limit = min(left, kind.size - offset)
+        if limit > 0:
+            yield from kind.part(offset, limit)
+            left -= limit
+        offset = max(0, offset - kind.size)
 
 
 def sitemap(context: Context) -> str:
     """All pages, each naming its twin; an index of parts where they are too many for one file."""
-    if parts(context) <= 1:
-        return _url_set(context, [*addresses(context), *record_addresses(context, 1)])
+    count = parts(context)
+    if count == 1:
+        return _url_set(context, addresses(context, 1))
     day = context.reference.as_of.isoformat()
     listed = "\n".join(
         f"<sitemap><loc>{_text(f'{context.public_url}/sitemap-{part}.xml')}</loc>"
         f"<lastmod>{day}</lastmod></sitemap>"
-        for part in range(parts(context) + 1)
+        for part in range(1, count + 1)
     )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -196,10 +226,10 @@ def sitemap(context: Context) -> str:
 
 
 def sitemap_part(context: Context, part: int) -> str | None:
-    """Part 0 has the pages, the others the records; None where there is no such part."""
-    if not 0 <= part <= parts(context):
+    """None where there is no such part."""
+    if not 1 <= part <= parts(context):
         return None
-    return _url_set(context, addresses(context) if part == 0 else record_addresses(context, part))
+    return _url_set(context, addresses(context, part))
 
 
 def _url_set(context: Context, found: Iterable[Address]) -> str:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -12,11 +13,11 @@ from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from app import queries
-from app.data.filters import Filter, Known, Sort, parse
+from app.data.filters import Filter, Sort
 from app.data.rows import Reference
 from app.files import feeds
 from app.queries.context import Context
-from app.values.languages import Lang
+from app.values.languages import LANGS, Lang
 from tests.builders import both, record, world
 from tests.conftest import Opened
 from tests.reading import PREFIXES, QUERIES, ids_on
@@ -160,30 +161,48 @@ def test_the_site_map_has_every_page_in_both_languages_and_all_answer(
         assert client.head(path or "/").status_code == 200, path
 
 
-def test_a_large_site_map_is_an_index_of_parts(
-    frozen_context: Callable[[Lang], Context],
-    frozen_known: Known,
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_large_site_map_is_an_index_of_parts_each_of_a_bounded_size(
+    frozen_context: Callable[[Lang], Context], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "MAP_PART", 50)
+    """Whatever there are many of: people, bodies and articles as well as records."""
     context = frozen_context("vi")
-    total = queries.count(context.connection, parse([], frozen_known))
-    index = ElementTree.fromstring(feeds.sitemap(context))
-    locs = [element.text or "" for element in index.iter(f"{SITEMAP}loc")]
-    assert len(locs) == 1 + -(-total // 50)
-    found: set[str] = set()
-    for loc in locs:
-        number = re.search(r"/sitemap-(\d+)\.xml$", loc)
-        assert number is not None
-        part = feeds.sitemap_part(context, int(number[1]))
-        assert part is not None
-        urls = ElementTree.fromstring(part).iter(f"{SITEMAP}loc")
-        found |= {url.text or "" for url in urls if "/records/" in (url.text or "")}
-    assert len(found) == 2 * total
-    assert feeds.sitemap_part(context, len(locs)) is None
+    whole = ElementTree.fromstring(feeds.sitemap(context))
+    every = [element.text or "" for element in whole.iter(f"{SITEMAP}loc")]
+    asked: list[tuple[str, int | None]] = []
+    for name in ("people", "bodies", "sources"):
+        reads = getattr(queries, name)
+
+        def read(*given: Any, name: str = name, reads: Any = reads, **how: Any) -> Any:
+            asked.append((name, how["limit"]))
+            return reads(*given, **how)
+
+        monkeypatch.setattr(queries, name, read)
+    for size in (1, 7, 50, len(every) // 2 - 1):
+        monkeypatch.setattr(feeds, "MAP_PART", size)
+        index = ElementTree.fromstring(feeds.sitemap(context))
+        locs = [element.text or "" for element in index.iter(f"{SITEMAP}loc")]
+        found: list[str] = []
+        for number, loc in enumerate(locs, 1):
+            assert loc.endswith(f"/sitemap-{number}.xml")
+            part = feeds.sitemap_part(context, number)
+            assert part is not None
+            urls = ElementTree.fromstring(part).iter(f"{SITEMAP}loc")
+            here = [url.text or "" for url in urls]
+            assert len(here) == 2 * size or number == len(locs)
+            found += here
+        assert found == every
+        assert feeds.sitemap_part(context, len(locs) + 1) is None
+        assert feeds.sitemap_part(context, 0) is None
+        assert all(limit is not None and 0 < limit <= size for _, limit in asked)
+        assert {name for name, _ in asked} == {"people", "bodies", "sources"}
+        asked.clear()
 
 
-@pytest.mark.parametrize("part", ["99", "-1", "x", "%D9%A1", "9999999"])
+def test_no_site_map_has_more_addresses_than_the_protocol_allows() -> None:
+    assert feeds.MAP_PART * len(LANGS) <= 50_000
+
+
+@pytest.mark.parametrize("part", ["99", "0", "-1", "x", "%D9%A1", "9999999"])
 def test_no_such_part(client: TestClient, part: str) -> None:
     assert client.get(f"/sitemap-{part}.xml").status_code == 404
 
