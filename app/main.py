@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
@@ -21,6 +22,7 @@ from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.i18n import N_
 from app.values.languages import LANGS
 from app.web import api, apidoc, downloads, embeds, errors, expected, oembed, routes
+from app.web.answering import Route, built
 from app.web.busy import FewHeavyExports
 from app.web.cache import CachedAnswers, Store
 from app.web.card_files import CardFiles
@@ -45,6 +47,7 @@ class Site(FastAPI):
     def __init__(self, outer: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
         super().__init__(**keywords)
         self.outer = outer
+        self.router.route_class = Route
 
     def build_middleware_stack(self) -> ASGIApp:
         return self.outer(super().build_middleware_stack())
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Site:
         "paragraph of the article behind every value. Data: CC BY 4.0.",
         openapi_tags=apidoc.TAGS,
         generate_unique_id_function=lambda route: route.name,
+        openapi_url=None,  # below, for it has examples from the database
         docs_url=None,  # their page would load scripts from another host
         redoc_url=None,
         redirect_slashes=False,  # it would lead to the host that the client named
@@ -96,8 +100,8 @@ def create_app(settings: Settings | None = None) -> Site:
             Middleware(CompressMiddleware, brotli_quality=6),  # a tenth smaller, for a millisecond
         ],
         exception_handlers={
-            FilterError: errors.bad_filter,
-            RequestValidationError: errors.bad_parameters,
+            FilterError: built(errors.bad_filter),
+            RequestValidationError: built(errors.bad_parameters),
             HTTPException: errors.http_error,
             QueryTooLongError: errors.busy,
             NoConnectionError: errors.busy,
@@ -125,7 +129,7 @@ def create_app(settings: Settings | None = None) -> Site:
         return {"status": "ok", "version": VERSION, "data_sha256": sha256}
 
     @app.get("/readyz", include_in_schema=False)
-    async def readyz(request: Request) -> dict[str, str]:
+    def readyz(request: Request) -> dict[str, str]:
         """Whether the data can be read now, to a record: 503 where it cannot."""
         service = routes.service_of(request)
         try:
@@ -140,10 +144,16 @@ def create_app(settings: Settings | None = None) -> Site:
 
     def openapi() -> dict[str, Any]:
         now = live.service
-        if now not in made:
+        document = made.get(now)
+        if document is None:
             made.clear()
-            made[now] = apidoc.document(app, now)
-        return made[now]
+            made[now] = document = apidoc.document(app, now)
+        return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def get_openapi(request: Request) -> JSONResponse:
+        return JSONResponse(app.openapi())
+
     return app

@@ -17,6 +17,7 @@ from sqlalchemy import (
     URL,
     BigInteger,
     Connection,
+    Dialect,
     Engine,
     Integer,
     MetaData,
@@ -35,7 +36,14 @@ from app.store.limits import NoConnectionError, QueryTooLongError
 
 _LOCKS: Final = 0x48544254  # ours among the locks of the database
 # A server that hangs, or a network that swallows what is sent, is given up.
-_PATIENCE: Final = {"connect_timeout": 5, "tcp_user_timeout": 5000}  # seconds; milliseconds
+_PATIENCE: Final = {
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 5000,  # milliseconds
+    "keepalives_idle": 5,  # seconds, until a network that says nothing is tried
+}
+# What goes on over a connection that stands, its process on the server does: one that is stopped
+# is given up by our own clock, when its own should have interrupted the query so long ago.
+_GRACE: Final = 3.0  # seconds
 _LONGEST: Final = 500  # letters of a word that count: a tsvector takes no more than 2046 bytes
 _AT_ONCE: Final = 20_000  # records whose words are gathered
 
@@ -64,7 +72,7 @@ def name_of(url: URL) -> str:
 
 def newest(url: URL) -> tuple[str, Mapping[str, str]] | None:
     """The schema of the newest build and what its table `meta` says; None where there is none."""
-    with _session(url) as connection:
+    with _session(url, _GRACE) as connection:
         if not (builds := _builds(connection)):
             return None
         # Named in full, so that what a role lacks is said.
@@ -80,10 +88,10 @@ def read_only(url: URL, schema: str, seconds: float, connections: int) -> Engine
         f"-c search_path={schema} -c default_transaction_read_only=on "
         f"-c statement_timeout={max(1, round(seconds * 1000))}"
     )
-    engine = create_engine(
+    engine = _engine(
         url,
-        connect_args=_patient(url) | {"options": options},
-        use_native_hstore=False,
+        seconds + _GRACE,
+        {"options": options},
         pool_size=connections,
         max_overflow=0,
         pool_timeout=1,
@@ -274,21 +282,50 @@ def _quoted(word: str) -> str:
     return f"'{word[:_LONGEST]}'"
 
 
-# -- Builds --------------------------------------------------------------------------------------
+# -- Connections ---------------------------------------------------------------------------------
 
 
 @contextmanager
-def _session(url: URL) -> Iterator[Connection]:
-    engine = create_engine(
-        url, poolclass=NullPool, use_native_hstore=False, connect_args=_patient(url)
-    )
-    with engine.connect() as connection:
+def _session(url: URL, seconds: float | None = None) -> Iterator[Connection]:
+    with _engine(url, seconds, {}, poolclass=NullPool).connect() as connection:
         yield connection
 
 
-def _patient(url: URL) -> dict[str, int]:
-    """How long a server is waited for, but for what the address itself says."""
-    return {name: value for name, value in _PATIENCE.items() if name not in url.query}
+def _engine(
+    url: URL, seconds: float | None, connect_args: Mapping[str, str], **keywords: Any
+) -> Engine:
+    """An engine whose connections wait for the server as long as `_PATIENCE` says, or the address
+    itself, and for any one answer of it so many seconds, or for ever.
+    """
+    patient = {name: value for name, value in _PATIENCE.items() if name not in url.query}
+    engine = create_engine(
+        url, use_native_hstore=False, connect_args={**patient, **connect_args}, **keywords
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(
+        dialect: Dialect, _record: object, arguments: Sequence[Any], keywords: Mapping[str, Any]
+    ) -> Any:
+        connection: Any = dialect.connect(*arguments, **keywords)
+        if seconds is None:
+            return connection
+        unbounded = connection.wait
+
+        def wait(steps: object, *_: object, **__: object) -> Any:
+            try:
+                return unbounded(steps, timeout=seconds)
+            except Exception:
+                if connection.info.transaction_status.name == "ACTIVE":  # its answer may yet come
+                    connection.close()
+                raise
+
+        connection.wait = wait
+        return connection
+
+    return engine
+
+
+# -- Builds --------------------------------------------------------------------------------------
 
 
 def _builds(connection: Connection) -> list[str]:

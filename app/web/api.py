@@ -15,6 +15,7 @@ from app.data.facets import GROUPS
 from app.data.filters import Filter
 from app.values.i18n import N_
 from app.web import parameters
+from app.web.answering import Route
 from app.web.service import Service
 
 
@@ -28,7 +29,7 @@ _NO_SUCH = _problem(N_("no such id"))
 _NOT_MODIFIED = {"description": N_("what `If-None-Match` names is still the answer")}
 _COMMON: dict[int | str, dict[str, Any]] = {304: _NOT_MODIFIED}
 
-router = APIRouter(prefix="/api/v1", tags=["v1"], responses=_COMMON)
+router = APIRouter(prefix="/api/v1", tags=["v1"], responses=_COMMON, route_class=Route)
 
 
 def _service(request: Request) -> Service:
@@ -45,7 +46,7 @@ def _service(request: Request) -> Service:
     ),
     responses={422: _BAD_FILTER},
 )
-async def list_records(
+def list_records(
     request: Request, response: Response, asked: Annotated[parameters.Records, Query()]
 ) -> answers.RecordsOut:
     wanted = parameters.wanted(request)
@@ -92,7 +93,7 @@ def _links(path: str, wanted: Filter, limit: int, offset: int, total: int) -> st
         410: _problem(N_("withdrawn; `detail` says when and why")),
     },
 )
-async def get_record(request: Request, id: str) -> answers.RecordDetailOut:
+def get_record(request: Request, id: str) -> answers.RecordDetailOut:
     service = _service(request)
     answer = one(service, id)
     if answer is None:
@@ -125,7 +126,7 @@ def one(service: Service, id_: str) -> answers.RecordDetailOut | None:
     ),
     responses={422: _BAD_FILTER},
 )
-async def get_summary(
+def get_summary(
     request: Request, asked: Annotated[parameters.Summary, Query()]
 ) -> answers.SummaryOut:
     return summed(_service(request), parameters.wanted(request), asked.group_by)
@@ -153,7 +154,7 @@ def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOu
 
 
 @router.get("/places", summary=N_("The places"))
-async def list_places(request: Request) -> list[answers.PlaceOut]:
+def list_places(request: Request) -> list[answers.PlaceOut]:
     return all_places(_service(request))
 
 
@@ -162,7 +163,7 @@ def all_places(service: Service) -> list[answers.PlaceOut]:
 
 
 @router.get("/sectors", summary=N_("The sectors, with their OECD DAC codes"))
-async def list_sectors(request: Request) -> list[answers.SectorOut]:
+def list_sectors(request: Request) -> list[answers.SectorOut]:
     return all_sectors(_service(request))
 
 
@@ -173,7 +174,7 @@ def all_sectors(service: Service) -> list[answers.SectorOut]:
 
 
 @router.get("/sources", summary=N_("The articles"), responses={422: _BAD_FILTER})
-async def list_sources(
+def list_sources(
     request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
 ) -> list[answers.SourceOut]:
     wanted = parameters.wanted(request)
@@ -194,7 +195,7 @@ def all_sources(
 
 
 @router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})
-async def get_source(request: Request, id: str) -> answers.SourceOut:
+def get_source(request: Request, id: str) -> answers.SourceOut:
     for answer in all_sources(_service(request), id):
         return answer
     raise HTTPException(404, f"no source has the id {id[:80]!r}")
@@ -205,7 +206,7 @@ async def get_source(request: Request, id: str) -> answers.SourceOut:
     summary=N_("Figures about the places that give context"),
     responses={422: _BAD_FILTER},
 )
-async def list_indicators(
+def list_indicators(
     request: Request, asked: Annotated[parameters.Context, Query()]
 ) -> list[answers.IndicatorOut]:
     return some_indicators(_service(request), parameters.wanted(request))
@@ -224,7 +225,7 @@ def some_indicators(service: Service, wanted: Filter) -> list[answers.IndicatorO
     summary=N_("The persons whom articles name with an office"),
     responses={422: _BAD_FILTER},
 )
-async def list_people(
+def list_people(
     request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
 ) -> list[answers.NamedOut]:
     wanted = parameters.wanted(request)
@@ -243,7 +244,7 @@ def some_people(service: Service, limit: int, offset: int) -> list[answers.Named
 
 
 @router.get("/bodies", summary=N_("The bodies that gave or received"), responses={422: _BAD_FILTER})
-async def list_bodies(
+def list_bodies(
     request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
 ) -> list[answers.BodyOut]:
     wanted = parameters.wanted(request)

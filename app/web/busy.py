@@ -25,6 +25,15 @@ _TOO_MANY: Final = {
 }
 
 
+async def take_place(places: asyncio.Semaphore) -> bool:
+    """Take a place; False where none is free or becomes so within a second."""
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            return await places.acquire()
+    except TimeoutError:
+        return False
+
+
 class FewHeavyExports:
     """ASGI middleware, under the cache: lets `most` exports be written at once, and `most_open` be
     written or read. Who waits for a reader to read on writes nothing, and lets others write.
@@ -40,7 +49,7 @@ class FewHeavyExports:
         if scope["type"] != "http" or not scope["path"].endswith(HEAVY):
             await self.app(scope, receive, send)
             return
-        if self._open >= self.most_open or not await self._has_place():
+        if self._open >= self.most_open or not await take_place(self._places):
             answer = JSONResponse(
                 _TOO_MANY,
                 503,
@@ -66,10 +75,3 @@ class FewHeavyExports:
             self._open -= 1
             if has_place:
                 self._places.release()
-
-    async def _has_place(self) -> bool:
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                return await self._places.acquire()
-        except TimeoutError:
-            return False

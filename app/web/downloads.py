@@ -26,6 +26,7 @@ from app.pages import forms
 from app.pages.site import PAGES, Page, Rows
 from app.pages.sum_words import sum_sentence
 from app.values.languages import Lang
+from app.web.answering import Route
 from app.web.cache import CACHE_CONTROL
 from app.web.partial import select
 from app.web.routes import asked_of, filter_of, service_of
@@ -74,11 +75,11 @@ def _headers(export: Export, format_: Format) -> dict[str, str]:
 
 def files_in(lang: Lang) -> APIRouter:
     """The downloads of one language. To be included before the pages, whose ids match as well."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, route_class=Route)
 
     def offer(page: Page, rows: Rows, format_: Format) -> None:
         @router.get(f"{page.path}{format_.suffix}")
-        async def file(request: Request) -> Response:
+        def file(request: Request) -> Response:
             export = export_of(request, lang, page, rows)
             if export.is_too_large(format_):
                 raise HTTPException(
@@ -98,7 +99,7 @@ def files_in(lang: Lang) -> APIRouter:
                 offer(page, page.rows, format_)
 
     @router.get("/feed.xml")
-    async def feed(request: Request) -> Response:
+    def feed(request: Request) -> Response:
         wanted = filter_of(request, lang)
         with service_of(request).context(lang) as context:
             text = feeds.atom(context, wanted)
@@ -120,7 +121,7 @@ def _bytes(path: Path, part: range) -> Iterator[bytes]:
 
 def whole() -> APIRouter:
     """What there is once, for both languages."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, route_class=Route)
 
     @router.api_route("/data/{name}", methods=["GET", "HEAD"])
     async def data(request: Request, name: str) -> Response:
@@ -145,12 +146,12 @@ def whole() -> APIRouter:
         return StreamingResponse(_bytes(path, sent.part), sent.status, headers, media_type)
 
     @router.get("/sitemap.xml")
-    async def sitemap(request: Request) -> Response:
+    def sitemap(request: Request) -> Response:
         with service_of(request).context("vi") as context:
             return Response(feeds.sitemap(context), media_type=XML)
 
     @router.get("/sitemap-{part}.xml")
-    async def sitemap_part(request: Request, part: str) -> Response:
+    def sitemap_part(request: Request, part: str) -> Response:
         text = None
         if part.isascii() and part.isdigit() and len(part) < 6:
             with service_of(request).context("vi") as context:

@@ -13,6 +13,7 @@ from app.pages.site import PAGES, Embed, Page
 from app.queries.context import Context
 from app.values.languages import Lang
 from app.web import routes
+from app.web.answering import Route
 from app.web.security import CONTENT_SECURITY_POLICY
 
 # The policy of every page, but for who may frame it; a link in the frame opens the full page.
@@ -27,7 +28,7 @@ HEADERS: Final = {
 
 def embeds_in(lang: Lang) -> APIRouter:
     """The embedded views of one language. What cannot be shown is said in the frame as well."""
-    router = APIRouter(prefix="/embed", include_in_schema=False)
+    router = APIRouter(prefix="/embed", include_in_schema=False, route_class=Route)
 
     def shown(request: Request, template: str, page: object, status: int = 200) -> Response:
         answer = routes.render(request, lang, template, page, status=status)
@@ -45,7 +46,7 @@ def embeds_in(lang: Lang) -> APIRouter:
 
     def offer(page: Page, embed: Embed) -> None:
         @router.get(page.path)
-        async def framed(request: Request) -> Response:
+        def framed(request: Request) -> Response:
             try:
                 asked, theme = routes.asked_of(request, page, lang), routes.theme_of(request)
             except FilterError as error:

@@ -46,7 +46,7 @@ class Problem(BaseModel):
     errors: list[Fix] = Field(default=[], description="each parameter that is wrong")
 
 
-async def bad_filter(request: Request, error: FilterError) -> Response:
+def bad_filter(request: Request, error: FilterError) -> Response:
     """422: a parameter has a value that does not exist."""
     if _is_api(request):
         fixes = [
@@ -63,12 +63,12 @@ async def bad_filter(request: Request, error: FilterError) -> Response:
     return routes.render(request, lang, "error.html", page, status=422)
 
 
-async def bad_parameters(request: Request, error: RequestValidationError) -> Response:
+def bad_parameters(request: Request, error: RequestValidationError) -> Response:
     """422: the API's address is not of the shape that it documents."""
     try:
         parameters.wanted(request, error.errors())
     except FilterError as all_of_it:
-        return await bad_filter(request, all_of_it)
+        return bad_filter(request, all_of_it)
     raise error
 
 

@@ -8,13 +8,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.files import feeds
+from app.web.answering import Route
 from app.web.routes import service_of
 
 ICONS: Final = ("favicon.ico", "apple-touch-icon.png")
 VALID: Final = timedelta(days=180)  # RFC 9116: less than a year
 _FOR_AN_HOUR: Final = {"cache-control": "public, max-age=3600"}
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Route)
 
 
 @router.get("/robots.txt")
@@ -24,7 +25,7 @@ async def robots(request: Request) -> Response:
 
 
 @router.get("/.well-known/security.txt")
-async def security(request: Request) -> Response:
+def security(request: Request) -> Response:
     """To whom a weakness is told (RFC 9116); 404 where there is nobody to tell."""
     settings = service_of(request).settings
     if not settings.report_address:

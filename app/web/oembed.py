@@ -16,6 +16,7 @@ from app.pages import sharing
 from app.pages.site import PAGES, Asked, Embed, Page
 from app.values.languages import Lang
 from app.web import parameters
+from app.web.answering import Route
 from app.web.parameters import Whole
 from app.web.routes import service_of
 
@@ -23,7 +24,7 @@ WIDTH: Final = 720  # pixels, where the other site says no other
 MOST: Final = 10_000
 DAY: Final = 86400  # seconds
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Route)
 
 
 class Wanted(BaseModel):
@@ -36,7 +37,7 @@ class Wanted(BaseModel):
 
 
 @router.get(sharing.OEMBED)
-async def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[str, Any]:
+def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[str, Any]:
     parameters.wanted(request)  # each once
     if asked.format != "json":
         raise HTTPException(501, "the format is json")

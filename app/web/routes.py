@@ -13,6 +13,7 @@ from app.pages import errors as error_page
 from app.pages.money import GROUPINGS
 from app.pages.site import PAGES, Asked, Page
 from app.values.languages import Lang
+from app.web.answering import Route
 from app.web.service import Service
 
 
@@ -77,13 +78,13 @@ def render(
 
 def pages_in(lang: Lang) -> APIRouter:
     """The pages of one language."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, route_class=Route)
 
     def offer(page: Page) -> None:
         path = "" if (lang, page.path) == ("en", "/") else page.path
 
         @router.get(path, name=page.path)
-        async def answer(request: Request) -> Response:
+        def answer(request: Request) -> Response:
             asked = asked_of(request, page, lang)
             with service_of(request).context(lang) as context:
                 built = page.build(context, asked)

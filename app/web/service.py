@@ -1,5 +1,6 @@
 """What is opened once when the app starts and serves every request: database, tables, templates."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from app.pictures.gallery import Pictures
 from app.queries.context import Context
 from app.settings import Settings
 from app.store import database
+from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.languages import Lang
 
 
@@ -30,6 +32,8 @@ class Service:
     manifest: Manifest
     pictures: Pictures
     templates: Templates
+    # For answers that are built beside the event loop; None where all are built on it.
+    places: asyncio.Semaphore | None
 
     @classmethod
     def start(cls, settings: Settings) -> Self:
@@ -50,11 +54,14 @@ class Service:
             with engine.connect() as connection:
                 reference = queries.reference(connection)
                 known = queries.known(connection)
-        except database.UnreadableError as error:
+        except (database.UnreadableError, NoConnectionError, QueryTooLongError) as error:
             engine.dispose()
+            is_damaged = isinstance(error, database.UnreadableError)
+            trouble = (
+                "is damaged; remove it and build it again" if is_damaged else "does not answer"
+            )
             name = database.named(settings.database)
-            message = f"{name}: is damaged; remove it and build it again"
-            raise database.DatabaseError(message) from error
+            raise database.DatabaseError(f"{name}: {trouble}") from error
         pictures = gallery.load(settings.cards_dir)
         templates = Templates(
             manifest,
@@ -65,7 +72,9 @@ class Service:
             settings.publisher,
             MENU,
         )
-        return cls(settings, engine, reference, known, manifest, pictures, templates)
+        is_elsewhere = settings.database_url is not None
+        places = asyncio.Semaphore(database.CONNECTIONS) if is_elsewhere else None
+        return cls(settings, engine, reference, known, manifest, pictures, templates, places)
 
     @contextmanager
     def context(self, lang: Lang) -> Iterator[Context]:

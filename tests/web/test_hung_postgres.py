@@ -1,0 +1,211 @@
+"""A PostgreSQL that hangs holds up who asked for what it has to say, for a while, and nobody else.
+
+Over the app as it is run, and a real server: its processes are stopped, its tables locked.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy import URL, Connection, NullPool, create_engine
+
+from app.assets.manifest import load_manifest
+from app.settings import ROOT
+from app.store import postgres
+from app.web import busy
+from app.web.answering import Route
+from scripts.serving import Server, serving
+from tests.builders import build, record, world
+from tests.conftest import SERVER, Databases
+from tests.web.test_serve import wait_until
+
+on_a_server = pytest.mark.skipif(not SERVER, reason="TEST_DATABASE_URL names no PostgreSQL server")
+
+QUERY_SECONDS = 1.0
+BOUND = QUERY_SECONDS + postgres._GRACE  # seconds, after which a query is given up
+SLACK = 3.0  # for a machine that is busy
+AT_ONCE = 0.5  # of what waits for no query
+PATH = "/api/v1/records?limit=99"  # of what does
+
+
+@pytest.fixture(scope="module")
+def server(
+    new_database: Databases, static_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Server, URL]]:
+    """The app over a database of its own."""
+    url, folder = new_database(), tmp_path_factory.mktemp("hung")
+    build(folder, world(record("met")), url)
+    where = {"database_url": url.render_as_string(hide_password=False), "static_dir": static_dir}
+    with serving(folder, **where, query_seconds=QUERY_SECONDS) as running:
+        yield running, url
+
+
+@contextmanager
+def keeper(url: URL) -> Iterator[Connection]:
+    """A connection that is none of the app's."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def locked(url: URL) -> Iterator[None]:
+    """Nobody can read claims, which are not kept, until the block ends."""
+    with keeper(url) as connection:
+        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("LOCK TABLE records_000001.claim IN ACCESS EXCLUSIVE MODE")
+        yield
+        connection.exec_driver_sql("ROLLBACK")
+
+
+def backends(url: URL, having: str = "true") -> list[int]:
+    """The server's processes that serve the app."""
+    with keeper(url) as connection:
+        found = connection.exec_driver_sql(
+            "SELECT pid FROM pg_stat_activity WHERE pid != pg_backend_pid() "
+            f"AND datname = '{url.database}' AND backend_type = 'client backend' AND {having}"
+        )
+        return list(found.scalars())
+
+
+@contextmanager
+def stopped(pids: list[int]) -> Iterator[None]:
+    """These processes stand still until the block ends."""
+    if not pids or not all(is_postgres(pid) for pid in pids):
+        pytest.skip("the server is on another machine, or another user's")
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in filter(is_postgres, pids):
+            os.kill(pid, signal.SIGCONT)
+
+
+def is_postgres(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"postgres")
+    except OSError:
+        return False
+
+
+@contextmanager
+def asking(server: Server, *paths: str) -> Iterator[list[Future[tuple[httpx2.Response, float]]]]:
+    """The answers to come to what is asked at once, each with the seconds it took."""
+
+    def ask(path: str) -> tuple[httpx2.Response, float]:
+        started = time.monotonic()
+        return server.get(path), time.monotonic() - started
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        yield [pool.submit(ask, path) for path in paths]
+
+
+def others_are_served(server: Server, until: Callable[[], bool]) -> int:
+    """Ask for what needs no query until then; how often."""
+    styles = load_manifest(ROOT / "var" / "static" / "manifest.json").url("app.css")
+    count = 0
+    deadline = time.monotonic() + 20
+    while not until():
+        assert time.monotonic() < deadline
+        for path in ("/healthz", "/about", styles):
+            started = time.monotonic()
+            assert server.get(path).status_code == 200
+            assert time.monotonic() - started < AT_ONCE, path
+            count += 1
+        time.sleep(0.05)
+    return count
+
+
+def said(server: Server, start: str) -> int:
+    """How often its log says what begins so."""
+    return sum(line.get("message", "").startswith(start) for line in server.lines())
+
+
+@on_a_server
+def test_who_waits_for_a_table_holds_up_nobody_else(server: tuple[Server, URL]) -> None:
+    app, url = server
+    assert app.get("/about").status_code == 200  # and kept
+    paths = [f"/api/v1/records?limit={number}" for number in range(1, 31)]
+    with locked(url), asking(app, *paths) as asked:
+        assert others_are_served(app, lambda: all(one.done() for one in asked)) > 10
+    for answer, seconds in (one.result() for one in asked):
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, busy.RETRY_AFTER)
+        assert seconds < 2 * QUERY_SECONDS + busy.WAIT_SECONDS + SLACK
+    assert app.get(paths[0]).status_code == 200
+
+
+@on_a_server
+def test_a_process_that_stops_in_the_midst_of_a_query_is_given_up(
+    server: tuple[Server, URL],
+) -> None:
+    app, url = server
+    assert app.get("/about").status_code == 200
+    with ExitStack() as lock, ExitStack() as still:
+        lock.enter_context(locked(url))
+        (asked,) = still.enter_context(asking(app, PATH))
+        wait_until(lambda: bool(backends(url, "wait_event_type = 'Lock'")))
+        still.enter_context(stopped(backends(url, "wait_event_type = 'Lock'")))
+        lock.close()
+        others_are_served(app, asked.done)
+        answer, seconds = asked.result()
+    assert answer.status_code == 503
+    assert QUERY_SECONDS < seconds < BOUND + SLACK
+    assert app.get(PATH).status_code == 200
+
+
+@on_a_server
+@pytest.mark.parametrize("path", ["/timeline", "/openapi.json", "/timeline?from=x", "/readyz"])
+def test_where_all_its_processes_stop_new_ones_are_asked(
+    server: tuple[Server, URL], path: str
+) -> None:
+    app, url = server
+    assert app.get("/about").status_code == 200
+    before = said(app, "new data")
+    app.renew()  # so that nothing of what follows is kept
+    wait_until(lambda: said(app, "new data") > before)
+    assert app.get("/about").status_code == 200
+    with stopped(backends(url)), asking(app, path) as (asked,):
+        assert others_are_served(app, asked.done) > 10
+    answer, seconds = asked.result()
+    assert answer.status_code == (422 if "x" in path[9:] else 200)
+    assert QUERY_SECONDS < seconds < BOUND + SLACK
+
+
+@on_a_server
+def test_new_data_that_cannot_be_read_is_not_taken_up(server: tuple[Server, URL]) -> None:
+    app, url = server
+    with keeper(url) as connection:
+        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("LOCK TABLE records_000001.place IN ACCESS EXCLUSIVE MODE")
+        app.renew()
+        others_are_served(app, lambda: said(app, "the new data was not taken up") > 0)
+        connection.exec_driver_sql("ROLLBACK")
+    assert "does not answer" in app.log.read_text("utf-8")
+    assert app.get("/records/met").status_code == 200
+
+
+def test_what_asks_the_database_is_never_built_on_the_loop_alone(app: FastAPI) -> None:
+    included = [route.original_router for route in app.routes if hasattr(route, "original_router")]
+    routes = [
+        route
+        for router in (app.router, *included)
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    ]
+    assert len(routes) > 50
+    assert all(isinstance(route, Route) for route in routes)
+    on_the_loop = {
+        route.endpoint.__name__ for route in routes if not hasattr(route.endpoint, "__wrapped__")
+    }
+    # Of these, only `data` reads, in threads of its own.
+    assert on_the_loop == {"get_health", "robots", "answer", "data"}
