@@ -22,6 +22,7 @@ COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 COPY app/__init__.py app/
 COPY app/assets app/assets
+COPY app/values/__init__.py app/values/checked.py app/values/
 COPY assets assets
 COPY static static
 RUN python -m app.assets.building && grep -q '"plotly_origin": "npm"' var/static/manifest.json

@@ -28,7 +28,9 @@ from typing import Any, Final
 
 import httpx2
 
+from app.assets.manifest import load_manifest
 from app.main import VERSION
+from app.pictures import gallery
 from app.settings import ROOT
 from scripts.serving import Server, free_port, serving
 
@@ -251,13 +253,13 @@ def compare(server: Server, ours: Server) -> int:
         r"<loc>[a-z]+://[^/<]+([^<]*)</loc>", ask("/sitemap.xml", "").body.decode()
     )
     pages = [path or "/" for path in locations]
-    manifest = json.loads((ROOT / "var" / "static" / "manifest.json").read_bytes())
-    cards = json.loads((ROOT / "var" / "cards" / "manifest.json").read_bytes())
-    expect(manifest["plotly_origin"], "npm", "the charts' script of this checkout")
+    manifest = load_manifest(ROOT / "var" / "static" / "manifest.json")
+    cards = gallery.load(ROOT / "var" / "cards")
+    expect(manifest.plotly_origin, "npm", "the charts' script of this checkout")
     asked = [(path, "identity") for path in (*pages, *FILES, *REFUSED)]
     asked += [(path, coding) for path in ("/", "/timeline", "/en") for coding in ENCODINGS]
-    asked += [(f"/static/{n}", coding) for n in manifest["files"].values() for coding in ENCODINGS]
-    asked += [(f"/cards/{card['file']}", "identity") for card in cards.values()]
+    asked += [(f"/static/{n}", coding) for n in manifest.files.values() for coding in ENCODINGS]
+    asked += [(card.href, "identity") for card in cards.values()]
     for path, encoding in asked:
         found, expected = theirs(path, encoding), ask(path, encoding)
         expect(expected.status // 100, 4 if path in REFUSED else 2, f"{path} of this checkout")

@@ -24,7 +24,7 @@ MAY_USE = {
     "store": {"seed"},
     "queries": {"store"},
     "charts": {"data"},
-    "assets": set(),
+    "assets": {"values"},
     "pictures": {"data"},
     "pages": {"queries", "charts", "assets", "pictures"},
     "files": {"pages"},

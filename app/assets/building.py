@@ -11,7 +11,6 @@ script of the same version that the Python package `plotly` carries is served: l
 
 import fcntl
 import gzip
-import json
 import os
 import posixpath
 import re
@@ -37,6 +36,7 @@ from app.assets.manifest import (
     read_variants,
     short_hash,
 )
+from app.values import checked
 
 # A variant that saves less than this is not worth its name.
 _SMALLEST_SAVING: Final = 64
@@ -128,7 +128,7 @@ def publish(
         tool=tool,
     )
     fields = {name: getattr(manifest, name) for name in Manifest.__slots__}
-    _write(out / "manifest.json", (json.dumps(fields, indent=1) + "\n").encode())
+    _write(out / "manifest.json", checked.written(fields))
     for path in sorted(out.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from typing import Final, Literal
 
 import brotli
 import zstandard
+
+from app.values import checked
 
 Say = Callable[[str], None]
 Origin = Literal["npm", "package"]
@@ -60,8 +61,7 @@ class Manifest:
 def load_manifest(path: Path) -> Manifest:
     """The manifest that a build left."""
     try:
-        data = json.loads(path.read_bytes())
-        return Manifest(**data)
+        return Manifest(**checked.read(path.read_bytes()))
     except FileNotFoundError:
         raise AssetsError(f"{path} is missing: build the assets first (make build)") from None
     except (TypeError, ValueError) as error:

@@ -5,7 +5,6 @@ same on every machine. A picture is drawn again only when what it shows has chan
 """
 
 import hashlib
-import json
 import multiprocessing
 import os
 import re
@@ -25,6 +24,7 @@ import resvg_py
 import uharfbuzz
 
 from app.pictures.gallery import HEIGHT, MANIFEST, WIDTH, Picture, is_whole_file, load
+from app.values import checked
 
 Say = Callable[[str], None]
 
@@ -336,7 +336,7 @@ def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, sa
     if letters is None:
         lacking = "no font here draws Vietnamese; pages go without share pictures"
         say(f"cards: none ({lacking})")
-        _write(folder / MANIFEST, b"{}\n")
+        _write(folder / MANIFEST, checked.written({}))
         return 0
     tools = letters.digest()
     drawings: dict[str, str] = {}
@@ -353,8 +353,7 @@ def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, sa
     before = load(folder)
     if pictures != before:
         entries = {path: asdict(picture) for path, picture in pictures.items()}
-        text = json.dumps(entries, ensure_ascii=False, indent=1)
-        _write(folder / MANIFEST, f"{text}\n".encode())
+        _write(folder / MANIFEST, checked.written(entries))
         keep = drawings.keys() | {picture.file for picture in before.values()}
         for old in folder.glob("*.png"):
             if old.name not in keep:

@@ -4,13 +4,14 @@ A picture's name is the hash of what it shows, so that it may be kept for ever. 
 drawn, pages name none.
 """
 
-import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from zlib import crc32
+
+from app.values import checked
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -56,10 +57,10 @@ Pictures = Mapping[str, Picture]  # by the path of the page
 
 def load(folder: Path) -> dict[str, Picture]:
     """The pictures that the last build left, but for those that were damaged since; none where it
-    drew none.
+    drew none, or where which they are was damaged.
     """
     try:
-        entries = json.loads((folder / MANIFEST).read_bytes())
+        entries = checked.read((folder / MANIFEST).read_bytes())
         pictures = {path: Picture(**entry) for path, entry in entries.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

@@ -38,6 +38,7 @@ from app.queries.context import Context
 from app.seed import schema
 from app.settings import Settings
 from app.store import database
+from app.values import checked
 from app.values.languages import LANGS
 from app.web import api, downloads, embeds, routes
 from tests import hostile
@@ -108,7 +109,7 @@ def site(folder: Path, static_dir: Path, payload: hostile.Payload) -> Iterator[S
     # One for all pages, and none drawn: that takes longest, and a test of its own does it.
     Image.new("1", (1, 1)).save(folder / "one.png")
     pictures = {page: {"file": "one.png", "alt": card.alt} for page, card in cards.items()}
-    (folder / gallery.MANIFEST).write_text(json.dumps(pictures))
+    (folder / gallery.MANIFEST).write_bytes(checked.written(pictures))
     settings = Settings(database_file=path, static_dir=static_dir, cards_dir=folder,
                         access_log=False, cache_size=1)  # fmt: skip
     with TestClient(create_app(settings), follow_redirects=False) as client:
