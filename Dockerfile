@@ -1,10 +1,10 @@
 # The dashboard as an image: everything is built in the first stages, the last one only serves it.
 #     docker build -t hop-tac-tay-bac . && docker run --rm --read-only --tmpfs /tmp -p 8000:8000 hop-tac-tay-bac
-# To hold the bases to what was tried, give their digests:
-#     --build-arg PYTHON_IMAGE=python:3.13-slim@sha256:… --build-arg NODE_IMAGE=node:24-slim@sha256:…
+# The bases are held by digest, of the index of all platforms; newer ones are
+#     docker buildx imagetools inspect python:3.13-slim --format '{{.Manifest.Digest}}'
 # `make image-check` builds it where there is no Docker, and tries what it made.
-ARG NODE_IMAGE=node:24-slim
-ARG PYTHON_IMAGE=python:3.13-slim
+ARG NODE_IMAGE=node:24-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
+ARG PYTHON_IMAGE=python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 
 FROM ${NODE_IMAGE} AS node
 

@@ -1,5 +1,6 @@
 """`python -m scripts.image_check` (`make image-check`): builds the image where there is no Docker,
-runs it as it is meant to be run, and holds every answer against the app of this checkout.
+builds it once more to the same files, runs it as it is meant to be run, and holds every answer
+against the app of this checkout.
 
 Wants root, and buildah, debootstrap, node and npm. The bases are not those that the Dockerfile
 names but stand for them: Debian's Python in a tree of debootstrap's, this machine's node and npm
@@ -7,6 +8,7 @@ where node's own image has them. So it tries the Dockerfile, and not the publish
 made once and kept, with all that buildah writes, in `var/image`.
 """
 
+import hashlib
 import http.client
 import io
 import json
@@ -39,6 +41,7 @@ PACKAGES: Final = "python3,python3-venv,ca-certificates"
 PYTHON_BASE: Final = f"localhost/python-{SUITE}"
 NODE_BASE: Final = "localhost/node"
 IMAGE: Final = "localhost/hop-tac-tay-bac"
+AGAIN: Final = "localhost/hop-tac-tay-bac-again"
 FOLDER: Final = ROOT / "var" / "image"
 CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -121,7 +124,7 @@ def import_tree(tree: Path, name: str) -> None:
 # --- The image --------------------------------------------------------------------------------
 
 
-def build_image() -> None:
+def build_image(image: str) -> None:
     # Where this machine trusts a certificate authority of its own, so does the build.
     npmrc = FOLDER / "npmrc"
     npmrc.write_text(f"cafile={CERTIFICATES}\n")
@@ -139,13 +142,44 @@ def build_image() -> None:
     }
     arguments = [f"--build-arg={name}={value}" for name, value in wanted.items()]
     buildah(
-        "bud", "--isolation=chroot", "--format=docker", *volumes, *arguments, f"--tag={IMAGE}", "."
+        "bud", "--isolation=chroot", "--format=docker", *volumes, *arguments, f"--tag={image}", "."
     )  # fmt: skip
-    config = config_of(IMAGE)
+    config = config_of(image)
     labels = {name.rpartition(".")[2]: value for name, value in config["Labels"].items()}
     expect((labels["version"], labels["revision"]), (VERSION, revision), "labels")
     expect(config["User"], "10001:10001", "user")
     expect(config["Healthcheck"]["Test"][0], "CMD", "health check")
+
+
+def files_of(image: str) -> dict[str, tuple[int, int, int, str]]:
+    """Every file, folder and link of an image: mode, owner, group, and the content's hash or the
+    target.
+    """
+    found = {}
+    container = buildah("from", image)
+    try:
+        root = Path(buildah("mount", container))
+        for path in root.rglob("*"):
+            held = path.lstat()
+            content = ""
+            if path.is_symlink():
+                content = str(path.readlink())
+            elif path.is_file():
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+            name = path.relative_to(root).as_posix()
+            found[name] = (held.st_mode, held.st_uid, held.st_gid, content)
+    finally:
+        buildah("rm", container)
+    return found
+
+
+def compare_builds() -> None:
+    one, other = files_of(IMAGE), files_of(AGAIN)
+    differ = [
+        name for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)
+    ]
+    expect(differ[:20], [], f"files that are others in a second build ({len(differ)})")
+    print(f"built twice to the same {len(one):,} files", flush=True)
 
 
 def config_of(image: str) -> dict[str, Any]:
@@ -341,8 +375,10 @@ def check() -> None:
     print(f"hadolint: {'nothing found' if linter else 'is not there; not run'}")
     make_bases()
     started = time.perf_counter()
-    build_image()
+    build_image(IMAGE)
     print(f"built in {time.perf_counter() - started:.0f} s", flush=True)
+    build_image(AGAIN)
+    compare_builds()
     size, base = megabytes(IMAGE), megabytes(PYTHON_BASE)
     print(f"size: {size:.0f} MB, of which {base:.0f} are the base", flush=True)
     with container() as made:
@@ -352,8 +388,9 @@ def check() -> None:
 def tidy() -> None:
     """Leave nothing but the bases."""
     buildah("rm", "--all")  # a build leaves some; all that is in this storage is ours
-    if f"{IMAGE}:latest" in images():
-        buildah("rmi", f"{IMAGE}:latest")
+    for image in (IMAGE, AGAIN):
+        if f"{image}:latest" in images():
+            buildah("rmi", f"{image}:latest")
     buildah("rmi", "--prune")
 
 

@@ -29,8 +29,12 @@ def the(name: str) -> str:
     return rest
 
 
-def test_bases_are_named_by_arguments() -> None:
-    arguments = {rest.partition("=")[0] for name, rest in INSTRUCTIONS if name == "ARG"}
+def test_bases_are_named_by_arguments_and_held_by_digest() -> None:
+    named = dict(rest.split("=", 1) for name, rest in INSTRUCTIONS if name == "ARG")
+    for argument, base in named.items():
+        if argument.endswith("_IMAGE"):
+            assert re.fullmatch(r"[a-z]+:[\w.-]+@sha256:[0-9a-f]{64}", base)
+    arguments = {name for name in named if name.endswith("_IMAGE")}
     stages: set[str] = set()
     for rest in (rest for name, rest in INSTRUCTIONS if name == "FROM"):
         base, _, stage = rest.partition(" AS ")
