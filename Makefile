@@ -53,10 +53,11 @@ bench: .venv/.bench build ## the benchmarks, each beside something else
 screenshots: .venv/.dev browser build ## pictures of the pages, taken by the browser
 	@$(WITH_BROWSER) $(PY) -m scripts.screenshots
 
-reliability: .venv/.dev build ## bad requests, bad data and killed builds, in quantity (half an hour)
+reliability: .venv/.dev build ## bad requests, data and connections, damage, killed builds, in quantity (an hour)
 	@$(PY) -m scripts.fuzz
 	@$(PY) -m scripts.kill_builds
 	@$(PY) -m scripts.mutate_seed
+	@$(PY) -m scripts.faults
 	$(PY) -m pytest --long tests/test_soak.py tests/web/test_schemathesis.py
 	@$(PY) -m scripts.compare_kept
 

@@ -6,26 +6,31 @@ The large counts are `make reliability`'s.
 import asyncio
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
 from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from app import build, queries
 from app.assets import building, plotly
 from app.assets.manifest import AssetsError, Manifest, load_manifest
 from app.main import CANNOT_START, create_app
+from app.pictures import gallery
 from app.seed import reading
 from app.settings import ROOT, Settings
 from app.store import database
 from app.store.database import DatabaseError, UnreadableError
 from app.web import busy
+from app.web.card_files import CardFiles
 from app.web.live import Live
 from app.web.service import Service
 from app.web.static_files import StaticApp
@@ -120,32 +125,101 @@ def test_without_a_database_the_app_says_what_to_do(tmp_path: Path, static_dir: 
         assert "Traceback" not in done.stderr
 
 
+Counted = Callable[[str, object], None]
+
+
+def harmed(sound: bytes, rng: random.Random) -> bytes:
+    """Cut off, with one digit or one bit that is another, or with pages overwritten."""
+    damaged = bytearray(sound)
+    digit = re.compile(rb"[0-9]").search(sound, rng.randrange(len(sound)))
+    kind = rng.choice(("cut", "flip", "digit", "noise"))
+    if kind == "cut":
+        del damaged[rng.randrange(len(damaged)) :]
+    elif kind == "digit" and digit:
+        damaged[digit.start()] ^= 1  # to another digit
+    elif kind == "noise":
+        for _ in range(rng.choice((1, 10))):
+            at = rng.randrange(0, len(damaged), 4096)
+            damaged[at : at + 4096] = rng.randbytes(4096)
+    else:  # one bit of them all
+        damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
+    return bytes(damaged)
+
+
 def test_a_damaged_database_is_said_and_built_anew(
-    tmp_path: Path, frozen_database: Path, static_dir: Path
+    tmp_path: Path,
+    frozen_database: Path,
+    static_dir: Path,
+    is_long: bool,
+    record_property: Counted,
 ) -> None:
-    """Cut off, with one bit that is another, or with pages overwritten."""
     sound = frozen_database.read_bytes()
     path = tmp_path / "records.db"
     rng = random.Random(5)
     settings = Settings(database_file=path, static_dir=static_dir, seed_dir=FROZEN)
-    for _ in range(30):
-        damaged = bytearray(sound)
-        kind = rng.choice(("cut", "flip", "noise"))
-        if kind == "cut":
-            del damaged[rng.randrange(len(damaged)) :]
-        elif kind == "flip":  # one bit of them all
-            damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
-        else:
-            for _ in range(rng.choice((1, 10))):
-                at = rng.randrange(0, len(damaged), 4096)
-                damaged[at : at + 4096] = rng.randbytes(4096)
-        path.write_bytes(damaged)
+    times = 2000 if is_long else 30
+    for _ in range(times):
+        path.write_bytes(harmed(sound, rng))
         with pytest.raises(DatabaseError, match="not a database of this app, or damaged") as caught:
             Service.start(settings)
         assert str(caught.value).startswith(f"{path}: ")
         assert not database.is_current(path, reading.digest(settings.seed_dir))
     assert build.build_database(settings)
     assert path.read_bytes() == sound
+    record_property(
+        "figure",
+        f"{times:,} databases cut off, with a digit or bit changed or with "
+        "noise: each refused, none found current; built anew to the same bytes",
+    )
+
+
+def test_what_is_damaged_of_static_files_and_pictures_is_never_served(
+    tmp_path: Path, static_dir: Path, cards_dir: Path, is_long: bool, record_property: Counted
+) -> None:
+    """The files themselves, their variants, or what says which they are: gone or damaged."""
+    static, cards = tmp_path / "static", tmp_path / "cards"
+    shutil.copytree(static_dir, static)
+    shutil.copytree(cards_dir, cards)
+    files = StaticApp(static)._files
+    named = load_manifest(static / "manifest.json")
+    pictures = gallery.load(cards)
+    client = TestClient(Starlette(routes=[Mount("/cards", CardFiles(cards))]))
+    rng = random.Random(6)
+    times = 2000 if is_long else 60
+    refused = missing = 0
+    for _ in range(times):
+        folder = rng.choice((static, cards))
+        every = sorted(path for path in folder.rglob("*") if path.is_file())
+        file = rng.choice((folder / "manifest.json", rng.choice(every)))
+        sound = file.read_bytes()
+        file.unlink()
+        if sound and rng.random() < 0.9:
+            file.write_bytes(harmed(sound, rng))
+        if folder == static:
+            try:
+                served = StaticApp(static)
+                assert load_manifest(static / "manifest.json") == named
+                # A variant that is gone is not missed.
+                assert all(set(served._files[name]) <= set(files[name]) for name in files)
+            except AssetsError:
+                refused += 1
+        else:
+            found = gallery.load(cards)
+            assert found.items() <= pictures.items()
+            if file.suffix == ".png":
+                is_same = file.is_file() and file.read_bytes() == sound
+                status = client.get(f"/cards/{file.name}").status_code
+                assert status == (200 if is_same else 404)
+                assert is_same or file.name not in {picture.file for picture in found.values()}
+            missing += found != pictures
+        file.write_bytes(sound)
+    assert min(refused, missing) > times / 3
+    record_property(
+        "figure",
+        f"{times:,} static files, share pictures and manifests gone or damaged "
+        f"so: {refused:,} times the app refused to start, {missing:,} times a picture was "
+        "not there, else nothing was changed by it; none was served",
+    )
 
 
 def test_damaged_data_is_not_taken_up_and_the_last_good_stays(

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -113,14 +113,30 @@ def holds_hangups(pid: int) -> bool:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_new_data_told_of_while_the_app_starts_ends_nothing(
-    tmp_path: Path, static_dir: Path, workers: int
+    tmp_path: Path,
+    static_dir: Path,
+    workers: int,
+    is_long: bool,
+    record_property: Callable[[str, object], None],
 ) -> None:
     path = builders.built(tmp_path, builders.world(builders.record("old")))
+    starts = 10 if is_long else 1
+    signals = sum(start_under_hangups(tmp_path, path, static_dir, workers) for _ in range(starts))
+    record_property(
+        "figure",
+        f"{signals:,} times SIGHUP during {starts} starts with {workers} worker(s), from the first "
+        "line of ours on: each start came to its end, and took up the data",
+    )
+
+
+def start_under_hangups(folder: Path, path: Path, static_dir: Path, workers: int) -> int:
+    """Start the app under a hail of SIGHUP, and stop it; how many there were."""
+    sent = 0
     where = {
         "DATABASE_FILE": str(path), "STATIC_DIR": str(static_dir), "PORT": str(free_port()),
         "WEB_CONCURRENCY": str(workers),
     }  # fmt: skip
-    log = tmp_path / "log.jsonl"
+    log = folder / "log.jsonl"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.serve"],
@@ -134,6 +150,7 @@ def test_new_data_told_of_while_the_app_starts_ends_nothing(
         answered = False
         while not answered:
             server.renew()
+            sent += 1
             time.sleep(0.01)
             assert process.poll() is None, log.read_text("utf-8")
             assert time.monotonic() < deadline
@@ -143,6 +160,7 @@ def test_new_data_told_of_while_the_app_starts_ends_nothing(
         assert server.get("/records/old").status_code == 200
         process.terminate()
         assert process.wait(20) in {0, -15}
+    return sent
 
 
 def test_what_is_no_database_is_not_taken_up(server: Server, tmp_path: Path) -> None:
