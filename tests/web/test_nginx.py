@@ -6,24 +6,30 @@ import getpass
 import http.client
 import json
 import os
+import random
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from app.data import formats
 from app.settings import ROOT, Settings
-from scripts.serving import free_port, served, start
+from scripts import compare_kept
+from scripts.serving import Server, free_port, served, start
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
@@ -171,19 +177,79 @@ def front(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield front
 
 
+def settings_behind(settings: Settings) -> dict[str, object]:
+    return {
+        "database_file": settings.database_file,
+        "static_dir": settings.static_dir,
+        "cards_dir": settings.cards_dir,
+        "public_url": f"https://{NAME}",
+        "trusted_hosts": NAME,
+        "trusted_proxies": "127.0.0.1",
+    }
+
+
+def corpus(app: Server, rng: random.Random) -> list[str]:
+    """Every page and file of the app, some that are not there, and filters of all kinds."""
+    with app.client() as client:
+        text = client.get("/sitemap.xml", headers={"host": NAME}).text
+    pages = [urlsplit(loc).path or "/" for loc in re.findall("<loc>(.+?)</loc>", text)]
+    files = [f"/data/{name}" for name in formats.WHOLE]
+    files += [
+        f"{page}{row.suffix}" for page in ("/timeline", "/en/funding") for row in formats.ROWS
+    ]
+    others = ["/feed.xml", "/openapi.json", "/sitemap.xml", "/nowhere", "/api/v1/records/none"]
+    asked = [compare_kept.address(rng) for _ in range(300)]
+    asked += [
+        f"/timeline?q={length * 'a'}" for length in (1000, 2400, 3000, 3500, 5000, 8100, 8300)
+    ]
+    return [*pages, *files, *others, *asked]
+
+
+def test_every_address_is_answered_as_by_the_app_and_nobody_is_told_of(
+    certificate: Path,
+    settings: Settings,
+    tmp_path: Path,
+    is_long: bool,
+    record_property: Callable[[str, object], None],
+) -> None:
+    app = start(tmp_path, settings_behind(settings))
+    try:
+        with nginx_before(app.port, tmp_path, certificate) as front, app.client() as own:
+            rng = random.Random(8)
+            addresses = corpus(app, rng)
+            if not is_long:
+                addresses = rng.sample(addresses, 100)
+            statuses: Counter[int] = Counter()
+            for number, path in enumerate(addresses):
+                # Each from another client, for none may ask so often.
+                source = f"127.77.{number // 250}.{number % 250 + 1}"
+                here = front.get(path, source=source, referer="https://before.example/secret")
+                there = own.get(path, headers={"host": NAME, "accept-encoding": "identity"})
+                assert (here.status, here.body) == (there.status_code, there.content), path
+                statuses[here.status] += 1
+            assert {200, 404, 422} <= statuses.keys() <= {200, 404, 414, 422}
+            logs = front.log.read_text("utf-8") + front.errors.read_text("utf-8")
+    finally:
+        app.process.terminate()
+        app.process.wait(40)
+    assert len(logs.splitlines()) >= len(addresses)
+    assert not re.search(r"127\.77\.\d+\.(?!0/24)", logs)
+    assert "before.example" not in logs
+    assert "aaaaa" not in logs  # nor what was searched for
+    told = ", ".join(f"{count:,} × {status}" for status, count in sorted(statuses.items()))
+    record_property(
+        "figure",
+        f"{len(addresses):,} addresses through nginx ({told}): each answered as by the app itself; "
+        "no client's address, referrer or query in either log",
+    )
+
+
 def test_what_was_asked_for_once_is_kept_checked_and_served_on(
     certificate: Path, settings: Settings, tmp_path: Path
 ) -> None:
     app = start(
         tmp_path,
-        {
-            "database_file": settings.database_file,
-            "static_dir": settings.static_dir,
-            "cards_dir": settings.cards_dir,
-            "public_url": f"https://{NAME}",
-            "trusted_hosts": NAME,
-            "trusted_proxies": "127.0.0.1",
-        },
+        settings_behind(settings),
         SHORT_LIVED,
     )
     try:
