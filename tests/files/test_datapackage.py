@@ -70,6 +70,15 @@ def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
 # -- Data Package ---------------------------------------------------------------------------------
 
 
+def test_a_text_that_begins_like_a_formula_stands_as_it_is(opened: Opened, tmp_path: Path) -> None:
+    """As SECURITY.md and `/data` say."""
+    made = bundle_of(opened(world(record("one", title=both("=1+1")))))
+    with closing(made), zipfile.ZipFile(made.path("datapackage.zip")) as packed:
+        packed.extractall(tmp_path)
+    (row,) = rows_of(tmp_path, "records")
+    assert row["title_vi"] == both("=1+1")["vi"]
+
+
 def test_frictionless_finds_nothing_wrong(package: Path) -> None:
     report = frictionless.Package(str(package / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "note"])
