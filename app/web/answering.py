@@ -7,7 +7,7 @@ answer, and nobody else.
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from inspect import iscoroutinefunction, signature
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi import Request
@@ -23,11 +23,9 @@ def built(build: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     """The handler as it is awaited, built where its service says. Raises `NoConnectionError` where
     too many others are being built beside the loop for a second.
     """
-    asked = signature(build)
-
     @wraps(build)
     async def answer(*arguments: Any, **keywords: Any) -> Any:
-        request: Request = asked.bind(*arguments, **keywords).arguments["request"]
+        request: Request = arguments[0] if arguments else keywords["request"]
         service: Service = request.scope["service"]  # app.web.live
         if service.places is None:
             return build(*arguments, **keywords)
