@@ -22,8 +22,9 @@ class Format:
     most: int | None = None
 
 
+CSV: Final = Format(".csv", "CSV", "text/csv; charset=utf-8; header=present", "rows")
 FORMATS: Final = (
-    Format(".csv", "CSV", "text/csv; charset=utf-8; header=present", "rows"),
+    CSV,
     Format(
         ".xlsx",
         "Excel",

@@ -123,16 +123,26 @@ def _downloads(context: Context) -> tuple[Download, ...]:
         ),
         Download(
             context.say("Data package"),
-            (File("ZIP", "/data/datapackage.zip"),),
+            (
+                File("ZIP", "/data/datapackage.zip"),
+                File("datapackage.json", "/data/datapackage.json"),
+            ),
             context.say(
                 "Every table in both languages as CSV, with types, keys and descriptions "
-                "(Frictionless Data Package 2)."
+                "(Frictionless Data Package 2); each file of it has an address of its own beside "
+                "datapackage.json, too."
             ),
         ),
         Download(
             context.say("SQLite database"),
-            (File("SQLite", "/data/records.sqlite"),),
-            context.say("The same tables, with ready views, for any SQLite tool."),
+            (
+                File("SQLite", "/data/records.sqlite"),
+                File("datasette.json", "/data/datasette.json"),
+            ),
+            context.say(
+                "The same tables, with ready views and full-text search, for any SQLite tool; "
+                "datasette.json is what Datasette shows beside them."
+            ),
         ),
     )
 
@@ -202,6 +212,12 @@ gifts |>
     gifts = n()
   )"""
 
+_FRICTIONLESS: Final = "frictionless validate {url}/data/datapackage.json"
+
+_DATASETTE: Final = """curl --remote-name {url}/data/records.sqlite
+curl --remote-name {url}/data/datasette.json
+datasette records.sqlite --metadata datasette.json"""
+
 _SHEETS: Final = '=IMPORTDATA("{url}/timeline.csv{health}")'
 
 
@@ -211,8 +227,9 @@ def _recipes(context: Context) -> tuple[Recipe, ...]:
     health = Filter().choose("sector", "health").query()
 
     def filled(code: str) -> str:
-        # The API has one address for both languages.
-        code = code.replace("{url}/api", f"{context.public_url}/api")
+        # The API and the whole data have one address for both languages.
+        for path in ("/api", "/data/"):
+            code = code.replace(f"{{url}}{path}", f"{context.public_url}{path}")
         return code.replace("{url}", url).replace("{health}", health)
 
     return (
@@ -230,6 +247,18 @@ def _recipes(context: Context) -> tuple[Recipe, ...]:
             filled(_PANDAS),
         ),
         Recipe("r", "R", context.say("The same in R."), filled(_R)),
+        Recipe(
+            "frictionless", "Frictionless",
+            context.say("Every table held against its types, keys and descriptions."),
+            filled(_FRICTIONLESS),
+        ),
+        Recipe(
+            "datasette", "Datasette",
+            context.say(
+                "The database as a site on your own machine, to be searched, filtered and joined."
+            ),
+            filled(_DATASETTE),
+        ),
         Recipe(
             "excel", "Excel", context.say("A sheet that can be refreshed:"), f"{url}/timeline.csv",
             (

@@ -3,6 +3,7 @@
 Thin handlers. The same address as a page's, with another suffix, gives the rows of that page.
 """
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +13,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app import queries
 from app.data import formats
 from app.data.cells import Reader
 from app.data.dataset import LICENCE_URL
 from app.data.formats import Format
-from app.files import exports, feeds
-from app.files.datapackage import NAME, Bundle
+from app.files import datapackage, exports, feeds, sqlite_copy
+from app.files.bundle import Bundle
+from app.files.datapackage import NAME
 from app.files.exports import Export
 from app.pages import forms
 from app.pages.site import PAGES, Page, Rows
@@ -33,6 +35,7 @@ from app.web.routes import asked_of, filter_of, service_of
 
 XML: Final = "application/xml; charset=utf-8"
 _CHUNK: Final = 256 * 2**10
+_ABOUT_DATA: Final = f'<{LICENCE_URL}>; rel="license", </data>; rel="describedby"'
 
 
 def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
@@ -119,9 +122,39 @@ def _bytes(path: Path, part: range) -> Iterator[bytes]:
             yield file.read(min(_CHUNK, part.stop - at))
 
 
+def _member(package: Path, name: str) -> Iterator[bytes]:
+    with zipfile.ZipFile(package) as whole, whole.open(name) as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
 def whole() -> APIRouter:
     """What there is once, for both languages."""
     router = APIRouter(include_in_schema=False, route_class=Route)
+
+    def offer_alone(name: str, media_type: str) -> None:
+        @router.get(f"/data/{name}")
+        async def alone(request: Request) -> Response:
+            """A file of the data package, with the bytes that it has there."""
+            bundle: Bundle = request.scope["bundle"]
+            package = await run_in_threadpool(bundle.path, "datapackage.zip")
+            return StreamingResponse(
+                _member(package, name),
+                media_type=media_type,
+                headers={
+                    "content-disposition": exports.disposition(name, name, inline=True),
+                    "link": _ABOUT_DATA,
+                },
+            )
+
+    for name, media_type in datapackage.ALONE.items():
+        offer_alone(name, media_type)
+
+    @router.get("/data/datasette.json")
+    async def datasette(request: Request) -> Response:
+        service = service_of(request)
+        public_url = service.settings.public_url.rstrip("/")
+        return JSONResponse(sqlite_copy.metadata(service.reference, public_url))
 
     @router.api_route("/data/{name}", methods=["GET", "HEAD"])
     async def data(request: Request, name: str) -> Response:
@@ -135,7 +168,7 @@ def whole() -> APIRouter:
         file_name = f"{NAME}-{day}.{name.partition('.')[2]}"
         headers = {
             "content-disposition": exports.disposition(file_name, file_name),
-            "link": f'<{LICENCE_URL}>; rel="license", </data>; rel="describedby"',
+            "link": _ABOUT_DATA,
             "cache-control": CACHE_CONTROL,
             "etag": etag,
             **sent.headers,

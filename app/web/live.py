@@ -13,7 +13,7 @@ from typing import Self
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.files.datapackage import Bundle
+from app.files.bundle import Bundle
 from app.store.database import DatabaseError
 from app.web.cache import Store
 from app.web.service import Service

@@ -22,9 +22,11 @@ from app.data.dictionary import TABLES
 from app.data.filters import Filter
 from app.data.rows import Reference
 from app.data.views import VIEWS
-from app.files.datapackage import Bundle
+from app.files.bundle import Bundle
+from app.files.datapackage import ALONE
+from app.files.sqlite_copy import SEARCHED
 from app.queries.context import Context
-from app.values import languages
+from app.values import languages, words
 from tests.builders import both, claim, gift, indicator, record, when, world
 from tests.conftest import Opened
 
@@ -191,6 +193,19 @@ def test_odd_data_is_packed_as_it_is(opened: Opened, tmp_path: Path) -> None:
     assert [row["record"] for row in rows_of(tmp_path, "corrections")] == ["a", "gone"]
 
 
+def test_each_file_of_the_package_is_had_alone(client: TestClient, tmp_path: Path) -> None:
+    """What the descriptor of the address says of a table holds for the table beside it."""
+    file = tmp_path / "datapackage.zip"
+    file.write_bytes(client.get("/data/datapackage.zip").content)
+    with zipfile.ZipFile(file) as packed:
+        assert set(ALONE) == set(packed.namelist()) - {"README.md"}
+        for name, media_type in ALONE.items():
+            answer = client.get(f"/data/{name}", headers={"origin": "https://there.example"})
+            assert answer.content == packed.read(name)
+            assert answer.headers["content-type"] == media_type
+            assert answer.headers["access-control-allow-origin"] == "*"
+
+
 # -- SQLite ---------------------------------------------------------------------------------------
 
 
@@ -230,6 +245,49 @@ def test_the_database_says_what_it_is(
         names = {row["name"] for row in database.execute(f"PRAGMA table_info({table.name})")}
         assert {(table.name, name) for name in (*names, "")} <= described
     assert {(view.name, "") for view in VIEWS} <= described
+
+
+def test_words_are_found_with_marks_and_without(database: sqlite3.Connection) -> None:
+    def found(text: str) -> set[str]:
+        chosen = (
+            "SELECT id FROM records JOIN records_fts ON records_fts.rowid = records.rowid "
+            "WHERE records_fts MATCH ?"
+        )
+        return {row["id"] for row in database.execute(chosen, (f'"{text}"',))}
+
+    assert found("động")
+    assert found("động") <= found("dong")
+    for title in [row["title_vi"] for row in database.execute("SELECT title_vi FROM records")]:
+        phrase = " ".join(words.tokens(title))
+        assert found(phrase)
+        assert found(phrase) <= found(words.fold(phrase))
+    for table in SEARCHED:
+        (count,) = database.execute(f"SELECT count(*) FROM {table}_fts").fetchone()
+        assert (count,) == tuple(database.execute(f"SELECT count(*) FROM {table}").fetchone())
+
+
+def test_a_join_along_a_key_reads_no_whole_table(database: sqlite3.Connection) -> None:
+    for table in TABLES:
+        for column in table.foreign:
+            plan = database.execute(
+                f'EXPLAIN QUERY PLAN SELECT 1 FROM "{table.name}" WHERE "{column}" = ?', ("x",)
+            )
+            assert all("SCAN" not in row["detail"] for row in plan), (table.name, column)
+
+
+def test_datasette_is_told_of_what_is_there(
+    client: TestClient, database: sqlite3.Connection
+) -> None:
+    told = client.get("/data/datasette.json").json()["databases"]["records"]["tables"]
+    there = {row["name"] for row in database.execute("SELECT name FROM sqlite_schema")}
+    assert told.keys() <= there
+    for name, about in told.items():
+        columns = {row["name"] for row in database.execute(f"PRAGMA table_info({name})")}
+        assert set(about.get("facets", ())) <= columns
+        assert about.get("columns", {}).keys() <= columns
+        assert about.get("label_column", "id") in columns | {"id"}
+        assert about.get("fts_table", name) in there
+    assert told["records"]["label_column"] == "short_title_vi"
 
 
 def test_the_views_give_the_sums_of_the_pages(
@@ -281,7 +339,7 @@ def test_when_a_worker_wrote_a_file_is_not_said(client: TestClient, name: str) -
     assert "last-modified" not in answer.headers
 
 
-def test_only_these_two_are_there(client: TestClient) -> None:
+def test_nothing_else_is_there(client: TestClient) -> None:
     for name in ("passwd", "records.db", "..%2Frecords.db", "datapackage"):
         assert client.get(f"/data/{name}").status_code == 404
 

@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,16 @@ import pytest
 from sqlalchemy import Connection
 
 from app import queries
+from app.data.dictionary import TABLES
 from app.data.filters import Filter
 from app.data.rows import Reference
 from app.settings import Settings
 from scripts.serving import served_app
 from tests.reading import PREFIXES, code_on
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # what its dependencies say while they are imported
+    import frictionless
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +83,11 @@ def test_the_addresses_in_the_other_recipes_answer(address: str, id_: str) -> No
     answer = httpx2.get(target)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/csv")
+
+
+def test_frictionless_finds_nothing_wrong_at_the_address(address: str) -> None:
+    (command,) = recipe(address, "/en", "frictionless").splitlines()
+    where = command.removeprefix("frictionless validate ")
+    report = frictionless.Package(where).validate()
+    assert report.valid, report.flatten(["type", "note"])
+    assert [task.name for task in report.tasks] == [table.name for table in TABLES]
