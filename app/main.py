@@ -21,7 +21,7 @@ from app.store.database import DatabaseError, UnreadableError
 from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.i18n import N_
 from app.values.languages import LANGS
-from app.web import api, apidoc, downloads, embeds, errors, expected, oembed, routes
+from app.web import api, apidoc, downloads, embeds, errors, expected, metrics, oembed, routes
 from app.web.answering import Route, built
 from app.web.busy import FewHeavyExports
 from app.web.cache import CachedAnswers, Store
@@ -30,6 +30,7 @@ from app.web.cors import OpenReading
 from app.web.gate import Gate
 from app.web.live import CurrentService, Live
 from app.web.logs import OUTPUT, RequestLog
+from app.web.metrics import Routed
 from app.web.security import SecurityHeaders, headers_for
 from app.web.service import Service
 from app.web.static_files import StaticApp
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Site:
             Middleware(SecurityHeaders, headers=headers),
             Middleware(FewHeavyExports),
             Middleware(CompressMiddleware, brotli_quality=6),  # a tenth smaller, for a millisecond
+            Middleware(Routed),
         ],
         exception_handlers={
             FilterError: built(errors.bad_filter),
@@ -115,6 +117,8 @@ def create_app(settings: Settings | None = None) -> Site:
     app.include_router(expected.router)
     app.include_router(oembed.router)
     app.include_router(downloads.whole())
+    if allowed := service.settings.metrics_from:
+        app.include_router(metrics.router(store, allowed))
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""
         app.include_router(downloads.files_in(lang), prefix=prefix)

@@ -20,6 +20,7 @@ from typing import Any, Final, cast
 import uvicorn
 from starlette.responses import PlainTextResponse
 from uvicorn.config import STARTUP_FAILURE as CANNOT_START
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
@@ -154,6 +155,8 @@ class PatientProtocol(HttpToolsProtocol):
         self._answers += 1
         self._stop_waiting()
         is_full = len(self.connections) > cast(Config, self.config).most_connections
+        peer = scope["client"][0] if scope.get("client") else ""
+        scope["from_proxy"] = peer in cast(Config, self.config).proxies
         try:
             await (_FULL if is_full else self._answering)(scope, receive, send)
         finally:
@@ -203,6 +206,9 @@ class Config(uvicorn.Config):
         )
         self.head_seconds = settings.head_seconds
         self.most_connections = MAX_CONNECTIONS
+        self.proxies = ProxyHeadersMiddleware(
+            cast(Any, _FULL), list(settings.trusted_proxies)
+        ).trusted_hosts
 
 
 class Workers(Multiprocess):

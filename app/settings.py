@@ -5,7 +5,7 @@ machine.
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field, InstanceOf, IPvAnyNetwork
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,6 +36,7 @@ def _postgresql(value: object) -> object:
 
 
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)]
 Address = Annotated[InstanceOf[URL] | None, NoDecode, BeforeValidator(_postgresql)]
 
 
@@ -68,8 +69,12 @@ class Settings(BaseSettings):
     web_concurrency: int = Field(default=1, ge=1)
     # The hosts that may be asked for, separated by commas; none named: any.
     trusted_hosts: Listed = ()
-    # The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none named: nobody's.
+    # The proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-ID are believed; none
+    # named: nobody's.
     trusted_proxies: Listed = ()
+    # The networks or addresses that may ask for /metrics, separated by commas, by no proxy; none
+    # named: it is not there.
+    metrics_from: Networks = ()
     # How long a client may take for the head of a request.
     head_seconds: float = 10.0
     # A query that takes longer is interrupted.

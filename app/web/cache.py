@@ -47,6 +47,7 @@ class Answer:
     headers: Headers
     body: bytes
     etag: bytes
+    route: str = ""  # that worked it out
 
     @property
     def size(self) -> int:
@@ -63,6 +64,7 @@ class Store:
         self._bytes = 0
         self._protected_bytes = 0
         self.cleared = 0  # times
+        self.hits = self.misses = 0
 
     def __len__(self) -> int:
         return len(self._probation) + len(self._protected)
@@ -144,6 +146,7 @@ class CachedAnswers:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
+        scope.setdefault("told", {"route": ""})
         path: str = scope["path"]
         if path.startswith(_FILES):
             await self.app(scope, receive, send)
@@ -163,7 +166,11 @@ class CachedAnswers:
         canonical = _canonical if is_short else _canonical.__wrapped__
         key = (path, canonical(path, query), encoding)
         answer = self.store.get(key)
-        if answer is None:
+        if answer is not None:
+            self.store.hits += 1
+            scope["told"]["route"] = answer.route
+        else:
+            self.store.misses += 1
             cleared = self.store.cleared
             answer = await self._ask(scope, receive, send, encoding, with_body=with_body)
             if answer is None:  # not to be kept, and sent already
@@ -241,7 +248,7 @@ class CachedAnswers:
             (b"cache-control", CACHE_CONTROL.encode()),
             (b"content-length", str(len(body)).encode()),
         ]
-        return Answer(kept, bytes(body), etag)
+        return Answer(kept, bytes(body), etag, scope["told"]["route"])
 
 
 def _may_be_kept(headers: Headers) -> bool:

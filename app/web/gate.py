@@ -20,7 +20,7 @@ MAX_QUERY: Final = 8192  # bytes
 MAX_PARAMETERS: Final = 400
 
 # What watches the app comes by the machine's own address.
-_ANY_HOST: Final = {"/healthz", "/readyz"}
+_ANY_HOST: Final = {"/healthz", "/readyz", "/metrics"}
 
 
 # A name or an address, and a port; the name may be empty.

@@ -9,8 +9,10 @@ import ipaddress
 import json
 import logging
 import os
+import re
 import select
 import threading
+from collections import Counter
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -27,6 +29,8 @@ _GATHER_SECONDS: Final = 0.2  # a write for each line would cost more than a pag
 _LAST_SECONDS: Final = 1.0
 _MOST_BYTES: Final = 4 * 2**20
 _LONGEST: Final = 300  # characters of a path or query
+# Of an id that a proxy gave.
+_ID: Final = re.compile(rb"[\w.:-]{8,64}", re.ASCII)
 _A_LINE: Final = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 
 
@@ -129,12 +133,17 @@ atexit.register(OUTPUT.flush, _LAST_SECONDS)
 
 
 class RequestLog:
-    """ASGI middleware, outermost: gives each request its id, and writes its line."""
+    """ASGI middleware, outermost: gives each request its id, writes its line and counts it.
+
+    A proxy that is trusted (`app.serve` says which request is from one) gives the id itself.
+    `answered`: how often each route answered with each status.
+    """
 
     def __init__(self, app: ASGIApp, output: Output | None) -> None:
         self.app = app
         self.output = output
-        self._process = os.urandom(4).hex()
+        self.process = os.urandom(4).hex()  # what its ids begin with
+        self.answered: Counter[tuple[str, int]] = Counter()
         self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -142,8 +151,10 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        id_ = f"{self._process}{next(self._numbers):08x}"
+        id_ = _given(scope) or f"{self.process}{next(self._numbers):08x}"
         scope["request_id"] = id_
+        scope["told"] = told = {"route": ""}
+        scope["log"] = self
         request_id.set(id_)
         status = size = 0
 
@@ -161,6 +172,7 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_on)
         finally:
+            self.answered[told["route"], status or 500] += 1
             if self.output is not None:
                 client = scope.get("client")
                 line = orjson.dumps(
@@ -179,6 +191,14 @@ class RequestLog:
                     option=_A_LINE,
                 )
                 self.output.put(line)
+
+
+def _given(scope: Scope) -> str | None:
+    """The id that a trusted proxy gave the request, where it is one."""
+    if not scope.get("from_proxy"):
+        return None
+    given = [value for name, value in scope["headers"] if name == b"x-request-id"]
+    return given[0].decode() if len(given) == 1 and _ID.fullmatch(given[0]) else None
 
 
 def _told(level: str, logger: str, message: str, **more: str) -> bytes:

@@ -292,7 +292,8 @@ def sheet_texts(content: bytes) -> Iterator[str]:
     """
     is_for_spreadsheets = content.startswith(codecs.BOM_UTF8)
     for cell in rows_of(content):
-        assert not is_for_spreadsheets or re.match(r"\s*[-=+@＝＋－＠]|[\t\r\n]", cell) is None, cell[:80]
+        is_formula = re.match(r"\s*[-=+@＝＋－＠]|[\t\r\n]", cell)
+        assert not (is_for_spreadsheets and is_formula), cell[:80]
         yield cell
 
 

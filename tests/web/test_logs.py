@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import ROOT, Settings
 from app.web.logs import JsonLine, Output, network, request_id
-from scripts.serving import free_port
+from scripts.serving import free_port, serving
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,30 @@ def test_each_request_has_a_line_and_an_id(
     assert {line["method"] for line in lines} == {"GET"}
     assert lines[0]["bytes"] > 1000
     assert not {"203.0.113.77", "someone"} & set(map(str, lines[0].values()))
+
+
+@pytest.mark.parametrize(
+    ("trusted", "given", "is_kept"),
+    [
+        ("127.0.0.1", "4bf92f3577b34da6a3ce929d0e0e4736", True),
+        ("127.0.0.1", "short", False),
+        ("127.0.0.1", "a" * 65, False),
+        ("127.0.0.1", "with a space and more", False),
+        ("10.0.0.1", "4bf92f3577b34da6a3ce929d0e0e4736", False),
+        ("", "4bf92f3577b34da6a3ce929d0e0e4736", False),
+    ],
+)
+def test_only_a_trusted_proxy_gives_a_request_its_id(
+    settings: Settings, tmp_path: Path, trusted: str, given: str, is_kept: bool
+) -> None:
+    where = {name: getattr(settings, name) for name in ("database_file", "static_dir", "cards_dir")}
+    with serving(tmp_path, **where, trusted_proxies=trusted) as server:
+        with server.client() as client:
+            answer = client.get("/about", headers={"x-request-id": given})
+        id_ = answer.headers["x-request-id"]
+        assert (id_ == given) == is_kept
+        while not any(line.get("request") == id_ for line in server.lines()):
+            time.sleep(0.05)
 
 
 def test_a_logged_error_is_one_line_with_its_traceback() -> None:

@@ -357,9 +357,11 @@ def test_what_a_client_says_of_itself_is_not_sent_on(front: Front) -> None:
         "x_forwarded_for": "1.2.3.4",
         "x_forwarded_host": "elsewhere.example",
         "x_forwarded_proto": "http",
+        "x_request_id": "0123456789abcdef",
         "accept_encoding": "deflate, gzip;q=1.0, *;q=0.5",
     }
     told = json.loads(front.get("/timeline?q=%C3%A0", source="127.9.8.7", **forged).body)
+    assert re.fullmatch("[0-9a-f]{32}", told.pop("x-request-id"))
     assert told == {
         "path": "/timeline?q=%C3%A0",
         "host": NAME,
@@ -371,7 +373,13 @@ def test_what_a_client_says_of_itself_is_not_sent_on(front: Front) -> None:
 
 @pytest.mark.parametrize(
     ("path", "burst"),
-    [("/timeline", 60), ("/api/v1/records", 60), ("/timeline.csv", 10), ("/static/app.css", None)],
+    [
+        ("/timeline", 60),
+        ("/data/records.csv", 60),
+        ("/api/v1/records", 60),
+        ("/timeline.csv", 10),
+        ("/static/app.css", None),
+    ],
 )
 def test_who_asks_too_often_is_told_to_wait(front: Front, path: str, burst: int | None) -> None:
     with closing(front.connect(f"127.0.1.{len(path)}")) as connection:

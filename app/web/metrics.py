@@ -1,0 +1,110 @@
+"""What this process has answered since it started, for Prometheus: off unless `METRICS_FROM` names
+who may ask, and never shown to who comes through a proxy.
+
+Each worker counts its own requests and says which worker it is, on every line. Whoever asks is
+answered by one of them: over several workers the sum is that of the series, each as it was last
+seen.
+"""
+
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Final
+
+from fastapi import APIRouter, Request
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.data.rows import Reference
+from app.web.cache import Store
+from app.web.logs import RequestLog
+from app.web.routes import service_of
+
+NAME: Final = "hop_tac_tay_bac"
+TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
+_FORWARDED: Final = ("x-forwarded-for", "forwarded")
+
+Networks = Sequence[IPv4Network | IPv6Network]
+
+
+class Routed:
+    """ASGI middleware, innermost: tells those around it which route took the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            if "told" in scope:
+                scope["told"]["route"] = _template(scope)
+
+
+def _template(scope: Scope) -> str:
+    """The route's address with its parameters in braces, one for both languages; "" where none
+    took it.
+    """
+    if (route := scope.get("route")) is not None:
+        return str(route.path) or "/"
+    return str(scope.get("root_path") or (scope["path"] if "endpoint" in scope else ""))
+
+
+class Metrics(Collector):
+    """The counts of one process, read when they are asked for."""
+
+    def __init__(self, log: RequestLog, store: Store, reference: Reference) -> None:
+        self._log = log
+        self._store = store
+        self._reference = reference
+
+    def collect(self) -> Iterator[Metric]:
+        worker, store, reference = self._log.process, self._store, self._reference
+        requests = CounterMetricFamily(
+            f"{NAME}_requests", "Answers by route and status", labels=["worker", "route", "status"]
+        )
+        for (route, status), count in sorted(self._log.answered.items()):
+            requests.add_metric([worker, route or "none", str(status)], count)
+        yield requests
+        cache = CounterMetricFamily(
+            f"{NAME}_cache", "Asked of the kept answers: found, or not", labels=["worker", "found"]
+        )
+        cache.add_metric([worker, "hit"], store.hits)
+        cache.add_metric([worker, "miss"], store.misses)
+        yield cache
+        size = GaugeMetricFamily(f"{NAME}_cache_bytes", "What kept answers take", labels=["worker"])
+        size.add_metric([worker], store.size)
+        yield size
+        data = InfoMetricFamily(f"{NAME}_data", "Which data is served", labels=["worker"])
+        data.add_metric([worker], {"version": reference.version, "sha256": reference.sha256})
+        yield data
+
+
+def router(store: Store, allowed: Networks) -> APIRouter:
+    """The address `/metrics`, for who asks from one of the networks and by no proxy: to all others
+    it is not there.
+    """
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/metrics")
+    async def answer(request: Request) -> Response:
+        by_proxy = any(name in request.headers for name in _FORWARDED)
+        if by_proxy or not _is_among(request.client.host if request.client else "", allowed):
+            raise HTTPException(404)
+        registry = CollectorRegistry()
+        registry.register(Metrics(request.scope["log"], store, service_of(request).reference))
+        text = generate_latest(registry)
+        return Response(text, headers={"cache-control": "no-store"}, media_type=TEXT)
+
+    return routes
+
+
+def _is_among(client: str, allowed: Networks) -> bool:
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return False
+    return any(address in network for network in allowed)
