@@ -19,7 +19,7 @@ from typing import Final, Self, TypeVar, cast
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from app.data.facets import FACETS
-from app.data.formats import ROWS
+from app.data.formats import CITATIONS, ROWS
 from app.data.problems import Fault, Problem
 from app.values import dates, words
 from app.values.languages import Lang
@@ -250,7 +250,7 @@ def parse(
 
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
 PAGE_PARAMETERS = ("theme", "by", *_ONLY_PAGES)
-STRICT_SUFFIXES = tuple(each.suffix for each in ROWS)
+STRICT_SUFFIXES = tuple(each.suffix for each in (*ROWS, *CITATIONS))
 
 _DEFAULTS = {
     ("within", "possibly"), ("match", "best"), ("page", "1"), ("by", "year"), ("view", "picture"),

@@ -9,14 +9,15 @@ from typing import Final, Literal
 
 @dataclass(frozen=True)
 class Format:
-    """`of`: a page's rows, or the whole data, or what is new. `file`: its name under `/data`, for
-    the whole data. `inline`: a browser shows it. `most`: records that it is made for.
+    """`of`: a page's rows, or the whole data, or how a page is cited, or what is new. `file`: its
+    name under `/data`, for the whole data. `inline`: a browser shows it. `most`: records that it is
+    made for.
     """
 
     suffix: str
     name: str
     media_type: str
-    of: Literal["rows", "whole", "news"]
+    of: Literal["rows", "whole", "citation", "news"]
     file: str = ""
     inline: bool = False
     most: int | None = None
@@ -35,12 +36,16 @@ FORMATS: Final = (
     Format(".json", "JSON", "application/json", "rows", inline=True),
     Format(".zip", "ZIP", "application/zip", "whole", file="datapackage.zip"),
     Format(".sqlite", "SQLite", "application/vnd.sqlite3", "whole", file="records.sqlite"),
+    Format(".bib", "BibTeX", "application/x-bibtex; charset=utf-8", "citation"),
+    Format(".ris", "RIS", "application/x-research-info-systems; charset=utf-8", "citation"),
+    Format(".csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", "citation"),
     Format(".xml", "Atom", "application/atom+xml; charset=utf-8", "news"),
 )
 
 ROWS: Final = tuple(each for each in FORMATS if each.of == "rows")
 WHOLE: Final = {each.file: each for each in FORMATS if each.of == "whole"}
+CITATIONS: Final = tuple(each for each in FORMATS if each.of == "citation")
 NEWS: Final = next(each for each in FORMATS if each.of == "news")
 SUFFIXES: Final = tuple(each.suffix for each in FORMATS)
 # Long to write: few at once.
-HEAVY: Final = tuple(each.suffix for each in FORMATS if each.of != "news")
+HEAVY: Final = tuple(each.suffix for each in FORMATS if each.of in {"rows", "whole"})

@@ -268,6 +268,7 @@ class Source:
     text: str  # what its claims were held against
     read: str  # how much of it was read
     weakness: str | None
+    published: str | None  # EDTF
     published_words: Both | None
     event: Both
     event_date_words: Both

@@ -1,14 +1,19 @@
-"""How to cite a record, a chart or the whole data: a sentence and BibTeX, ready to be copied.
+"""How to cite a record, a chart, an article or the whole data: a sentence ready to be copied, and
+what reference managers read.
 
 Both name the version of the data and the day on which it was read; the address leads back to the
 very view.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from app.data import formats, references
 from app.data.dataset import LICENCE_URL
+from app.data.references import Item
+from app.data.rows import Source
 from app.queries.context import Context
 from app.values import date_words, i18n, words
 
@@ -31,40 +36,37 @@ _SENTENCES: Final[dict[Kind, str]] = {
     ),
 }
 
-# What TeX would take for a command.
-_TEX: Final = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "&": r"\&",
-        "%": r"\%",
-        "$": r"\$",
-        "#": r"\#",
-        "_": r"\_",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
-
 
 @dataclass(frozen=True)
 class Citation:
-    """A citation in the reader's language, and in the form that reference managers read."""
+    """A citation in the reader's language, and what reference managers keep of it. `files`: the
+    name of each format, and where it is had.
+    """
 
     sentence: str
-    bibtex: str
+    items: tuple[Item, ...]
+    files: tuple[tuple[str, str], ...]
     address: str
     version: str
     day: str  # of access, in words
 
+    @property
+    def bibtex(self) -> str:
+        return references.bibtex(self.items)
+
 
 def cite(
-    context: Context, kind: Kind, title: str, path: str, publishers: Iterable[str] = ()
+    context: Context,
+    kind: Kind,
+    title: str,
+    path: str,
+    publishers: Iterable[str] = (),
+    articles: Iterable[Source] = (),
 ) -> Citation:
     """The citation of what is at `path` (of the context's language, with its query).
 
-    `publishers` are those of the articles that a record is drawn from.
+    `publishers` are those of the articles that a record is drawn from; `articles` those that the
+    page is about, which reference managers keep beside it.
     """
     address = context.public_url + path
     version = context.reference.version
@@ -74,23 +76,54 @@ def cite(
         _SENTENCES[kind],
         title=title, version=version, address=address, day=day, publishers=named,
     )  # fmt: skip
-    key = "-".join(["hop-tac-tay-bac", *words.tokens(words.fold(path))])
-    plain = "".join(c for c in key if c.isascii() and (c.isalnum() or c == "-"))[:100]
-    note = f"{context.say(_NOTES[kind])}, {LICENCE_URL}"
-    fields = {
-        "author": f"{{{NAME}}}",
-        "title": title.translate(_TEX),
-        "year": str(context.reference.as_of.year),
-        "version": version,
-        "url": address,
-        "urldate": context.today.isoformat(),
-        "note": note,
-        "language": "vietnamese" if context.lang == "vi" else "english",
-    }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    bibtex = "\n".join([f"@misc{{{plain},", *lines, "}"])
-    return Citation(sentence, bibtex, address, version, day)
+    item = Item(
+        id=_key("hop-tac-tay-bac", path),
+        type="dataset",
+        title=title,
+        author=NAME,
+        publisher=NAME,
+        issued=context.reference.as_of.isoformat(),
+        accessed=context.today.isoformat(),
+        address=address,
+        version=version,
+        note=f"{context.say(_NOTES[kind])}, {LICENCE_URL}",
+        lang=context.lang,
+    )
+    at, joint, query = path.partition("?")
+    return Citation(
+        sentence=sentence,
+        items=(item, *(_article(context, source) for source in articles)),
+        files=tuple((each.name, f"{at}{each.suffix}{joint}{query}") for each in formats.CITATIONS),
+        address=address,
+        version=version,
+        day=day,
+    )
 
+
+def _article(context: Context, source: Source) -> Item:
+    """An article as it is cited itself, under the headline it is printed with."""
+    day = source.published or ""
+    return Item(
+        id=_key("article", source.id),
+        type="article-newspaper",
+        title=source.headline.vi,
+        author="",
+        publisher=source.publisher,
+        issued=day if _EXACT.fullmatch(day) else "",
+        accessed=context.today.isoformat(),
+        address=source.url,
+        version="",
+        note="",
+        lang="vi",
+    )
+
+
+def _key(*parts: str) -> str:
+    key = "-".join(words.tokens(words.fold(" ".join(parts))))
+    return "".join(c for c in key if c.isascii() and (c.isalnum() or c == "-"))[:100]
+
+
+_EXACT: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")  # of EDTF, what is also ISO 8601
 
 _NOTES: Final[dict[Kind, str]] = {
     "record": i18n.N_("Record"),

@@ -87,17 +87,20 @@ def of_rows(
     wanted: Filter | None = None,
     *,
     rows: Filter | None = None,
+    about: Iterable[Source] = (),
 ) -> Sharing:
     """How a page of records is shared.
 
     `wanted` is the filter of its address, if it has one; `rows` what its feed follows, where that
-    is another.
+    is another; `about` the articles that are cited with it.
     """
     whole = wanted.but() if wanted is not None else None
     return Sharing(
         files=files(context, path, wanted),
         feed_href=context.paths.to("/feed.xml", rows or whole),
-        citation=citations.cite(context, "chart", title, context.paths.to(path, whole)),
+        citation=citations.cite(
+            context, "chart", title, context.paths.to(path, whole), articles=about
+        ),
         embed=embed(context, path, title, HEIGHTS[path], wanted) if path in HEIGHTS else None,
         articles=articles(context, rows or whole or Filter()),
     )

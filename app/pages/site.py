@@ -15,6 +15,7 @@ from app.pages import embed
 from app.pages.about import about
 from app.pages.api_docs import api_docs
 from app.pages.bodies import bodies, body
+from app.pages.citations import Citation
 from app.pages.components import components
 from app.pages.data import data
 from app.pages.followup import PATH as FOLLOW_UP
@@ -69,6 +70,7 @@ class Page:
 
     `menu`: its name in the menu, where it is there. `filtered`: its address takes the filter;
     `paged`: only the page of a list, and with `searched` words. `rows`: what its files hold.
+    `cited`: how what was built is cited, where it is.
     `listed`: in the site map as it stands; pages with an id are listed by their rows.
     """
 
@@ -80,6 +82,7 @@ class Page:
     paged: bool = False
     searched: bool = False
     rows: Rows | None = None
+    cited: Callable[[Any], Citation] | None = None
     embed: Embed | None = None
     listed: bool = True
 
@@ -127,6 +130,12 @@ def _relation_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
     return (found.name[context.lang], Filter().choose("relation", asked.id)) if found else None
 
 
+def _shared(page: Any) -> Citation:
+    """How a page is cited that says so where it is shared."""
+    citation: Citation = page.sharing.citation
+    return citation
+
+
 def _record(context: Context, asked: Asked) -> object | None:
     return record(
         context, asked.id, public_url=asked.public_url, report_address=asked.report_address
@@ -142,6 +151,7 @@ PAGES: Final = (
         menu=N_("Timeline"),
         filtered=True,
         rows=_timeline_rows,
+        cited=_shared,
         embed=Embed(
             "embed/timeline.html",
             lambda context, asked, theme: embed.timeline(context, asked.wanted, theme),
@@ -157,6 +167,7 @@ PAGES: Final = (
         menu=N_("Funding"),
         filtered=True,
         rows=_funding_rows,
+        cited=_shared,
         embed=Embed(
             "embed/funding.html",
             lambda context, asked, theme: embed.funding(context, asked.wanted, theme),
@@ -170,6 +181,7 @@ PAGES: Final = (
         menu=N_("Follow-up"),
         filtered=True,
         rows=_follow_up_rows,
+        cited=_shared,
     ),
     Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
     Page(
@@ -177,12 +189,14 @@ PAGES: Final = (
         "province.html",
         lambda context, asked: province(context, asked.id, asked.by),
         rows=_province_rows,
+        cited=_shared,
     ),
     Page(
         "/relations/{id}",
         "relation.html",
         lambda context, asked: relation(context, asked.id),
         rows=_relation_rows,
+        cited=_shared,
     ),
     Page(
         "/people",
@@ -197,6 +211,7 @@ PAGES: Final = (
         "person.html",
         lambda context, asked: person(context, asked.id),
         rows=_person_rows,
+        cited=_shared,
     ),
     Page(
         "/bodies",
@@ -211,6 +226,7 @@ PAGES: Final = (
         "body.html",
         lambda context, asked: body(context, asked.id, asked.by),
         rows=_body_rows,
+        cited=_shared,
     ),
     Page("/sectors", "sectors.html", lambda context, _: sectors(context), menu=N_("Sectors")),
     Page(
@@ -218,6 +234,7 @@ PAGES: Final = (
         "sector.html",
         lambda context, asked: sector(context, asked.id),
         rows=_sector_rows,
+        cited=_shared,
     ),
     Page(
         "/sources",
@@ -232,6 +249,7 @@ PAGES: Final = (
         "source.html",
         lambda context, asked: source(context, asked.id),
         rows=_source_rows,
+        cited=_shared,
     ),
     Page(
         SEARCH,
@@ -241,7 +259,13 @@ PAGES: Final = (
         searched=True,
         listed=False,
     ),
-    Page("/data", "data.html", lambda context, _: data(context), menu=N_("Data")),
+    Page(
+        "/data",
+        "data.html",
+        lambda context, _: data(context),
+        menu=N_("Data"),
+        cited=lambda page: page.citation,
+    ),
     Page("/about", "about.html", lambda context, _: about(context), menu=N_("About")),
     Page(
         "/about/components",
@@ -258,6 +282,7 @@ PAGES: Final = (
         "/records/{id}",
         "record.html",
         _record,
+        cited=_shared,
         embed=Embed(
             "embed/record.html",
             lambda context, asked, theme: embed.record_embed(context, asked.id, theme),

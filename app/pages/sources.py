@@ -70,6 +70,6 @@ def source(context: Context, id_: str) -> SourcePage | None:
         records_href=context.paths.timeline(records),
         count_words=record_count(context, found.records),
         sharing=sharing.of_rows(
-            context, f"/sources/{id_}", found.headline[context.lang], rows=records
+            context, f"/sources/{id_}", found.headline[context.lang], rows=records, about=(found,)
         ),
     )

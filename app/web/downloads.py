@@ -4,10 +4,10 @@ Thin handlers. The same address as a page's, with another suffix, gives the rows
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app import queries
-from app.data import formats
+from app.data import formats, references
 from app.data.cells import Reader
 from app.data.dataset import LICENCE_URL
 from app.data.formats import Format
@@ -25,6 +25,7 @@ from app.files.bundle import Bundle
 from app.files.datapackage import NAME
 from app.files.exports import Export
 from app.pages import forms
+from app.pages.citations import Citation
 from app.pages.site import PAGES, Page, Rows
 from app.pages.sum_words import sum_sentence
 from app.values.languages import Lang
@@ -96,6 +97,30 @@ def files_in(lang: Lang) -> APIRouter:
                 headers=_headers(export, format_),
             )
 
+    def offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Format) -> None:
+        @router.get(f"{page.path}{format_.suffix}")
+        async def citation(request: Request) -> Response:
+            asked = asked_of(request, page, lang, strict=True)
+            with service_of(request).context(lang) as context:
+                built = page.build(context, asked)
+                if built is None:
+                    raise HTTPException(404, "there is no such page")
+                found = cited(built)
+            name = f"{found.items[0].id}{format_.suffix}"
+            return Response(
+                references.WRITERS[format_.suffix](found.items),
+                media_type=format_.media_type,
+                headers={
+                    "content-disposition": exports.disposition(name, name),
+                    "content-language": lang,
+                },
+            )
+
+    # Before the rows, whose .json would take an id that ends in ".csl".
+    for page in PAGES:
+        if page.cited:
+            for format_ in formats.CITATIONS:
+                offer_citation(page, page.cited, format_)
     for page in PAGES:
         if page.rows:
             for format_ in formats.ROWS:

@@ -30,6 +30,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from app import queries
+from app.data import references
 from app.main import create_app
 from app.pages import lists
 from app.pages.cards import cards as cards_of
@@ -328,6 +329,15 @@ def xml_texts(content: bytes) -> Iterator[str]:
         yield from (element.text or "", *element.attrib.values())
 
 
+_PLAIN: Final = {written: chr(sign) for sign, written in references.TEX.items()}
+_WRITTEN: Final = re.compile("|".join(map(re.escape, _PLAIN)))
+
+
+def bibtex_texts(content: bytes) -> Iterator[str]:
+    """All of it, as TeX reads it."""
+    yield _WRITTEN.sub(lambda found: _PLAIN[found[0]], content.decode())
+
+
 READERS: Final[Mapping[str, Callable[[bytes], Iterable[str]]]] = {
     "": lambda content: [content.decode()],
     "application/json": lambda content: strings(json.loads(content)),
@@ -337,6 +347,9 @@ READERS: Final[Mapping[str, Callable[[bytes], Iterable[str]]]] = {
     "application/zip": package_texts,
     "application/vnd.sqlite3": database_texts,
     "application/atom+xml": xml_texts,
+    "application/x-bibtex": bibtex_texts,
+    "application/x-research-info-systems": lambda content: content.decode().split("\r\n"),
+    "application/vnd.citationstyles.csl+json": lambda content: strings(json.loads(content)),
     "application/xml": xml_texts,
     "text/plain": lambda content: [content.decode()],
 }
