@@ -151,6 +151,10 @@ class PlaceOut(Shape, of=tables.Place):
     name: Text
     kind: str
     gso_code: str | None
+    gso_code_before: str | None
+    gso_code_since: str | None
+    iso_code: str | None
+    wikidata: str | None
     note: Text
 
 

@@ -17,6 +17,10 @@ class Place:
     kind: str
     gso_code: str | None
     note: Both
+    gso_code_before: str | None = None
+    gso_code_since: str | None = None  # the first day of `gso_code`, where it was not always that
+    iso_code: str | None = None  # ISO 3166-2
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

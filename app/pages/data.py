@@ -75,10 +75,12 @@ class DataPage:
     recipes: tuple[Recipe, ...]
     citation: Citation
     dataset: dict[str, Any]  # schema.org, for machines
+    catalogue: dict[str, Any]  # DCAT
 
 
 def data(context: Context) -> DataPage:
     title = context.say(DATA_TITLE)
+    citation = citations.cite(context, "data", title, context.paths.to("/data"))
     return DataPage(
         title=context.say("Open data"),
         description=context.say(
@@ -101,8 +103,9 @@ def data(context: Context) -> DataPage:
         tables=tuple(_tables(context)),
         views=tuple((view.name, context.say(view.description)) for view in VIEWS),
         recipes=_recipes(context),
-        citation=citations.cite(context, "data", title, context.paths.to("/data")),
-        dataset=jsonld.dataset(context),
+        citation=citation,
+        dataset=jsonld.dataset(context, citation),
+        catalogue=jsonld.catalogue(context),
     )
 
 

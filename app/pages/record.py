@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from app import queries
 from app.data import rows
-from app.pages import sharing
+from app.pages import jsonld, sharing
 from app.pages.anchors import text_fragment
 from app.pages.sharing import Sharing
 from app.queries.context import Context
@@ -54,6 +54,7 @@ class RecordPage:
     people: tuple[tuple[rows.Person, str], ...]  # with the address of their records
     report_href: str
     permalink: str
+    about: dict[str, Any]  # JSON-LD
     sharing: Sharing
 
 
@@ -65,6 +66,9 @@ def record(
         return None
     permalink = public_url + context.paths.record(id_)
     title = detail.record.title[context.lang]
+    shared = sharing.of_record(
+        context, id_, title, (claim.source_publisher for claim in detail.claims)
+    )
 
     return RecordPage(
         title=title,
@@ -76,9 +80,8 @@ def record(
         ),
         report_href=report_link(context, report_address, permalink, title),
         permalink=permalink,
-        sharing=sharing.of_record(
-            context, id_, title, (claim.source_publisher for claim in detail.claims)
-        ),
+        about=jsonld.record(context, detail, shared.citation),
+        sharing=shared,
     )
 
 

@@ -133,12 +133,20 @@ class Date(Table):
 OneWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+$", max_length=40)]
 
 
+GsoCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,3}$")]
+
+
 class Place(Table):
     id: Slug
     name: Name
     kind: PlaceKind
     # General Statistics Office code: text, "01" is not 1.
-    gso_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,3}$")] | None = None
+    gso_code: GsoCode | None = None
+    # Where it has not always been that: the one before, and the first day of today's.
+    gso_code_before: GsoCode | None = None
+    gso_code_since: datetime.date | None = None
+    iso_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = None
+    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
     note: Text
     spellings: tuple[OneWord, ...] = ()  # other ways in which readers write the name
 

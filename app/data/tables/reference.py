@@ -28,6 +28,22 @@ class Place(Stored, table=True):
             N_("Statistical code"), N_("Code of the General Statistics Office: text, 01 is not 1")
         ),
     ]
+    gso_code_before: Annotated[
+        str | None,
+        Said(N_("Statistical code before"), N_("Of the place until the day before today’s began")),
+    ]
+    gso_code_since: Annotated[
+        str | None,
+        Said(
+            N_("Statistical code since"),
+            N_("The first day of today’s code; empty where it has always been that"),
+            Type.DATE,
+        ),
+    ]
+    iso_code: Annotated[
+        str | None, Said(N_("ISO code"), N_("ISO 3166-2; not the statistical code"))
+    ]
+    wikidata: Annotated[str | None, Said("Wikidata", N_("Id of the place on Wikidata"))]
     note_vi: Annotated[str, note_said]
     note_en: Annotated[str, note_said]
 
