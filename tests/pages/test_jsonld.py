@@ -83,7 +83,7 @@ def test_a_catalogue_reads_the_data_set(
     (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
     assert str(dataset).endswith("/data")
     assert {title.language for title in graph.objects(dataset, DCTERMS.title)} == {"vi", "en"}  # type: ignore[attr-defined]
-    assert str(graph.value(dataset, DCAT.version)) == frozen_reference.version
+    assert str(graph.value(dataset, URIRef(f"{DCAT}version"))) == frozen_reference.version
     assert {str(place).rpartition("/")[2] for place in graph.objects(dataset, DCTERMS.spatial)} == {
         *PLACES.values()
     }
