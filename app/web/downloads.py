@@ -198,9 +198,9 @@ def whole() -> APIRouter:
             "etag": etag,
             **sent.headers,
         }
-        if request.method == "HEAD" or not sent.part:
-            return Response(None, sent.status, headers)
         media_type = formats.WHOLE[name].media_type
+        if request.method == "HEAD" or not sent.part:
+            return Response(None, sent.status, headers, media_type)
         return StreamingResponse(_bytes(path, sent.part), sent.status, headers, media_type)
 
     @router.get("/sitemap.xml")
