@@ -15,6 +15,7 @@ if __name__ == "__main__":
 import asyncio
 import os
 import sys
+from functools import cached_property
 from typing import Any, Final, cast
 
 import uvicorn
@@ -206,9 +207,12 @@ class Config(uvicorn.Config):
         )
         self.head_seconds = settings.head_seconds
         self.most_connections = MAX_CONNECTIONS
-        self.proxies = ProxyHeadersMiddleware(
-            cast(Any, _FULL), list(settings.trusted_proxies)
-        ).trusted_hosts
+
+    @cached_property
+    def proxies(self) -> Any:
+        """The addresses whose word is believed. Not to be sent to workers, so made by each."""
+        trusted = self.forwarded_allow_ips or []
+        return ProxyHeadersMiddleware(cast(Any, _FULL), trusted).trusted_hosts
 
 
 class Workers(Multiprocess):

@@ -42,11 +42,13 @@ from app.values import checked
 _SMALLEST_SAVING: Final = 64
 
 
-def build(root: Path, *, say: Say) -> Manifest:
-    """Bring `var/static/` up to date with `static/` and `assets/`; do nothing where it is."""
-    var = root / "var"
-    out = var / "static"
-    var.mkdir(exist_ok=True)
+def build(root: Path, *, say: Say, out: Path | None = None) -> Manifest:
+    """Bring `out`, by default `var/static/`, up to date with `static/` and `assets/`; do nothing
+    where it is.
+    """
+    out = out or root / "var" / "static"
+    var = out.parent
+    var.mkdir(parents=True, exist_ok=True)
     with _only_builder(var / ".assets.lock"):
         package = plotly.PlotlyPackage.find()
         sources = _read_sources(root / "static")
