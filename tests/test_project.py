@@ -7,14 +7,20 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import plotly.offline
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from app.assets.plotly import PlotlyPackage
+from app.main import VERSION
+from app.settings import Settings
+from scripts import serving
+from tests.conftest import FROZEN
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -179,3 +185,68 @@ def test_the_bill_of_materials_has_every_package_that_is_served(tmp_path: Path) 
     listed = {each["name"]: each["version"] for each in json.loads(made.read_bytes())["components"]}
     named = {canonicalize_name(name): version for name, version in listed.items()}
     assert named == pins("requirements.lock")
+
+
+def test_what_is_installed_builds_and_serves(settings: Settings, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
+    subprocess.run([*build, "--directory", str(tmp_path)], cwd=ROOT, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    installed = tmp_path / "installed"
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(installed)
+    tree = installed / "hop_tac_tay_bac" / "tree"
+    for folder in ("app", "assets", "seed", "static", "templates"):
+        own = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if _is_ours(path)}
+        assert {path.relative_to(tree) for path in (tree / folder).rglob("*.*")} == own
+    where = {
+        "pythonpath": installed,
+        "xdg_cache_home": tmp_path / "caches",
+        "seed_dir": FROZEN,  # of which the pictures are drawn
+        "cards_dir": settings.cards_dir,
+        "static_dir": settings.static_dir,
+        "database_file": tmp_path / "records.db",
+    }
+    start = ("-P", "-c", "from hop_tac_tay_bac import main; main()")
+    server = serving.start(tmp_path, where, start)
+    try:
+        assert server.get("/en/timeline").status_code == 200
+    finally:
+        server.process.terminate()
+        server.process.wait(40)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts)
+
+
+def test_the_version_is_said_once() -> None:
+    assert PROJECT["project"]["version"] == VERSION
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"\n## {VERSION} (" in changes
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["version"] == VERSION
+    assert cited["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= cited.keys()  # what the format asks for
+    assert cited["license"] == ["MIT", "CC-BY-4.0"]
+
+
+def test_hosted_ci_only_calls_ours() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    (job,) = workflow["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+
+
+def test_every_lock_is_kept_up_to_date() -> None:
+    asked = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
+    kept = {(each["package-ecosystem"], each["directory"]) for each in asked}
+    assert {("pip", "/"), ("npm", "/assets"), ("docker", "/"), ("github-actions", "/")} == kept
+
+
+def test_a_wrong_number_has_a_form_and_a_way() -> None:
+    forms = {path.name: yaml.safe_load(path.read_text("utf-8"))
+             for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml")}  # fmt: skip
+    assert {"wrong-number.yml", "new-article.yml", "bug.yml", "config.yml"} == forms.keys()
+    for name, form in forms.items():
+        if name != "config.yml":
+            assert {"name", "description", "body"} <= form.keys(), name
+    assert "## A number is wrong" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
