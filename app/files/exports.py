@@ -226,6 +226,7 @@ def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
     for column, message in enumerate(heading):
         sheet.write_string(0, column, export.say(message), bold)
     sheet.freeze_panes(1, 0)
+    _to_print(sheet)
     sheet.set_column(0, 3, 24)
     sheet.set_column(4, 4, 80)
     kinds = dictionary_types()
@@ -245,6 +246,7 @@ def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
             at += 1
 
     sheet = book.add_worksheet(export.say(N_("About")))
+    _to_print(sheet)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 100)
     name = book.add_format({"bold": True})
@@ -293,6 +295,14 @@ def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
         yield f"{export.say(N_('Article'))}: {source.id}", line
 
 
+def _to_print(sheet: Any, *, across: int = 1) -> None:
+    """Landscape, so many pages wide, with the sheet and the page below."""
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.fit_to_pages(across, 0)
+    sheet.set_footer("&L&A&R&P/&N")
+
+
 class _Sheet:
     """A sheet of rows under a frozen header: texts stay texts, numbers and days are real ones."""
 
@@ -303,11 +313,15 @@ class _Sheet:
         self._reader = reader
         self._sheet = book.add_worksheet(name)
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._number = book.add_format({"num_format": "#,##0"})
+        # Without groups: in Vietnamese "1.234.567", saved as it is shown, is no number.
+        self._number = book.add_format({"num_format": "0"})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self._sheet.freeze_panes(1, 1)
+        widths = [_WIDTHS.get(cell.name, _WIDTH) for cell in cells]
+        _to_print(self._sheet, across=-(-sum(widths) // _PRINTED))
+        self._sheet.repeat_rows(0)
         for column, cell in enumerate(cells):
-            self._sheet.set_column(column, column, _WIDTHS.get(cell.name, 16))
+            self._sheet.set_column(column, column, widths[column])
             self._sheet.write_string(0, column, cell.label(reader.lang), bold)
         self._rows = 0
 
@@ -318,7 +332,8 @@ class _Sheet:
             if value is None or value == "":
                 continue
             if isinstance(value, bool):
-                self._sheet.write_boolean(self._rows, column, value)
+                # As in .csv: a real one is said, and saved, in the language of the program.
+                self._sheet.write_string(self._rows, column, guarded(value))
             elif cell.type is Type.DATE:
                 day = date.fromisoformat(value)
                 _write_day(self._sheet, self._rows, column, day, self._day)
@@ -332,6 +347,9 @@ class _Sheet:
         self._sheet.autofilter(0, 0, self._rows, len(self._cells) - 1)
 
 
+_WIDTH: Final = 16  # characters
+_A3: Final = 8  # as Excel numbers papers
+_PRINTED: Final = 250  # characters across a page
 _WIDTHS: Final = {"id": 44, "title": 60, "summary": 80, "figure": 40, "amount_vnd": 18}
 
 # How a page's rows are written in each format.

@@ -175,7 +175,16 @@ def test_a_workbook_has_real_values_a_frozen_header_and_every_claim(
         assert row[at["earliest"]] == (datetime.fromisoformat(earliest) if earliest else None)
         gift = item["contribution"]
         assert row[at["amount_vnd"]] == (gift["amount_vnd"] if gift else None)
-        assert row[at["disputed"]] in {True, False}
+        assert row[at["disputed"]] in {"true", "false"}
+    # What a program shows in its own language and saves so is read by no other.
+    assert {cell.data_type for sheet in book for line in sheet.iter_rows() for cell in line} <= {
+        "n", "s", "d", "inlineStr",
+    }  # fmt: skip
+    assert {cell.number_format for cell in tuple(records.columns)[at["amount_vnd"]][1:]} <= {
+        "General", "0",
+    }  # fmt: skip
+    assert {sheet.page_setup.orientation for sheet in book} == {"landscape"}
+    assert records.page_setup.fitToWidth <= 6
     told = [
         (item["id"], claim["field"], claim["figure"], claim["source"], claim["paragraph"])
         for item in items
