@@ -23,6 +23,7 @@ def built(build: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     """The handler as it is awaited, built where its service says. Raises `NoConnectionError` where
     too many others are being built beside the loop for a second.
     """
+
     @wraps(build)
     async def answer(*arguments: Any, **keywords: Any) -> Any:
         request: Request = arguments[0] if arguments else keywords["request"]
