@@ -3,14 +3,16 @@
 import hashlib
 import tempfile
 import threading
+import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from sqlalchemy import Connection
 
-from app.data import rows
-from app.files.datapackage import NAME, write_zip
+from app.data import formats, rows
+from app.files.datapackage import ALONE, NAME, write_zip
 from app.files.exports import Connect
 from app.files.sqlite_copy import write_sqlite
 
@@ -20,6 +22,29 @@ WRITERS: Final[Mapping[str, Write]] = {
     "datapackage.zip": write_zip,
     "records.sqlite": write_sqlite,
 }
+
+
+# All that can be had, in parts too: what is written, and what lies in the package.
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    **{name: format_.media_type for name, format_ in formats.WHOLE.items()},
+    **ALONE,
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that stays the same. `etag`: as in the header; `member`: which of the package `path`,
+    where it is one.
+    """
+
+    path: Path
+    size: int  # bytes
+    etag: str
+    member: str = ""
+
+    def open(self) -> IO[bytes]:
+        """Its bytes, from any place on."""
+        return zipfile.ZipFile(self.path).open(self.member) if self.member else self.path.open("rb")
 
 
 class Bundle:
@@ -55,6 +80,16 @@ class Bundle:
                     WRITERS[name](connection, self._reference, self._public_url, new)
                 new.rename(target)
         return target
+
+    def file(self, name: str) -> Kept:
+        """One of `MEDIA_TYPES`. Takes as long as writing does the first time."""
+        whole = "datapackage.zip" if name in ALONE else name
+        path, digest = self.path(whole), self.sha256(whole)
+        if whole == name:
+            return Kept(path, path.stat().st_size, f'"{digest[:32]}"')
+        with zipfile.ZipFile(path) as package:
+            packed = package.getinfo(name)
+        return Kept(path, packed.file_size, f'"{digest[:24]}{packed.CRC:08x}"', name)
 
     def close(self) -> None:
         """Remove the files."""

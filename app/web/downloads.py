@@ -3,10 +3,8 @@
 Thin handlers. The same address as a page's, with another suffix, gives the rows of that page.
 """
 
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -20,8 +18,8 @@ from app.data import formats, references
 from app.data.cells import Reader
 from app.data.dataset import LICENCE_URL
 from app.data.formats import Format
-from app.files import datapackage, exports, feeds, sqlite_copy
-from app.files.bundle import Bundle
+from app.files import exports, feeds, sqlite_copy
+from app.files.bundle import MEDIA_TYPES, Bundle, Kept
 from app.files.datapackage import NAME
 from app.files.exports import Export
 from app.pages import forms
@@ -140,40 +138,16 @@ def files_in(lang: Lang) -> APIRouter:
     return router
 
 
-def _bytes(path: Path, part: range) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(part.start)
+def _bytes(file: Kept, part: range) -> Iterator[bytes]:
+    with file.open() as stream:
+        stream.seek(part.start)
         for at in range(part.start, part.stop, _CHUNK):
-            yield file.read(min(_CHUNK, part.stop - at))
-
-
-def _member(package: Path, name: str) -> Iterator[bytes]:
-    with zipfile.ZipFile(package) as whole, whole.open(name) as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+            yield stream.read(min(_CHUNK, part.stop - at))
 
 
 def whole() -> APIRouter:
     """What there is once, for both languages."""
     router = APIRouter(include_in_schema=False, route_class=Route)
-
-    def offer_alone(name: str, media_type: str) -> None:
-        @router.get(f"/data/{name}")
-        async def alone(request: Request) -> Response:
-            """A file of the data package, with the bytes that it has there."""
-            bundle: Bundle = request.scope["bundle"]
-            package = await run_in_threadpool(bundle.path, "datapackage.zip")
-            return StreamingResponse(
-                _member(package, name),
-                media_type=media_type,
-                headers={
-                    "content-disposition": exports.disposition(name, name, inline=True),
-                    "link": _ABOUT_DATA,
-                },
-            )
-
-    for name, media_type in datapackage.ALONE.items():
-        offer_alone(name, media_type)
 
     @router.get("/data/datasette.json")
     async def datasette(request: Request) -> Response:
@@ -183,25 +157,25 @@ def whole() -> APIRouter:
 
     @router.api_route("/data/{name}", methods=["GET", "HEAD"])
     async def data(request: Request, name: str) -> Response:
-        if name not in formats.WHOLE:
-            raise HTTPException(404, f"the files are {', '.join(formats.WHOLE)}")
+        if name not in MEDIA_TYPES:
+            raise HTTPException(404, f"the files are {', '.join(MEDIA_TYPES)}")
         bundle: Bundle = request.scope["bundle"]  # app.web.live
-        path = await run_in_threadpool(bundle.path, name)
-        etag = f'"{(await run_in_threadpool(bundle.sha256, name))[:32]}"'
-        sent = select(request.method, request.headers, etag, path.stat().st_size)
+        file = await run_in_threadpool(bundle.file, name)
+        sent = select(request.method, request.headers, file.etag, file.size)
         day = service_of(request).reference.as_of.isoformat()
-        file_name = f"{NAME}-{day}.{name.partition('.')[2]}"
+        is_whole = name in formats.WHOLE
+        file_name = f"{NAME}-{day}.{name.partition('.')[2]}" if is_whole else name
         headers = {
-            "content-disposition": exports.disposition(file_name, file_name),
+            "content-disposition": exports.disposition(file_name, file_name, inline=not is_whole),
             "link": _ABOUT_DATA,
             "cache-control": CACHE_CONTROL,
-            "etag": etag,
+            "etag": file.etag,
             **sent.headers,
         }
-        media_type = formats.WHOLE[name].media_type
+        media_type = MEDIA_TYPES[name]
         if request.method == "HEAD" or not sent.part:
             return Response(None, sent.status, headers, media_type)
-        return StreamingResponse(_bytes(path, sent.part), sent.status, headers, media_type)
+        return StreamingResponse(_bytes(file, sent.part), sent.status, headers, media_type)
 
     @router.get("/sitemap.xml")
     def sitemap(request: Request) -> Response:

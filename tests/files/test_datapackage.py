@@ -331,7 +331,7 @@ def test_the_file_as_served_opens_in_any_tool(client: TestClient, tmp_path: Path
         assert connection.exec_driver_sql("SELECT count(*) FROM gifts").scalar_one() > 0
 
 
-@pytest.mark.parametrize("name", ["datapackage.zip", "records.sqlite"])
+@pytest.mark.parametrize("name", ["datapackage.zip", "records.sqlite", "records.csv"])
 def test_when_a_worker_wrote_a_file_is_not_said(client: TestClient, name: str) -> None:
     """Another worker wrote its own at another time, and answers the same."""
     answer = client.get(f"/data/{name}")

@@ -31,6 +31,7 @@ from starlette.testclient import TestClient
 
 from app import queries
 from app.data import references
+from app.files.bundle import MEDIA_TYPES
 from app.main import create_app
 from app.pages import lists
 from app.pages.cards import cards as cards_of
@@ -58,7 +59,7 @@ IDS: Final = {
     "/relations/{id}": ("north-south", "nw"),
     "/bodies/{id}": ("north-city", "south-province", "west-province", "firms"),
     "/people/{id}": ("nobody",),  # their names are in their addresses; a test of its own has them
-    "/data/{name}": ("datapackage.zip", "records.sqlite"),
+    "/data/{name}": tuple(MEDIA_TYPES),
     "/sitemap-{part}.xml": ("1",),
 }  # fmt: skip
 # What names its choices again: chips, the form that an error keeps, the words of an embedded view.

@@ -54,7 +54,9 @@ def test_a_range_of_something_else_is_not_sent() -> None:
     assert selected("HEAD", range="bytes=0-3")[0] == 200
 
 
-@pytest.fixture(params=["/data/datapackage.zip", "/data/records.sqlite", "static"])
+@pytest.fixture(
+    params=["/data/datapackage.zip", "/data/records.sqlite", "/data/records.csv", "static"]
+)
 def path(request: pytest.FixtureRequest, client: TestClient) -> str:
     if request.param == "static":
         return str(client.get("/apple-touch-icon.png").headers["location"])
