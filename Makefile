@@ -17,7 +17,7 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft diff published bench screenshots lock sbom clean reliability soak image-check browser
+.PHONY: help run build test check draft diff published bench screenshots lock sbom clean reliability soak image-check clients browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,9 @@ soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up t
 
 image-check: .venv/.dev build ## build the image with buildah, run it, hold it against the app (as root)
 	@$(PY) -m scripts.image_check
+
+clients: .venv/.dev build ## tools that people use take the data away; docs/clients.md says how it went
+	@$(PY) -m scripts.clients $(TOOL)
 
 COMPILE = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -96,8 +97,8 @@ ROWS: Final = (
         "csvkit 2.2",
         "`/timeline.csv` described (`csvstat`)",
         "curl -sO $URL/timeline.csv && "
-        "uvx --quiet --from 'csvkit==2.2.*' csvstat --count timeline.csv",
-        r"\d+",
+        "uvx --quiet --from 'csvkit==2.2.*' csvstat --count timeline.csv | sed 's/$/ rows/'",
+        r"\d+ rows",
     ),
     Row(
         "frictionless 5",
@@ -152,8 +153,8 @@ ROWS: Final = (
         "types made of `/openapi.json`",
         "curl -sO $URL/openapi.json && "
         "npx --yes openapi-typescript@7 openapi.json --output types.ts > log 2>&1 && "
-        "grep -c list_records types.ts",
-        r"[1-9]\d*",
+        "grep -c list_records types.ts | sed 's/$/ lines name list_records/'",
+        r"[1-9]\d* lines name list_records",
         "npx",
     ),
     Row(
@@ -186,8 +187,8 @@ ROWS: Final = (
         "'csv:Text - txt - csv (StarCalc):44,34,76,1,,1066,true,true,false,false,false,1' "
         "funding.xlsx > log 2>&1; cat funding-*.csv > shown; "
         "test -s shown && ! grep -qE ',\"?(ĐÚNG|SAI)\"?(,|$)|[0-9]\\.000\\.000' shown && "
-        "grep -cE '\"?true\"?' shown",
-        r"[1-9]\d*",
+        "grep -cE '\"?true\"?' shown | sed 's/$/ rows say true/'",
+        r"[1-9]\d* rows say true",
         "soffice",
     ),
     Row(
@@ -248,7 +249,10 @@ def main() -> int:
             print(f"{row.tool}: {said}", flush=True)
             lines.append(f"| {row.tool} | {row.done} | {said} |")
     if not failed and wanted == list(ROWS):
-        PAGE.write_text("\n".join([*_HEAD, *lines, *_MIDDLE, *_held(), ""]), encoding="utf-8")
+        when = f"Last: {date.today().isoformat()}."  # noqa: DTZ011 - of whoever runs it
+        PAGE.write_text(
+            "\n".join([*_HEAD, when, *_TABLE, *lines, *_MIDDLE, *_held(), ""]), encoding="utf-8"
+        )
     return bool(failed)
 
 
@@ -262,6 +266,8 @@ _HEAD: Final = (
     "Written by `make clients`, which runs every row against a served app over `seed/`; a row that",
     "fails keeps this page as it was. Tools of Python come by uv, those of Node by npx; curl and",
     "LibreOffice must be there.",
+)
+_TABLE: Final = (
     "",
     "| tool | what was done | what it said |",
     "| --- | --- | --- |",

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from app.assets.plotly import PlotlyPackage
 from app.main import VERSION
 from app.settings import Settings
-from scripts import serving
+from scripts import clients, serving
 from tests.conftest import FROZEN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -250,3 +250,12 @@ def test_a_wrong_number_has_a_form_and_a_way() -> None:
         if name != "config.yml":
             assert {"name", "description", "body"} <= form.keys(), name
     assert "## A number is wrong" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+def test_the_page_of_tools_says_what_is_run() -> None:
+    page = (ROOT / "docs/clients.md").read_text("utf-8")
+    for row in clients.ROWS:
+        assert f"| {row.tool} | {row.done} | " in page
+    for tool, _, test in clients.HELD:
+        assert f"| {tool} | " in page
+        assert (ROOT / test).is_file()
