@@ -208,7 +208,11 @@ HELD: Final = (
     ("rdflib", "the DCAT of `/data`", "tests/pages/test_jsonld.py"),
     ("prometheus-client's parser", "`/metrics`", "tests/web/test_metrics.py"),
     ("Schemathesis", "every operation of the API", "tests/web/test_schemathesis.py"),
-    ("Chromium", "embeds in a frame of another site", "tests/browser/test_embeds.py"),
+    (
+        "Chromium",
+        "embeds in a frame of another site, sandboxed too",
+        "tests/browser/test_embeds.py",
+    ),
 )
 
 

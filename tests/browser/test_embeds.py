@@ -41,3 +41,20 @@ def test_a_framed_view_draws_and_a_page_does_not_load(
         timeline.locator("footer a").first.click()
     assert opened.value.url == f"{site}/en/timeline"
     context.close()
+
+
+def test_a_frame_without_an_origin_of_its_own_shows_it_all(browser: Browser, site: str) -> None:
+    """As content systems frame what others show: sandboxed, so that nothing is its own site's."""
+    view = f'<iframe src="{site}/embed/timeline" sandbox="allow-scripts" width=700 height=640>'
+    with served(lambda _address: HTMLResponse(f"<!doctype html><p>{view}</iframe>")) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(address)
+        (_, timeline) = page.frames
+        timeline.locator(".js-plotly-plot .point").first.wait_for()
+        assert timeline.evaluate("self.origin") == "null"
+        assert timeline.evaluate("[...document.styleSheets].length") > 0
+        assert [text for text in complaints if "favicon" not in text] == []
+        context.close()
