@@ -259,3 +259,15 @@ def test_the_page_of_tools_says_what_is_run() -> None:
     for tool, _, test in clients.HELD:
         assert f"| {tool} | " in page
         assert (ROOT / test).is_file()
+
+
+def test_security_md_names_nothing_that_is_not_there() -> None:
+    said = (ROOT / "SECURITY.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:tests|scripts|deploy|docs)/[\w./-]+)`", said))
+    assert len(named) > 20
+    assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
+    (reliability,) = re.findall(
+        r"(?ms)^reliability:.+?\n\n", (ROOT / "Makefile").read_text("utf-8")
+    )
+    tried = {f"scripts/{name}.py" for name in re.findall(r"-m scripts\.(\w+)", reliability)}
+    assert tried <= named
