@@ -62,7 +62,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 # Of few tests that take long, mostly by waiting: begun last, they would be alone in the end.
-LONG = ("test_soak", "test_schemathesis", "test_workers", "test_reload", "test_faults")
+LONG = (
+    "test_soak",
+    "test_schemathesis",
+    "test_workers",
+    "test_reload",
+    "test_faults",
+    "test_hung_postgres",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
