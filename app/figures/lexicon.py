@@ -35,14 +35,20 @@ NOUNS: Final = _listed(
     "hộ, hộ dân, hộ nghèo, hộ gia đình, gia đình, nhân khẩu, người, người dân, cán bộ, công chức",
     "giáo viên, học sinh, sinh viên, học viên, em, cháu, bác sĩ, bác sỹ, y sĩ, y bác sĩ",
     "chuyên gia, đại biểu, đồng bào, đồng chí, thành viên, lao động, lượt, lượt người",
-    "lượt khách, du khách, khách",
+    "lượt khách, du khách, khách, điều dưỡng, y tá, dược sĩ, kỹ sư, thầy, cô giáo, thầy cô",
+    "thầy giáo, nghệ sĩ, nghệ sỹ, nghệ nhân, tình nguyện viên, đoàn viên, hội viên, đứa trẻ",
+    "trẻ em, trẻ, bệnh nhân",
     # things
     "suất, suất quà, phần quà, món quà, học bổng, xe, chiếc, cái, bộ, máy, máy tính, thiết bị",
+    "chuyến, chuyến xe, chuyến hàng, bao, thùng, hộp, gói, lô, bể nước, áo, áo ấm, chăn",
+    "chăn ấm, màn, thư viện, tủ sách, giá sách, tủ thuốc, đầu sách, lít, cây số, sân chơi",
     "con, con bò, con trâu, cây, cây giống, ghế, bàn, giường, cuốn, quyển, sản phẩm, mặt hàng",
     "tấn, tạ, ki-lô-gam, héc ta, héc-ta, hecta, mét, ki-lô-mét",
     # occasions and times
     "cuộc, hội nghị, hội thảo, lễ hội, đợt, khóa, khoá, khóa đào tạo, buổi, ngày, tuần, tháng",
     "năm, giờ, lần, sao, bậc",
+    # in English, where two of them are the parties
+    "provinces, cities, localities, sides, parties, countries, peoples",
 )
 # Signs of units: what they measure is counted by digits only.
 SYMBOLS: Final = _listed(
@@ -57,13 +63,16 @@ CURRENCIES: Final = _listed(
 )
 # What is measured, so that it may be parted: a comma in it can mark decimals.
 PARTED: Final = frozenset(
-    _listed("tấn, tạ, ki-lô-gam, héc ta, héc-ta, hecta, mét, ki-lô-mét, năm, tháng, giờ, điểm, lần")
+    _listed(
+        "tấn, tạ, ki-lô-gam, lít, cây số, héc ta, héc-ta, hecta, mét, ki-lô-mét, năm, tháng, giờ"
+        ", điểm, lần",
+    )
 )
 # After "hai" these are the two parties that the article is about, not a count of something.
 PAIRED: Final = frozenset(
     _listed(
         "tỉnh, thành phố, tp, địa phương, bên, phía, nước, quốc gia, dân tộc, ngành, đơn vị",
-        "đồng chí",
+        "đồng chí, provinces, cities, localities, sides, parties, countries, peoples",
     )
 )
 # "trên" before these means "in" or "on", not "more than".

@@ -20,7 +20,7 @@ PATTERNS: Final = (
     ),
     # CT.13, QL4D, COVID-19
     re.compile(
-        r"(?<!\w)(?!(?:VN[DĐ]|USD|EUR|AUD|CNY|RMB|NDT|JPY|KRW|GBP|US)\d)"
+        r"(?<!\w)(?!(?:VN[DĐ]|USD|EUR|AUD|CNY|RMB|NDT|JPY|KRW|GBP|US)\d)(?!Q[1-4] (?:19|20)\d\d)"
         r"(?P<core>(?:[A-ZĐ]{1,6}[.-]?|[A-ZĐ][a-zđ]{1,9}-?)\d{1,4}[A-Z]?)(?![\w%])(?![.,/-]\d)"
         r"(?!-[A-ZĐ]{2})"
     ),

@@ -39,24 +39,39 @@ _TENS: Final = (
 )
 _HUNDREDS: Final = rf"(?:{_ONE}|không) trăm(?: (?:linh|lẻ) {_ONE}| (?:linh|lẻ) tư| {_TENS}| rưỡi)?"
 _WHOLE: Final = rf"(?:{_HUNDREDS}|{_TENS}|{_ONE})"
+ENGLISH: Final = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_HYPHENED: Final = "(?:day|week|month|year|hour|bed|room|class|stor[ae]?y|hectare|kilomet)"
+# "two-way" counts nothing, "three-day" does.
+_ENGLISH_WORDS: Final = (
+    rf"(?:{'|'.join(w for w in ENGLISH if w.endswith('ty'))})-(?:{'|'.join(list(ENGLISH)[:9])})"
+    rf"|(?:{'|'.join(sorted(ENGLISH, key=len, reverse=True))})"
+    r"|a(?= (?:dozen|hundred|thousand|million|billion)(?!\w))"
+)
 _DECIMALS: Final = rf"(?:(?:không )*(?:{_TENS}|{_ONE} {_ONE}(?= {_SCALED})|{_ONE}))"
 _WORDS: Final = rf"(?<!\w)(?:(?:không|{_WHOLE}) phẩy {_DECIMALS}|{_WHOLE}|nửa)(?!\w)"
+_SAID: Final = rf"(?:{_WORDS}|(?<![\w-])(?:{_ENGLISH_WORDS})(?!\w)(?!-(?!{_HYPHENED})))"
 # "3 (ba) tỷ": a contract says a number twice.
-NUMBER: Final = rf"(?:\d+ phẩy \d+|{NUMERAL}(?: \({_WORDS}\))?|{_WORDS})"
+NUMBER: Final = rf"(?:\d+ phẩy \d+|{NUMERAL}(?: \({_SAID}\))?|{_SAID})"
 
 _SCALES: Final = {
     "tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "vạn": 10**4, "nghìn": 10**3, "ngàn": 10**3,
     "trăm": 100, "chục": 10,
     "trillion": 10**12, "billion": 10**9, "million": 10**6, "thousand": 10**3,
+    "hundred": 100, "dozen": 12, "bn": 10**9, "mn": 10**6, "tr": 10**6,
 }  # fmt: skip
 # "tỷ lệ" is a rate, "tỷ trọng" a share: no scale.
 _BILLION: Final = r"(?:tỷ|tỉ)(?! (?:lệ|trọng|suất|giá|phú|số|mỉ)(?!\w))"
 _LARGE: Final = (
     rf"(?:(?:trăm|chục|nghìn|ngàn|vạn|triệu) )?{_BILLION}(?!\w)"
     r"|(?:(?:trăm|chục|nghìn|ngàn|vạn) )?(?:triệu|nghìn|ngàn)(?!\w)"
-    r"|(?:trillion|billion|million|thousand)(?!\w)"
+    r"|(?:trillion|billion|bn|million|mn|thousand|tr(?= ?(?:đ|đồng|VN[ĐD])(?!\w)|\Z))(?!\w)"
 )
-SCALE: Final = rf"{_LARGE}|(?:vạn|trăm|chục)(?!\w)"
+SCALE: Final = rf"{_LARGE}|(?:vạn|trăm|chục|hundred|dozen)(?!\w)"
 # What ends a sum that is said short: "12 tỷ 5", "một tỷ hai trăm đồng".
 _SAID_SHORT: Final = r"(?= ?(?:đ[ồổ]ng(?!\w)|\Z|[;:)!?…”\"]|[.,](?!\d)))"
 _TAIL: Final = (
@@ -166,6 +181,10 @@ def plain(exact: Decimal) -> Decimal:
 def _in_words(text: str) -> Decimal:
     if text == "nửa":
         return Decimal("0.5")
+    if text == "a":  # "a hundred"
+        return Decimal(1)
+    if text.partition("-")[0] in ENGLISH:
+        return Decimal(sum(ENGLISH[word] for word in text.split("-")))
     whole, _, decimals = text.partition(" phẩy ")
     if not decimals:
         return Decimal(_below_thousand(whole.split()))

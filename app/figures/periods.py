@@ -15,6 +15,8 @@ _TO: Final = re.compile(
     r"| (?:cho )?(?:đến|tới) (?:hết |cuối |đầu |giữa )?(?:ngày )?",
     re.IGNORECASE,
 )
+# What stands between two dates of one list.
+_BESIDE: Final = re.compile(r",? (?:(?:và|and) )?(?:ngày )?", re.IGNORECASE)
 _TO_NOW: Final = re.compile(
     rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới) )"
     r"(?:(?:hiện )?nay|bây giờ|thời điểm (?:hiện tại|này|hiện nay)|hiện tại)(?!\w)",
@@ -36,6 +38,8 @@ def dated(text: Text, *, lenient: bool) -> Iterator[Found]:
     """The dates and periods of a text; `lenient` where it is one figure by itself."""
     printed = points(text.left, lenient=lenient)
     at, taken = 0, 0
+    for index in reversed(range(len(printed) - 1)):
+        printed[index] = _completed(text.left, printed[index], printed[index + 1])
     while at < len(printed):
         first = printed[at]
         second = printed[at + 1] if at + 1 < len(printed) else None
@@ -47,6 +51,17 @@ def dated(text: Text, *, lenient: bool) -> Iterator[Found]:
             at += 1
         taken = figure.end
         yield figure
+
+
+def _completed(text: str, first: Point, second: Point) -> Point:
+    """A day whose month, or a month whose year, the date beside it prints: "ngày 5, 6/3/2024"."""
+    if not _BESIDE.fullmatch(text, first.end, second.start) or first.year or first.lunar:
+        return first
+    if first.day and not first.month and second.day and second.month:
+        return replace(first, month=second.month, year=second.year)
+    if first.month and second.month and second.year and bool(first.day) == bool(second.day):
+        return replace(first, year=second.year)
+    return first
 
 
 def _joined(text: Text, first: Point, second: Point, taken: int) -> Found | None:
@@ -85,7 +100,7 @@ def _single(text: Text, point: Point, taken: int) -> Found:
     edtf = "" if point.lunar else point.edtf
     now = _TO_NOW.match(text.left, point.end)
     if point.until:
-        value = Value(FigureKind.PERIOD, edtf=f"{edtf}/{point.until}")
+        value = Value(FigureKind.PERIOD, edtf=f"{edtf}/{point.until}", others=point.others)
     elif now and edtf:
         value = Value(FigureKind.PERIOD, edtf=f"{edtf}/..")
     else:

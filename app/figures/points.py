@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Final
 
-from app.figures.numbers import DASH
+from app.figures.numbers import DASH, ENGLISH
 from app.figures.texts import blanked
 from app.figures.units import NOT_COUNTED, any_of
 
@@ -23,6 +23,7 @@ class Point:
     lunar: bool = False
     decade: bool = False  # "những năm 1990": `year` is its first
     until: str = ""  # where one atom is a span of its own (a quarter): its end, as EDTF
+    others: tuple[str, ...] = ()  # what it is with its neighbours: both of "quý II và III/2024"
 
     @property
     def edtf(self) -> str:
@@ -53,10 +54,27 @@ _ENGLISH_MONTHS: Final = {
     "January": 1, "February": 2, "March": 3, "April": 4, "May": 5, "June": 6, "July": 7,
     "August": 8, "September": 9, "October": 10, "November": 11, "December": 12,
 }  # fmt: skip
-_ENGLISH: Final = rf"(?P<em>(?-i:{any_of([*_ENGLISH_MONTHS])}))"
+_SHORT_MONTHS: Final = {
+    short: month
+    for name, month in _ENGLISH_MONTHS.items()
+    for short in (name[:3], *(["Sept"] if month == 9 else []))
+    if short != name
+}
+_ENGLISH: Final = (
+    rf"(?P<em>(?-i:{any_of([*_ENGLISH_MONTHS])}|(?:{any_of(sorted(_SHORT_MONTHS, key=len)[::-1])})"
+    r"(?!\w)\.?))"
+)
+_ENGLISH_DAY: Final = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _NAMED: Final = rf"(?P<nm>{any_of([*reversed(_NAMED_MONTHS), 'chạp'])})(?!\w)"
-_DAYTIME: Final = r"(?:(?:sáng|trưa|chiều|tối|đêm|hôm|rạng sáng)(?: ngày)?|ngày|mùng|mồng) "
+# In "hai ngày 6-7/2" the days are counted, too.
+_NOT_COUNTED_DAYS: Final = r"(?<!\d )(?<!hai )(?<!ba )(?<!bốn )(?<!năm )"
+_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_DAYTIME: Final = (
+    r"(?:(?:sáng|trưa|chiều|tối|đêm|hôm|rạng sáng)(?: ngày)?|mùng|mồng"
+    rf"|{_NOT_COUNTED_DAYS}ngày) "
+)
 _LEAD: Final = rf"(?:(?<!\w){_DAYTIME})"
+_QUARTER: Final = "(?:I{1,3}|IV|[1-4])"
 _BEFORE: Final = r"(?<!\d)(?<!\d[.,/])"
 _AFTER: Final = r"(?!\d)(?![.,/]\d)"
 _POINTS: Final = tuple(
@@ -72,11 +90,17 @@ _POINTS: Final = tuple(
         rf"(?<!\w)(?:(?P<months>\d{{1,2}}|ba|bốn|sáu|chín|mười) tháng|(?P<months6>nửa))"
         rf" (?P<side>đầu|cuối) (?:của )?năm {_YEAR}(?![-/]\d)",
         # 28 March 2023, March 28, 2023, March 2023
-        rf"{_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)? {_ENGLISH},? {_YEAR}",
-        rf"(?<!\w){_ENGLISH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"{_BEFORE}{_ENGLISH_DAY} (?:of )?{_ENGLISH},? {_YEAR}",
+        rf"(?<!\w){_ENGLISH} {_ENGLISH_DAY},? {_YEAR}",
         rf"(?<!\w){_ENGLISH},? {_YEAR}",
-        rf"{_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)? {_ENGLISH}(?!\w)",
-        rf"(?<!\w){_ENGLISH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?![.,]\d)",
+        rf"{_BEFORE}{_ENGLISH_DAY} (?:of )?{_ENGLISH}(?!\w)",
+        rf"(?<!\w){_ENGLISH} {_ENGLISH_DAY}(?!\w)(?![.,]\d)",
+        # the third quarter of 2024, Q3 2024; the first half of 2024, the first six months of 2024
+        rf"(?<!\w)(?:the )?(?:(?P<eq>{any_of([*_ORDINALS])}) quarter(?: of|,)? |Q(?P<q>[1-4])[ /-])"
+        rf"{_YEAR}",
+        rf"(?<!\w)(?:the )?(?P<side>first|last|second)"
+        rf" (?:(?P<months6>half)|(?P<months>\d{{1,2}}|{any_of([*ENGLISH][:11])}) months)"
+        rf" of {_YEAR}",
         # ngày 03 tháng Ba năm 2001, tháng Năm năm 2017
         rf"{_LEAD}{_BEFORE}(?P<d>\d{{1,2}}),? tháng {_NAMED}(?:,? năm {_YEAR})?",
         rf"(?<!\w)tháng {_NAMED},? năm {_YEAR}",
@@ -95,7 +119,7 @@ _POINTS: Final = tuple(
         # 2017-05-17, 2017-05
         r"(?<![\d.,/-])(?P<y>(?:19|20)\d{2})-(?P<m>0[1-9]|1[0-2])(?:-(?P<d>\d{2}))?(?!\d)(?![.,/-]\d)",
         # quý III/2018, quý 3 năm 2018
-        rf"(?<!\w)qu[ýí] (?P<q>I{{1,3}}|IV|[1-4])(?: ?[/-] ?| năm ){_YEAR}",
+        rf"(?<!\w)qu[ýí] (?P<q>{_QUARTER})(?: ?[/-] ?| năm ){_YEAR}",
         # tháng 5 năm 2017, tháng 5/2017, tháng 5
         rf"(?<!\w)tháng (?P<m>\d{{1,2}})(?!\d)(?:,? ?(?:năm |[/-] ?){_YEAR})(?![/-]\d)",
         rf"{_BEFORE}(?<!\d-)(?P<m>\d{{1,2}}) ?/ ?{_YEAR}(?![/-]\d)",
@@ -122,9 +146,22 @@ _DAY_MONTH: Final = re.compile(
 )
 # "12 - 15/3/2018", "từ ngày 12 đến ngày 15/3": the first day has its month from the second.
 _DAYS: Final = re.compile(
-    rf"(?P<lead>{_LEAD}|(?<!\w)từ (?:ngày )?)?{_BEFORE}(?P<d>\d{{1,2}})"
+    rf"(?P<lead>{_LEAD}|(?<!\w)từ (?:ngày )?|(?<= ngày ))?{_BEFORE}(?P<d>\d{{1,2}})"
     rf"(?:(?P<spaced> {DASH} )| ?{DASH} ?| (?:đến|tới) (?:hết )?)(?:ngày )?(?P<d2>\d{{1,2}})"
     r"(?P<s>[/-])(?P<m>\d{1,2})(?:(?P=s)(?P<y>(?:19|20)\d{2})|(?(lead)|(?(spaced)|(?!))))(?!\d)(?![.,/-]\d)(?![\w%])",
+    re.IGNORECASE,
+)
+# "September 10-12, 2024", "10 to 12 September"
+_ENGLISH_DAYS: Final = re.compile(
+    rf"(?:(?<!\w){_ENGLISH} (?P<d>\d{{1,2}})(?: ?{DASH} ?| to )(?P<d2>\d{{1,2}})(?:,? {_YEAR})?"
+    rf"|{_BEFORE}(?P<e>\d{{1,2}})(?: ?{DASH} ?| to )(?P<e2>\d{{1,2}})"
+    rf" {_ENGLISH.replace('<em', '<fm')}(?:,? {_YEAR.replace('<y', '<z')})?)(?!\w)(?![.,]\d)"
+)
+# "quý II và III/2024", "quý I, II và quý III năm 2024", "quý 2-4/2024"
+_QUARTERS: Final = re.compile(
+    rf"(?<!\w)qu[ýí] (?P<all>{_QUARTER}"
+    rf"(?:(?:,? | ?, ?)(?:(?:và|đến|tới) )?(?:qu[ýí] )?{_QUARTER}"
+    rf"| ?{DASH} ?(?:qu[ýí] )?{_QUARTER})+)(?: ?[/-] ?| năm ){_YEAR}",
     re.IGNORECASE,
 )
 # "tháng 3-4/2022"
@@ -152,7 +189,7 @@ def points(text: str, *, lenient: bool) -> list[Point]:
     """The dates of a text, in order."""
     found: list[Point] = []
     # The longer patterns come first, and blank out what they read.
-    for pattern in (_DAYS, _MONTHS, _SCHOOL_YEAR, *_POINTS, _DAY_MONTH):
+    for pattern in (_DAYS, _ENGLISH_DAYS, _QUARTERS, _MONTHS, _SCHOOL_YEAR, *_POINTS, _DAY_MONTH):
         spans = []
         for match in pattern.finditer(text):
             new = _read(match, pattern)
@@ -185,6 +222,10 @@ def _read(match: re.Match[str], pattern: re.Pattern[str]) -> list[Point]:
             Point(start, cut, match.span("m"), year, month),
             Point(match.start("m2"), end, (match.start("m2"), core[1]), year, int(parts["m2"])),
         ]
+    if pattern is _ENGLISH_DAYS:
+        return _english_days(match)
+    if pattern is _QUARTERS:
+        return _quarters(match, year or 0)
     if pattern is _SCHOOL_YEAR:
         return _years(match, year or 0)
     if decade := parts.get("dec"):
@@ -196,13 +237,12 @@ def _read(match: re.Match[str], pattern: re.Pattern[str]) -> list[Point]:
     if parts.get("yy"):
         year = (2000 if int(parts["yy"]) <= _THIS_CENTURY else 1900) + int(parts["yy"])
     if english := parts.get("em"):
-        month = _ENGLISH_MONTHS[english]
+        month = _english_month(english)
     named = (parts.get("nm") or "").lower()
     month = _NAMED_MONTHS.get(named, month)
-    if quarter := parts.get("q"):
-        number = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(quarter.upper()) or int(quarter)
-        until = f"{year}-{number * 3:02}"
-        return [Point(start, end, core, year, number * 3 - 2, until=until)]
+    if quarter := parts.get("q") or str(_ORDINALS.get((parts.get("eq") or "").lower(), "")):
+        last = _last_month(quarter)
+        return [Point(start, end, core, year, last - 2, until=f"{year}-{last:02}")]
     lunar = (
         named in {"giêng", "chạp"}
         or parts.get("tet") is not None
@@ -210,6 +250,52 @@ def _read(match: re.Match[str], pattern: re.Pattern[str]) -> list[Point]:
         or _LUNAR_BEFORE.search(match.string, max(0, start - 16), start) is not None
     )
     return [Point(start, end, core, year, month, day, lunar)]
+
+
+def _english_month(name: str) -> int:
+    return _ENGLISH_MONTHS.get(name) or _SHORT_MONTHS[name.rstrip(".")]
+
+
+def _english_days(match: re.Match[str]) -> list[Point]:
+    """Both ends of "September 10-12, 2024", whichever of month and days stands first."""
+    parts = match.groupdict()
+    month = _english_month(parts["em"] or parts["fm"])
+    year = int(parts["y"] or parts["z"]) if parts["y"] or parts["z"] else None
+    first, last = ("d", "d2") if parts["d"] else ("e", "e2")
+    start, end, cut = match.start(), match.end(), match.end(first)
+    return [
+        Point(start, cut, match.span(first), year, month, int(parts[first])),
+        Point(match.start(last), end, match.span(last), year, month, int(parts[last])),
+    ]
+
+
+def _last_month(quarter: str) -> int:
+    return 3 * ({"I": 1, "II": 2, "III": 3, "IV": 4}.get(quarter.upper()) or int(quarter))
+
+
+def _quarters(match: re.Match[str], year: int) -> list[Point]:
+    """Each quarter of a list, the year printed once; of "quý 2-4/2024" the whole span."""
+    printed = list(
+        re.finditer(rf"(?<!\w)(?:qu[ýí] )?({_QUARTER})(?!\w)", match["all"], re.IGNORECASE)
+    )
+    lasts = [_last_month(one[1]) for one in printed]
+    whole = f"{year}-{lasts[0] - 2:02}/{year}-{lasts[-1]:02}"
+    is_span = re.search(rf"{DASH}|đến|tới", match["all"]) is not None
+    if lasts != sorted(set(lasts)):
+        return []
+    if is_span and len(lasts) == 2:
+        core = (match.start("all"), match.end("y"))
+        return [Point(*match.span(), core, year, lasts[0] - 2, until=f"{year}-{lasts[1]:02}")]
+    follow = [last - lasts[0] == 3 * index for index, last in enumerate(lasts)]
+    others = (whole,) if all(follow) else ()
+    points = []
+    for one, last in zip(printed, lasts, strict=True):
+        core = (match.start("all") + one.start(1), match.start("all") + one.end())
+        start = match.start() if last == lasts[0] else match.start("all") + one.start()
+        end = match.end() if last == lasts[-1] else core[1]
+        until = f"{year}-{last:02}"
+        points.append(Point(start, end, core, year, last - 2, until=until, others=others))
+    return points
 
 
 def _years(match: re.Match[str], year: int) -> list[Point]:
@@ -229,10 +315,10 @@ def _years(match: re.Match[str], year: int) -> list[Point]:
 def _part_of_year(match: re.Match[str], side: str, year: int) -> list[Point]:
     """ "6 tháng đầu năm 2023": its first and its last month, in one."""
     said = (match["months"] or "6").lower()
-    months = _NAMED_MONTHS.get(said) or int(said)
+    months = _NAMED_MONTHS.get(said) or ENGLISH.get(said) or int(said)
     if not 1 <= months <= 12:
         return []
-    first, last = (1, months) if side == "đầu" else (13 - months, 12)
+    first, last = (1, months) if side in {"đầu", "first"} else (13 - months, 12)
     start, end = match.span()
     core = (match.start("months"), match.end("y")) if match["months"] else match.span("y")
     return [Point(start, end, core, year, first, until=f"{year}-{last:02}")]

@@ -14,7 +14,7 @@ from app.figures.lexicon import (
     PARTED,
     STOOD_ON,
 )
-from app.figures.numbers import DASH, plain, read_run, run_pattern, scale_of
+from app.figures.numbers import DASH, ENGLISH, plain, read_run, run_pattern, scale_of
 from app.figures.texts import TAKEN, Text
 from app.figures.units import BEFORE, DONG, FOREIGN, NOUN, any_of
 from app.figures.values import FigureKind, Found, Value
@@ -53,6 +53,10 @@ _PERCENT: Final = re.compile(
 )
 _TIMES: Final = re.compile(r"\slần(?!\w)", re.IGNORECASE)
 _WORD: Final = re.compile(r"\s([^\W\d_]+)(?!\w)")
+_HYPHENED: Final = re.compile(r"-([a-z]{2,})(?!\w)")  # "a 20-bed ward"
+_OF_THE: Final = re.compile(
+    rf" of (?:the|its|their) (?!(?:{'|'.join(ENGLISH)})(?!\w))([a-z]+)(?!\w)"
+)
 _NOT_FIVE: Final = re.compile(
     r"(?<!\w)(?:những|các|hàng|hằng|mỗi|nhiều|đầu|cuối|giữa|cả|mấy|vài|quanh|trong|qua|từng|suốt"
     r"|một|hai|ba|bốn|thứ|\d+) \Z",
@@ -103,7 +107,8 @@ def _quantity(text: Text, match: re.Match[str], taken: int, *, lenient: bool) ->
     left = text.left
     sign = _SIGN_BEFORE.search(left, max(taken, match.start() - 5), match.start())
     before = sign[1].strip().upper() if sign else None
-    kind, unit, end = _counted(left, match, before, lenient=lenient)
+    surely = _is_compound(match) or (text.is_english and _is_in_english(match))
+    kind, unit, end = _counted(left, match, before, lenient=lenient or surely)
     if not lenient and _is_worded(match) and not _is_meant(left, match, kind, unit):
         return None
     begin = sign.start() if sign else match.start()
@@ -161,7 +166,9 @@ def _counted(
         return FigureKind.COUNT, foreign[1], foreign.end()
     if noun := NOUN.match(text, end):
         return FigureKind.COUNT, noun[1], noun.end()
-    word = _WORD.match(text, end)
+    word = _WORD.match(text, end) or _HYPHENED.match(text, end)
+    if word and word[1] == "of" and (of := _OF_THE.match(text, end)):
+        word = of
     if word and (word[1] != word[1].lower() or word[1] in FUNCTION_WORDS):
         word = None
     if scale.endswith(("tỷ", "tỉ", "triệu")) and not word:
@@ -196,6 +203,15 @@ def _is_worded(match: re.Match[str]) -> bool:
     return not any(match[key] and match[key][0].isdecimal() for key in ("a", "b"))
 
 
+def _is_compound(match: re.Match[str]) -> bool:
+    """Whether it is a number in several words: "hai mươi lăm" is nothing but a number."""
+    return " " in match["a"] and _is_worded(match)
+
+
+def _is_in_english(match: re.Match[str]) -> bool:
+    return re.split("[ -]", match["a"].lower(), maxsplit=1)[0] in {"a", *ENGLISH}
+
+
 def _is_meant(text: str, match: re.Match[str], kind: FigureKind, unit: str) -> bool:
     """Whether a number in words is a figure here, by the rules that `app.figures` tells."""
     word, at = match["a"].lower(), match.start()
@@ -209,7 +225,9 @@ def _is_meant(text: str, match: re.Match[str], kind: FigureKind, unit: str) -> b
         return False
     if match["b"]:
         return True
-    return word not in {"một", "nửa"} and not (word == "hai" and unit.lower() in PAIRED)
+    if word in {"hai", "two"}:
+        return unit.lower() not in PAIRED
+    return word not in {"một", "one", "nửa"}
 
 
 def _hedged(text: str, at: int, taken: int) -> tuple[Qualifier, int]:

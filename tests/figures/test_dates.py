@@ -40,6 +40,16 @@ DATED = {FigureKind.DATE, FigureKind.PERIOD}
         ("On March 28, 2023 they met.", "2023-03-28"),
         ("In March 2023 they met.", "2023-03"),
         ("They worked from 2021 to 2025.", "2021/2025"),
+        ("On Nov. 11, 2024 they met.", "2024-11-11"),
+        ("They met on 10 Sept 2024.", "2024-09-10"),
+        ("They met on the 28th of March 2023.", "2023-03-28"),
+        ("They met on September 10-12, 2024.", "2024-09-10/2024-09-12"),
+        ("They met on 10 to 12 September.", "XXXX-09-10/XXXX-09-12"),
+        ("In the third quarter of 2024 they met.", "2024-07/2024-09"),
+        ("In Q3 2024 they met.", "2024-07/2024-09"),
+        ("In the first six months of 2024 they met.", "2024-01/2024-06"),
+        ("Hai ngày 6-7/2 hai bên gặp nhau.", "XXXX-02-06/XXXX-02-07"),
+        ("Trong quý 2-4/2024 hai bên gặp nhau.", "2024-04/2024-12"),
     ],
 )
 def test_writings_of_dates(text: str, edtf: str) -> None:
@@ -47,6 +57,28 @@ def test_writings_of_dates(text: str, edtf: str) -> None:
     assert figure.value.edtf == edtf
     if not edtf.startswith("XXXX"):
         dates.parse(edtf)
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Quý II và III/2024", {"Quý II": "2024-04/2024-06", "III/2024": "2024-07/2024-09"}),
+        ("quý I, IV năm 2024", {"quý I": "2024-01/2024-03", "IV năm 2024": "2024-10/2024-12"}),
+        (
+            "quý I và quý II/2024",
+            {"quý I": "2024-01/2024-03", "quý II/2024": "2024-04/2024-06"},
+        ),
+        ("ngày 11 và 12/5", {"ngày 11": "XXXX-05-11", "12/5": "XXXX-05-12"}),
+        ("các ngày 5, 6/3/2024", {"ngày 5": "2024-03-05", "6/3/2024": "2024-03-06"}),
+        ("tháng 9 và tháng 10/2024", {"tháng 9": "2024-09", "tháng 10/2024": "2024-10"}),
+    ],
+)
+def test_what_the_last_of_a_list_prints_is_of_all(text: str, figures: dict[str, str]) -> None:
+    assert {figure.text: figure.value.edtf for figure in find(text)} == figures
+
+
+def test_quarters_side_by_side_are_one_span_too() -> None:
+    assert {figure.value.others for figure in find("quý II và III/2024")} == {("2024-04/2024-09",)}
 
 
 @pytest.mark.parametrize(

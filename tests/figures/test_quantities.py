@@ -116,6 +116,38 @@ def test_whole_things_are_not_parted(text: str, number: int, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("The city sent help to seven northern provinces.", 7, "northern"),
+        ("The city built twenty-five schools for the province.", 25, "schools"),
+        ("The city gave books to two hundred pupils.", 200, "pupils"),
+        ("The city sent a dozen doctors to the province.", 12, "doctors"),
+        ("The city held a three-month course for the province.", 3, "month"),
+        ("The city built a 20-bed ward for the province.", 20, "bed"),
+        ("The city treated nearly 300 of the patients.", 300, "patients"),
+        ("Hà Nội tặng ba trăm áo ấm.", 300, "áo ấm"),
+        ("Hà Nội tặng hai mươi lăm nồi cơm.", 25, "nồi"),
+        ("Hà Nội cử ba kỹ sư.", 3, "kỹ sư"),
+    ],
+)
+def test_numbers_in_words_that_count(text: str, number: int, unit: str) -> None:
+    value = only(text, COUNT).value
+    assert (value.number, value.unit) == (Decimal(number), unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two provinces and both cities worked in a two-way trade.",
+        "One of the schools was given to the province by the city.",
+        "Hai phần ba số hộ đã có điện.",
+    ],
+)
+def test_words_that_are_no_count(text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
     ("hedged", "qualifier"),
     [
         ("chưa đầy 2 tỷ đồng", Qualifier.AT_MOST),
