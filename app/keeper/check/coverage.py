@@ -1,21 +1,28 @@
 """What accounts for a figure, and for a paragraph.
 
-Every figure that `app.figures.find` finds in a paragraph that is not set aside lies, with its core,
-inside the spot of a claim, or inside a text that the source lists in `unclaimed`. Each entry of
-`unclaimed` accounts for one mention: two mentions of "02 tỷ đồng" want two claims, or a claim and
-an entry, or two entries. Several claims may mean one spot. An entry without a figure in it ("lần
-thứ VIII") is welcome and accounts for nothing.
+Every figure that `app.figures.find` finds in a paragraph lies, with its core, inside the spot of a
+claim whose field can hold it (a `record` claim holds no sum, a `date` claim only a date), or inside
+a text that the source lists in `unclaimed`. Each entry of `unclaimed` accounts for one mention: two
+mentions of "02 tỷ đồng" want two claims, or a claim and an entry, or two entries. Several claims
+may mean one spot. An entry without a figure in it ("lần thứ VIII") is welcome and accounts for
+nothing.
+
+In a paragraph that is set aside, names and bare numbers want nothing, nor does what a heading, a
+caption or a repetition says again of a figure that is accounted for elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from app.figures import Found
+from app.figures import FigureKind, Found, Value
 from app.keeper.check.articles import Article
 from app.keeper.check.claims import Cited, check_claim
 from app.keeper.check.spots import Span, spots
 from app.keeper.check.twins import of_one_figure
+from app.seed import schema
 from app.seed.reading import Problem
+from app.values.vocabulary import Reason
 
 
 @dataclass(frozen=True)
@@ -40,19 +47,50 @@ class ArticleCount:
         )
 
 
+_DATES: Final = frozenset({FigureKind.DATE, FigureKind.PERIOD})
+_COUNTS: Final = frozenset(
+    {FigureKind.COUNT, FigureKind.PERCENT, FigureKind.TIMES, FigureKind.NUMBER}
+)
+_HELD: Final = {
+    "date": _DATES,
+    "period": _DATES | {FigureKind.COUNT},  # "trong 3 năm"
+    "amount_vnd": frozenset({FigureKind.MONEY}),
+    "value": frozenset(FigureKind),  # "tăng 2,68 lần so với năm 2015"
+    "quantities": _COUNTS,
+}
+# What a paragraph that is set aside may print without a word about it.
+_SAYS_LITTLE: Final = frozenset({FigureKind.NAME, FigureKind.NUMBER})
+_AGAIN: Final = frozenset({Reason.HEADING, Reason.CAPTION, Reason.REPEATED})
+
+
+def _holds(claim: schema.Claim, figure: Found) -> bool:
+    """Whether what a claim supports can be what the figure says."""
+    if claim.why is not None or figure.kind is FigureKind.NAME:
+        return True
+    return figure.kind in _HELD.get(claim.field.partition(".")[0], frozenset())
+
+
 class _Left:
     """The figures of an article that nothing accounts for yet."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.figures = [list(figures) for figures in article.figures]
+        self.told: set[Value] = set()
 
-    def take(self, paragraph: int, options: Sequence[Span]) -> bool:
+    def take(
+        self, paragraph: int, options: Sequence[Span], claim: schema.Claim | None = None
+    ) -> bool:
         """Account for what lies in the first option with something left to account for."""
         left = self.figures[paragraph - 1]
         for option in options:
-            inside = [f for f in self.article.inside(paragraph, [option]) if f in left]
+            inside = [
+                figure
+                for figure in self.article.inside(paragraph, [option])
+                if figure in left and (claim is None or _holds(claim, figure))
+            ]
             if inside:
+                self.told.update(figure.value for figure in inside)
                 self.figures[paragraph - 1] = [f for f in left if f not in inside]
                 return True
         return False
@@ -62,7 +100,7 @@ def check_article(
     article: Article, claims: Sequence[Cited]
 ) -> tuple[ArticleCount, Sequence[Problem]]:
     """Hold an article against the claims that cite it and against the lists of its source."""
-    aside = {entry.paragraph for entry in article.source.set_aside}
+    aside = {entry.paragraph: entry.reason for entry in article.source.set_aside}
     cited = {c.claim.paragraph for c in claims}
     problems = [*_changed(article, claims), *_wrongly_aside(article, claims, aside)]
     left = _Left(article)
@@ -75,22 +113,24 @@ def check_article(
     problems += of_one_figure(article, claimed)
     # What can stand in one place only goes first, so that the others find what it leaves.
     for c, options in sorted(claimed, key=lambda spot: len(spot[1])):
-        left.take(c.claim.paragraph, options)
-    problems += _unclaimed(article, aside, left)
+        left.take(c.claim.paragraph, options, c.claim)
+    problems += _unclaimed(article, left)
     unaccounted = 0
-    for number, figures in enumerate(left.figures, 1):
-        if number in aside:
-            continue
-        if number not in cited:
+    for number, over in enumerate(left.figures, 1):
+        reason = aside.get(number)
+        figures = [f for f in over if reason is None or not _is_aside(f, reason, left.told)]
+        if number not in aside and number not in cited:
             printed = ", ".join(repr(figure.text) for figure in figures) or "no figure"
             message = f"cited by no claim and not set aside; it prints {printed}"
             problems.append(article.problem(f"paragraph {number}", message))
             unaccounted += max(1, len(figures))
             continue
         for figure in figures:
+            where = " of a paragraph set aside" if number in aside else ""
             message = (
-                f"the {figure.kind} {figure.text!r}{_which(article, number, figure)} is behind no"
-                " claim; cite it where it belongs, or list it in unclaimed with the reason"
+                f"the {figure.kind} {figure.text!r}{_which(article, number, figure)}{where} is"
+                " behind no claim that can hold it; cite it where it belongs, or list it in"
+                " unclaimed with the reason"
             )
             problems.append(article.problem(f"paragraph {number}", message))
         unaccounted += len(figures)
@@ -120,7 +160,9 @@ def _changed(article: Article, claims: Sequence[Cited]) -> Iterator[Problem]:
     )
 
 
-def _wrongly_aside(article: Article, claims: Sequence[Cited], aside: set[int]) -> Iterator[Problem]:
+def _wrongly_aside(
+    article: Article, claims: Sequence[Cited], aside: Collection[int]
+) -> Iterator[Problem]:
     for number in sorted(aside):
         by = ", ".join(sorted({c.owner.id for c in claims if c.claim.paragraph == number}))
         if not article.has(number):
@@ -130,16 +172,18 @@ def _wrongly_aside(article: Article, claims: Sequence[Cited], aside: set[int]) -
             yield article.problem("set_aside", message)
 
 
-def _unclaimed(article: Article, aside: set[int], left: _Left) -> Iterator[Problem]:
+def _is_aside(figure: Found, reason: Reason, told: Collection[Value]) -> bool:
+    """Whether a figure of a paragraph that is set aside wants no reason of its own."""
+    return figure.kind in _SAYS_LITTLE or (reason in _AGAIN and figure.value in told)
+
+
+def _unclaimed(article: Article, left: _Left) -> Iterator[Problem]:
     """Account for what the source lists; tell of entries that do nothing."""
     entries = []
     for entry in article.source.unclaimed:
         number, name = entry.paragraph, f"unclaimed {entry.figure!r}"
         if not article.has(number):
             yield article.problem(name, article.no_paragraph(number))
-        elif number in aside:
-            message = f"paragraph {number} is set aside as a whole; drop this entry"
-            yield article.problem(name, message)
         elif options := spots(article.text(number), entry.figure):
             entries.append((name, number, options))
         else:
