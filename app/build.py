@@ -14,6 +14,7 @@ from app.pictures import cards
 from app.pictures.gallery import MANIFEST
 from app.queries.context import Context
 from app.seed import reading
+from app.seed.problems import SeedError, located
 from app.settings import ROOT, Settings
 from app.store import database
 from app.values.languages import LANGS
@@ -50,9 +51,9 @@ def main() -> int:
         built = build_database(settings)
         print("database: built from seed/" if built else "database: current")
         build_cards(settings, say=print)
-    except reading.SeedError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
+    except SeedError as error:
+        for line in located(error.problems, settings.seed_dir):
+            print(line, file=sys.stderr)
         count = len(error.problems)
         print(f"seed/: {count} problem(s); the database in use was left as it is", file=sys.stderr)
         return 1

@@ -20,6 +20,7 @@ from typing import Final, TypeVar
 from tqdm import tqdm
 
 from app.seed import loading, reading, schema
+from app.seed.problems import SeedError
 from app.settings import Settings
 from app.store import database
 from app.values import dates
@@ -257,7 +258,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         made = _rows(reading.read(Settings().seed_dir), asked.size, asked.seed)
         database.write(asked.target, made)
-    except (reading.SeedError, database.DatabaseError) as error:
+    except (SeedError, database.DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{asked.target}: {asked.size} records")

@@ -16,7 +16,7 @@ from typing import Final
 
 from app import build
 from app.seed import reading
-from app.seed.reading import SeedError
+from app.seed.problems import SeedError
 from app.settings import ROOT, Settings
 from app.store import database
 from scripts.report import publish

@@ -22,7 +22,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from app.seed import loading, schema
 from app.seed import reading as seeds
-from app.seed.reading import Problem, Seed, SeedError
+from app.seed.problems import Problem, SeedError, located
+from app.seed.reading import Seed
 from app.settings import Settings
 from app.values import money
 from app.values.vocabulary import Qualifier, Status
@@ -159,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         seed, last = seeds.read(folder), read(folder)
     except SeedError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.writelines(f"{line}\n" for line in located(error.problems, folder))
         return 1
     if last is not None:
         for line in difference(seed, last):

@@ -6,38 +6,18 @@ new article, both work. Nothing here knows a database.
 
 import hashlib
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from app.seed import schema
+from app.seed import messages, schema
+from app.seed.problems import Problem, SeedError
 from app.values.vocabulary import Status
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One mistake in `seed/`: where it is, what is wrong and what would be right."""
-
-    file: str
-    id: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.id}: {self.field}: {self.message}"
-
-
-class SeedError(Exception):
-    """`seed/` has problems; all of them are in `problems`."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True)
@@ -72,6 +52,13 @@ TABLES: Mapping[str, type[schema.Table]] = {
 }
 
 
+# Where `Seed` has the tables that others name.
+_ALL: Mapping[str, str] = {
+    "place": "places", "relation": "relations", "sector": "sectors", "party": "parties",
+    "source": "sources", "record": "records",
+}  # fmt: skip
+
+
 def digest(folder: Path) -> str:
     """The SHA-256 of all of `seed/`: of each TOML file's name and bytes, in order of name."""
     total = hashlib.sha256()
@@ -84,18 +71,53 @@ def digest(folder: Path) -> str:
 
 def read(folder: Path) -> Seed:
     """Read and validate every `*.toml` below `folder`; raise `SeedError` with all problems."""
+    found = readable(folder)
+    if found.problems or found.drafts:
+        raise SeedError(found.every_problem)
+    return found.seed
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What of a folder is valid, and what is wrong with the rest."""
+
+    seed: Seed
+    problems: tuple[Problem, ...]
+    drafts: Mapping[str, Problem]  # the files that are mostly blank yet, each with one problem
+
+    @property
+    def every_problem(self) -> list[Problem]:
+        return in_order([*self.problems, *self.drafts.values()])
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.file, p.id, p.field, p.message))
+
+
+def readable(folder: Path) -> Readable:
+    """Read every `*.toml` below `folder`, whatever is wrong with it."""
     problems: list[Problem] = []
+    drafts: dict[str, Problem] = {}
+    refused: set[str] = set()  # the ids of tables with mistakes
     found: dict[str, list[tuple[str, Any]]] = {name: [] for name in TABLES}
     files = _files(folder)
     if not files:
         problems.append(Problem(folder.name, "-", "-", "no .toml file; there must be at least one"))
     for path in files:
         name = path.relative_to(folder.parent).as_posix()
-        for table, row, problem in _tables(path, name):
-            if problem is not None:
-                problems.append(problem)
+        blanks: list[Problem] = []
+        for read_ in _tables(path, name):
+            if isinstance(read_, Problem):
+                problems.append(read_)
+            elif isinstance(read_, _Blank):
+                blanks.append(read_.problem)
             else:
-                found[table].append((name, row))
+                found[read_[0]].append((name, read_[1]))
+        refused.update(blank.id for blank in blanks)
+        if draft := messages.draft(blanks):
+            drafts[name] = draft
+        else:
+            problems += blanks
     file_of: dict[tuple[str, str], str] = {}
     by_id: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
     for table, rows in found.items():
@@ -123,55 +145,64 @@ def read(folder: Path) -> Seed:
         sha256=digest(folder),
     )
     correction_files = [name for name, _ in found["correction"]]
-    refused = {problem.id for problem in problems}
+    refused.update(problem.id for problem in problems)
     problems.extend(_references(seed, correction_files, refused))
-    if problems:
-        raise SeedError(sorted(problems, key=lambda p: (p.file, p.id, p.field, p.message)))
-    return seed
+    return Readable(seed, tuple(in_order(problems)), drafts)
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.toml"))
 
 
-def _tables(path: Path, name: str) -> Iterator[tuple[str, Any, Problem | None]]:
-    """Each table of one file, validated, or the problem it has."""
+@dataclass(frozen=True)
+class _Blank:
+    """A mistake that is none yet: what a draft leaves to the keeper."""
+
+    problem: Problem
+
+
+def _tables(path: Path, name: str) -> Iterator[tuple[str, Any] | Problem | _Blank]:
+    """Each table of one file, validated, or the problems it has."""
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8"))
+        text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        yield "", None, Problem(name, "-", f"byte {error.start}", "not UTF-8; save it as UTF-8")
+        yield Problem(name, "-", f"byte {error.start}", "not UTF-8; save it as UTF-8")
         return
+    if text.startswith("\ufeff"):
+        text = text.removeprefix("\ufeff")
+        message = "begins with a byte order mark; save it as UTF-8 without BOM"
+        yield Problem(name, path.stem, "BOM", message)
+    if not unicodedata.is_normalized("NFC", text):
+        lines = [str(at) for at, line in enumerate(text.splitlines(), 1)
+                 if not unicodedata.is_normalized("NFC", line)]  # fmt: skip
+        message = f"is not Unicode NFC on lines {messages.listed(lines)}; save it composed"
+        yield Problem(name, path.stem, "NFC", message)
+        text = unicodedata.normalize("NFC", text)
+    try:
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        yield "", None, Problem(name, "-", "-", f"not TOML: {error}")
+        yield Problem(name, "-", "-", f"not TOML: {error}")
         return
     except RecursionError:
-        yield "", None, Problem(name, "-", "-", "nested too deeply; write tables as seed/README.md")
+        yield Problem(name, "-", "-", "nested too deeply; write tables as seed/README.md")
         return
     for table, rows in content.items():
         model = TABLES.get(table)
         if model is None:
             known = ", ".join(TABLES)
-            yield "", None, Problem(name, "-", table, f"no such table; the tables are {known}")
+            yield Problem(name, "-", table, f"no such table; the tables are {known}")
             continue
         if not isinstance(rows, list):
-            yield "", None, Problem(name, "-", table, f"write [[{table}]], with two brackets")
+            yield Problem(name, "-", table, f"write [[{table}]], with two brackets")
             continue
         for number, row in enumerate(rows, 1):
             id_ = _id(row, table, number)
             try:
-                yield table, model.model_validate(row), None
+                yield table, model.model_validate(row)
             except ValidationError as error:
-                details = error.errors()
-                for detail in details:
-                    if detail["type"] == "too_short" and _has_inner(detail, details):
-                        continue  # its items are refused, each with a message of its own
-                    field = ".".join(map(str, detail["loc"])) or "-"
-                    yield "", None, Problem(name, id_, field, _message(detail, model))
-
-
-def _has_inner(detail: Any, details: Iterable[Any]) -> bool:
-    depth = len(detail["loc"])
-    return any(d["loc"][:depth] == detail["loc"] and len(d["loc"]) > depth for d in details)
+                for field, message, is_blank in messages.mistakes(error, model):
+                    problem = Problem(name, id_, field, message)
+                    yield _Blank(problem) if is_blank else problem
 
 
 def _id(row: object, table: str, number: int) -> str:
@@ -181,22 +212,6 @@ def _id(row: object, table: str, number: int) -> str:
         if isinstance(id_, str) and 0 < len(id_) <= 80 and id_.isprintable()
         else f"{table} {number}"
     )
-
-
-def _message(detail: Any, model: type[BaseModel]) -> str:
-    """pydantic's message, with what would be right where it does not say it."""
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    if detail["type"] == "extra_forbidden":
-        known = (
-            ", ".join(model.model_fields) if len(detail["loc"]) == 1 else "those of seed/README.md"
-        )
-        return f"no such key; the keys are {known}"
-    if detail["type"] == "missing":
-        return "missing; every such table has it"
-    given = repr(detail["input"])
-    if detail["type"] != "value_error" and len(given) <= 80:
-        message += f" (found {given})"
-    return message
 
 
 def _references(
@@ -211,18 +226,17 @@ def _references(
     def problem(table: str, id_: str, field: str, message: str) -> Problem:
         return Problem(seed.file_of[table, id_], id_, field, message)
 
-    def unknown(
-        table: str, id_: str, field: str, name: str, known: Mapping[str, object]
-    ) -> Iterator[Problem]:
+    def unknown(table: str, id_: str, field: str, name: str, named: str) -> Iterator[Problem]:
+        known: Mapping[str, object] = getattr(seed, _ALL[named])
         if name not in known and name not in refused and "-" not in refused:
-            yield problem(table, id_, field, f"{name!r} does not exist; {_nearest(name, known)}")
+            yield problem(table, id_, field, messages.unknown(name, named, known))
 
     for relation in seed.relations.values():
         for place in relation.places:
-            yield from unknown("relation", relation.id, "places", place, seed.places)
+            yield from unknown("relation", relation.id, "places", place, "place")
     for party in seed.parties.values():
         if party.place is not None:
-            yield from unknown("party", party.id, "place", party.place, seed.places)
+            yield from unknown("party", party.id, "place", party.place, "place")
     for source in seed.sources.values():
         aside = Counter(entry.paragraph for entry in source.set_aside)
         for paragraph, times in aside.items():
@@ -230,14 +244,14 @@ def _references(
                 message = f"paragraph {paragraph} is set aside {times} times; keep one"
                 yield problem("source", source.id, "set_aside", message)
     for indicator in seed.indicators.values():
-        yield from unknown("indicator", indicator.id, "place", indicator.place, seed.places)
+        yield from unknown("indicator", indicator.id, "place", indicator.place, "place")
         for sector in indicator.sectors:
-            yield from unknown("indicator", indicator.id, "sectors", sector, seed.sectors)
+            yield from unknown("indicator", indicator.id, "sectors", sector, "sector")
         for claim in indicator.claims:
-            yield from unknown("indicator", indicator.id, "claims", claim.source, seed.sources)
+            yield from unknown("indicator", indicator.id, "claims", claim.source, "source")
     for record in seed.records.values():
-        for field, name, known in _named(record, seed):
-            yield from unknown("record", record.id, field, name, known)
+        for field, name, named in _named(record):
+            yield from unknown("record", record.id, field, name, named)
         yield from (problem("record", record.id, f, m) for f, m in _fit(record, seed))
     for id_ in _in_cycles(seed):
         yield problem("record", id_, "part_of", "is, in the end, part of itself; break the circle")
@@ -251,28 +265,26 @@ def _references(
                 "retired", retired.id, "id", "is a record still; an id is never used again"
             )
         if retired.merged_into is not None:
-            yield from unknown(
-                "retired", retired.id, "merged_into", retired.merged_into, seed.records
-            )
+            yield from unknown("retired", retired.id, "merged_into", retired.merged_into, "record")
 
 
-def _named(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _named(record: schema.Record) -> Iterator[tuple[str, str, str]]:
     """Every (field, id, table it must be in) that a record names."""
     for relation in record.relations:
-        yield "relations", relation, seed.relations
+        yield "relations", relation, "relation"
     for place in record.places:
-        yield "places", place.id, seed.places
+        yield "places", place.id, "place"
     for sector in record.sectors:
-        yield "sectors", sector, seed.sectors
+        yield "sectors", sector, "sector"
     for claim in record.claims:
-        yield "claims", claim.source, seed.sources
+        yield "claims", claim.source, "source"
     if record.part_of is not None:
-        yield "part_of", record.part_of, seed.records
+        yield "part_of", record.part_of, "record"
     if record.follows is not None:
-        yield "follows", record.follows, seed.records
+        yield "follows", record.follows, "record"
     if record.contribution is not None:
-        yield "contribution.giver", record.contribution.giver, seed.parties
-        yield "contribution.receiver", record.contribution.receiver, seed.parties
+        yield "contribution.giver", record.contribution.giver, "party"
+        yield "contribution.receiver", record.contribution.receiver, "party"
 
 
 def _fit(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
@@ -346,12 +358,3 @@ def _in_cycles(seed: Seed) -> Iterator[str]:
             whole = seed.records[whole].part_of
         if whole == id_:
             yield id_
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return (
-        f"did you mean {close[0]!r}?"
-        if close
-        else f"known are {', '.join(list(known)[:8]) or 'none'}"
-    )

@@ -81,7 +81,8 @@ def _is_edtf(text: str) -> str:
     return text
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
 Line = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_is_clean)]
 Figure = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_is_clean)]
 Address = Annotated[str, Field(max_length=2000), AfterValidator(_is_address)]

@@ -14,7 +14,8 @@ from app.keeper.draft import skeleton
 from app.keeper.draft.__main__ import main
 from app.keeper.draft.skeleton import DraftError
 from app.seed import reading
-from app.seed.reading import Seed, SeedError
+from app.seed.problems import SeedError
+from app.seed.reading import Seed
 from app.settings import Settings
 from tests.builders import Row, place, relation, sector, toml, world, write
 

@@ -24,6 +24,7 @@ from app.keeper.check.report import check
 from app.keeper.draft import skeleton
 from app.main import create_app
 from app.seed import reading, schema
+from app.seed.problems import SeedError
 from app.seed.reading import Seed
 from app.settings import ROOT, Settings
 from app.store import database
@@ -118,7 +119,7 @@ def test_what_is_blank_in_the_draft_is_named(drafted: str, keeper: Keeper, tmp_p
     folder = tmp_path / "seed"
     shutil.copytree(FROZEN, folder)
     (folder / "draft.toml").write_text(drafted, encoding="utf-8")
-    with pytest.raises(reading.SeedError) as caught:
+    with pytest.raises(SeedError) as caught:
         reading.read(folder)
     assert {problem.file for problem in caught.value.problems} == {"seed/draft.toml"}
     fields = {problem.field for problem in caught.value.problems}

@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from app import build
 from app.assets import building
 from app.seed import loading, reading
-from app.seed.reading import SeedError
+from app.seed.problems import SeedError
 from app.settings import ROOT, Settings
 from app.store import database, sqlite
 from tests.builders import (

@@ -13,12 +13,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.keeper import published
 from app.keeper.check import articles, rules
 from app.keeper.check.fixing import fix_anchors
-from app.keeper.check.report import check
+from app.keeper.check.report import everything
 from app.seed import reading as seeds
-from app.seed.reading import SeedError
+from app.seed.problems import SeedError, located
 from app.settings import Settings
 
 
@@ -34,23 +33,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources_dir = articles.folder(settings)
     notes_dir = folder / articles.NOTES if (folder / articles.NOTES).is_dir() else None
     try:
-        seed = seeds.read(folder)
+        found = seeds.readable(folder)
+        if found.problems:
+            raise SeedError([*rules.unread(folder), *found.every_problem])
         if options.fix_anchors:
-            for line in fix_anchors(seed, folder, sources_dir, notes_dir):
+            for line in fix_anchors(found.seed, folder, sources_dir, notes_dir):
                 sys.stdout.write(f"{line}\n")
-            seed = seeds.read(folder)
-        last = published.read(folder)
+            found = seeds.readable(folder)
+        report = everything(found, folder, sources_dir, notes_dir)
     except SeedError as error:
-        for problem in error.problems:
-            sys.stderr.write(f"{problem}\n")
+        for line in located(error.problems, folder):
+            sys.stderr.write(f"{line}\n")
         sys.stderr.write(f"problems: {len(error.problems)}; no article was read\n")
         return 1
-    report = check(seed, sources_dir, notes_dir)
-    file = f"{folder.name}/{published.FILE}"
-    unseen = published.changed_unseen(seed, last, file) if last else ()
-    problems = (*rules.unread(folder), *rules.unsorted(folder), *unseen, *report.problems)
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
+    seed, problems = found.seed, report.problems
+    for line in located(problems, folder):
+        sys.stderr.write(f"{line}\n")
     for line in (*map(str, report.articles), *report.notes):
         sys.stdout.write(f"{line}\n")
     counts = f"{len(seed.records)} records, {len(seed.indicators)} indicators"

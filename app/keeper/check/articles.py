@@ -9,7 +9,8 @@ from pathlib import Path
 from app.figures import Found, find, fold, parse
 from app.keeper.check.spots import Span, spots
 from app.seed import schema
-from app.seed.reading import Problem, Seed
+from app.seed.problems import Problem
+from app.seed.reading import Seed
 from app.settings import Settings
 from app.values.vocabulary import ReadAs
 

@@ -9,7 +9,8 @@ from app.keeper.check.articles import Article
 from app.keeper.check.spots import Span, spots
 from app.keeper.check.values import difference
 from app.seed import schema
-from app.seed.reading import Problem, Seed
+from app.seed.problems import Problem
+from app.seed.reading import Seed
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from app.keeper.check.claims import Cited, check_claim
 from app.keeper.check.spots import Span, spots
 from app.keeper.check.twins import of_one_figure
 from app.seed import schema
-from app.seed.reading import Problem
+from app.seed.problems import Problem
 from app.values.vocabulary import Reason
 
 
@@ -34,6 +34,7 @@ class ArticleCount:
     """
 
     source: str
+    file: str  # of its text
     paragraphs: int
     figures: int
     claims: int
@@ -136,6 +137,7 @@ def check_article(
         unaccounted += len(figures)
     count = ArticleCount(
         source=article.source.id,
+        file=article.source.file,
         paragraphs=len(article.paragraphs),
         figures=sum(map(len, article.figures)),
         claims=len(claims),

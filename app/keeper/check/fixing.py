@@ -12,7 +12,8 @@ from app.keeper.check.articles import Article, read, text_folder
 from app.keeper.check.claims import by_source
 from app.keeper.check.spots import Span, spots
 from app.seed import schema
-from app.seed.reading import Problem, Seed
+from app.seed.problems import Problem
+from app.seed.reading import Seed
 
 Key = tuple[object, ...]
 

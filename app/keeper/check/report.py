@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.keeper import published
+from app.keeper.check import drafts, rules
 from app.keeper.check.articles import read, text_folder
 from app.keeper.check.claims import by_source
 from app.keeper.check.coverage import ArticleCount, check_article
-from app.keeper.check.rules import broken
 from app.keeper.check.support import unsupported
 from app.keeper.check.twins import told_twice
-from app.seed.reading import Problem, Seed
+from app.seed.problems import Problem
+from app.seed.reading import Readable, Seed
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,35 @@ class Report:
     notes: tuple[str, ...] = ()
 
 
+def everything(
+    found: Readable, folder: Path, sources_dir: Path | None, notes_dir: Path | None
+) -> Report:
+    """The check of a folder of data that can be read, but for drafts that are blank yet.
+
+    Raises SeedError where the manifest of what was published cannot be read.
+    """
+    last = published.read(folder)
+    report = check(found.seed, sources_dir, notes_dir)
+    unseen = (
+        published.changed_unseen(found.seed, last, f"{folder.name}/{published.FILE}")
+        if last
+        else ()
+    )
+    problems = [*rules.unread(folder), *rules.unsorted(folder), *unseen]
+    counts = list(report.articles)
+    for file, blank in found.drafts.items():
+        problems.append(blank)
+        for count, more in drafts.look(folder.parent / file, file, sources_dir, notes_dir):
+            counts.append(count)
+            problems += more
+    names = {count.file for count in counts}
+    notes = tuple(note for note in report.notes if note.partition(":")[0] not in names)
+    return Report((*problems, *report.problems), tuple(counts), notes)
+
+
 def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -> Report:
     """Hold `seed` against itself, and against the articles and notes whose folders are given."""
-    problems = [*broken(seed), *told_twice(seed), *unsupported(seed)]
+    problems = [*rules.broken(seed), *told_twice(seed), *unsupported(seed)]
     articles: list[ArticleCount] = []
     claims = by_source(seed)
     for source in seed.sources.values():

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from app.seed import schema
-from app.seed.reading import Problem, Seed
+from app.seed.problems import Problem
+from app.seed.reading import Seed
 from app.values import words
 from app.values.languages import LANGS
 from app.values.vocabulary import Kind
@@ -52,7 +53,7 @@ def unsorted(folder: Path) -> Iterator[Problem]:
     for path in sorted(folder.rglob("*.toml")):
         found = tomllib.loads(path.read_text(encoding="utf-8"))
         for name in _SORTED:
-            ids = [row["id"] for row in found.get(name, ())]
+            ids = [row["id"] for row in found.get(name, ()) if row["id"]]
             for before, after in pairwise(ids):
                 if before > after:
                     file = path.relative_to(folder.parent).as_posix()

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from app.keeper.check.values import plain
 from app.seed import schema
-from app.seed.reading import Problem, Seed
+from app.seed.problems import Problem
+from app.seed.reading import Seed
 from app.values.vocabulary import Basis
 
 

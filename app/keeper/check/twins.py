@@ -14,7 +14,8 @@ from app.keeper.check.articles import Article
 from app.keeper.check.claims import Cited
 from app.keeper.check.spots import Span
 from app.seed import schema
-from app.seed.reading import Problem, Seed
+from app.seed.problems import Problem
+from app.seed.reading import Seed
 from app.values import dates
 
 _NEAR: Final = timedelta(days=31)

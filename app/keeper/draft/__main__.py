@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app.keeper.draft.skeleton import DraftError, draft, written
 from app.seed import reading as seeds
-from app.seed.reading import SeedError
+from app.seed.problems import SeedError, located
 from app.settings import Settings
 
 
@@ -45,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except SeedError as error:
-        sys.stderr.write(f"{error}\n{folder} has problems; mend them first\n")
+        for line in located(error.problems, folder):
+            sys.stderr.write(f"{line}\n")
+        sys.stderr.write(f"{folder} has problems; mend them first\n")
         return 1
     return 0
 
