@@ -9,6 +9,7 @@ import sys
 
 from app import queries
 from app.assets import building, manifest
+from app.keeper.check.report import refused
 from app.pages.cards import cards as cards_of
 from app.pictures import cards
 from app.pictures.gallery import MANIFEST
@@ -21,12 +22,18 @@ from app.values.languages import LANGS
 
 
 def build_database(settings: Settings) -> bool:
-    """Build the database from `seed/` unless it is current; say whether it was built."""
+    """Build the database from `seed/` unless it is current; say whether it was built.
+
+    Where the articles are, what the keeper's check finds wrong with a claim is refused, too.
+    """
     target = settings.database
     with database.only_builder(target):
         if database.is_current(target, reading.digest(settings.seed_dir)):
             return False
-        database.build(reading.read(settings.seed_dir), target)
+        seed = reading.read(settings.seed_dir)
+        if problems := refused(settings, seed):
+            raise SeedError(problems)
+        database.build(seed, target)
         return True
 
 

@@ -21,9 +21,11 @@ from typing import Any, Final
 from app.figures import FigureKind, Found
 from app.figures.lexicon import CURRENCIES
 from app.keeper.check import articles
-from app.keeper.draft.findings import Paragraph, main_gift, main_sector, paragraphs
+from app.keeper.draft.findings import Paragraph, main_gift, main_sector, paragraphs, whole
+from app.keeper.draft.gifts import gifts, other_acts
 from app.seed import reading as seeds
 from app.seed.reading import Seed
+from app.values.vocabulary import Status
 
 ROOT: Final = Path(__file__).parents[1]
 LABELLED: Final = ROOT / "tests" / "keeper" / "articles"
@@ -31,7 +33,17 @@ NOTES: Final = ROOT / "seed" / "notes"
 _DOLLARS: Final = {"US$", "$", "dollars", "US dollars", "đô la", "đô la Mỹ"}  # printed for USD
 _COUNTED: Final = {FigureKind.COUNT, FigureKind.PERCENT, FigureKind.TIMES}
 _DATED: Final = {FigureKind.DATE, FigureKind.PERIOD}
-MEASURES: Final = ("money", "dates", "quantities", "places", "sector", "giver", "receiver")
+MEASURES: Final = (
+    "money",
+    "dates",
+    "quantities",
+    "places",
+    "sector",
+    "giver",
+    "receiver",
+    "records",
+    "sides",
+)
 
 
 @dataclass
@@ -71,14 +83,85 @@ def measure(labels: Mapping[str, Any], seed: Seed) -> dict[str, Score]:
     scores = {name: Score() for name in MEASURES}
     for name, label in labels.items():
         texts = articles.paragraphs(text_of(name))
-        found = dict(_found(paragraphs(texts, seed), seed))
+        read = paragraphs(texts, seed)
+        found = dict(_found(read, seed))
+        wanted_records = [*_told(name, label, seed)]
         for measured, score in scores.items():
+            if measured in {"records", "sides"}:
+                continue
             wanted = label.get(measured, [])
             wanted = [wanted] if isinstance(wanted, str) else wanted
             if measured in {"sector", "giver", "receiver"} and not wanted:
                 continue  # not labelled: the article has no main gift
             score.add(name, Counter(wanted), Counter(found[measured]))
+        _compare(name, [*_proposed(read, seed)], wanted_records, scores["records"], scores["sides"])
     return scores
+
+
+@dataclass(frozen=True)
+class Told:
+    """A record: what the draft proposes, or what was kept."""
+
+    name: str
+    kind: str
+    paragraphs: frozenset[int]
+    amount: int | None
+    sides: tuple[str | None, str | None] | None  # of a gift: the places
+
+    def is_of(self, other: "Told") -> bool:
+        gifts = (self.sides is None) == (other.sides is None)
+        kinds = self.kind == other.kind or (gifts and self.sides is not None)
+        return kinds and self.amount == other.amount and bool(self.paragraphs & other.paragraphs)
+
+
+def _told(name: str, label: Mapping[str, Any], seed: Seed) -> Iterator[Told]:
+    """The records that an article tells: of a note, those of `seed/`; of another, the labels."""
+    for line in label.get("records", ()):
+        kind, paragraph, amount, giver, receiver = [*line.split(), *["-"] * 4][:5]
+        sides = None if giver == "-" else (giver, receiver)
+        yield Told(line, kind, frozenset([int(paragraph)]), _amount(amount), sides)
+    sources = {source.id for source in seed.sources.values() if source.file == f"{name}.txt"}
+    for record in seed.records.values():
+        cited = frozenset(claim.paragraph for claim in record.claims if claim.source in sources)
+        gift = record.contribution
+        if cited:
+            parties = (seed.parties[gift.giver], seed.parties[gift.receiver]) if gift else None
+            sides = (parties[0].place, parties[1].place) if parties else None
+            amount = gift.amount_vnd if gift else None
+            yield Told(record.id, record.kind, cited, amount, sides)
+
+
+def _amount(text: str) -> int | None:
+    return None if text == "-" else int(text)
+
+
+def _proposed(read: Sequence[Paragraph], seed: Seed) -> Iterator[Told]:
+    told = gifts(read, seed)
+    for gift in told:
+        numbers = frozenset(telling.clause.paragraph for telling in gift.tellings)
+        amount = whole(gift.amount) if gift.amount else None
+        sides = None if gift.status is Status.PROPOSED else (gift.giver, gift.receiver)
+        yield Told(f"{gift.kind} {amount}", gift.kind, numbers, amount, sides)
+    for number, act in other_acts(read, told, seed).items():
+        yield Told(f"{act.kind} ({act.words})", act.kind, frozenset([number]), None, None)
+
+
+def _compare(
+    name: str, proposed: Sequence[Told], kept: Sequence[Told], records: Score, sides: Score
+) -> None:
+    """Which proposed records were kept, and of the gifts among them, who gave and who received."""
+    left = list(kept)
+    found: Counter[str] = Counter()
+    for one in proposed:
+        same = next((other for other in left if one.is_of(other)), None)
+        if same is None:
+            found[f"{one.name}, paragraphs {sorted(one.paragraphs)}"] += 1
+            continue
+        left.remove(same)
+        found[same.name] += 1
+        if same.sides is not None:
+            sides.add(name, Counter([f"{same.sides}"]), Counter([f"{one.sides}"]))
+    records.add(name, Counter(each.name for each in kept), found)
 
 
 def _found(read: Sequence[Paragraph], seed: Seed) -> Iterator[tuple[str, list[str]]]:

@@ -42,6 +42,8 @@ _EACH: Final = re.compile(
     rf"(?: (?:cho )?mỗi| một| per) ({any_of(NOUNS)}|(?<=per )[a-z]+)(?!\w)| (each)(?!\w)",
     re.IGNORECASE,
 )
+# "VND10 billion ($380,000) each": what stands in brackets is a figure of its own.
+_EACH_BEYOND: Final = re.compile(r" \([^()]{1,40}\) each(?!\w)", re.IGNORECASE)
 _EACH_BEFORE: Final = re.compile(
     rf"(?<!\w)mỗi ({any_of(NOUNS)})(?!\w)(?: [^\W\d_]+){{0,5}} \Z", re.IGNORECASE
 )
@@ -125,6 +127,8 @@ def _quantity(text: Text, match: re.Match[str], taken: int, *, lenient: bool) ->
         unit, end = unit + re.sub(r"\s", "", per[0]), per.end()
     elif kind is FigureKind.MONEY and (each := _EACH.match(left, end)):
         unit, end = f"{unit}/{(each[1] or each[2]).lower()}", each.end()
+    elif kind is FigureKind.MONEY and _EACH_BEYOND.match(left, end):
+        unit = f"{unit}/each"
     elif kind is FigureKind.MONEY and (whose := _each_before(left, taken, begin)):
         unit = f"{unit}/{whose}"
     qualifier, start = _hedged(left, begin, taken)

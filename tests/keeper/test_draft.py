@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 
+from app.keeper.check import __main__ as keeper
+from app.keeper.check import articles
 from app.keeper.check.report import check
 from app.keeper.draft import skeleton
 from app.keeper.draft.__main__ import main
+from app.keeper.draft.findings import paragraphs, whole
+from app.keeper.draft.gifts import gifts
 from app.keeper.draft.skeleton import DraftError
 from app.seed import reading
-from app.seed.problems import SeedError
 from app.seed.reading import Seed
 from app.settings import Settings
-from tests.builders import Row, place, relation, sector, toml, world, write
+from tests.builders import Row, both, place, relation, sector, toml, world, write
 
 ARTICLE = Path(__file__).parents[1] / "articles" / "sach-va-phong-hoc.txt"
 TODAY = date(2026, 11, 22)
@@ -61,73 +64,170 @@ def test_the_source_has_its_hash_and_day(known: Seed) -> None:
 def test_what_cannot_be_known_is_blank(known: Seed) -> None:
     tables = drafted(known)
     (source,) = tables["source"]
-    assert source["publisher"] == source["url"] == source["event_date"]["edtf"] == ""
+    assert source["publisher"] == source["url"] == ""
     for record in tables["record"]:
-        assert record["id"] == record["title"]["vi"] == record["summary"]["en"] == ""
-        assert all(place["role"] == "" for place in record["places"])
+        assert record["summary"] == {"vi": "", "en": ""}
 
 
 def test_paragraphs_that_seem_to_tell_nothing_are_set_aside(known: Seed) -> None:
     (source,) = drafted(known)["source"]
     aside = {entry["paragraph"]: entry["reason"] for entry in source["set_aside"]}
     # Paragraph 5 prints figures without a word of an act: the keeper has to say.
-    assert aside == {1: "heading", 5: "", 6: "caption", 8: "furniture", 9: "unrelated"}
+    assert aside == {
+        1: "heading", 5: "", 6: "caption", 7: "repeated", 8: "furniture", 9: "unrelated",
+    }  # fmt: skip
 
 
 def test_a_paragraph_printed_twice_is_a_repetition(known: Seed, tmp_path: Path) -> None:
     path = tmp_path / "twice.txt"
-    path.write_text("Ông A tặng 5 ghế.\nÔng A tặng 5 ghế.\nTheo Báo B\n", encoding="utf-8")
-    (source,) = tomllib.loads(skeleton.draft(path, known, TODAY))["source"]
+    line = "Bình Sơn tặng Mai Giang 5 ghế."
+    path.write_text(f"{line}\n{line}\nTheo Báo B\n", encoding="utf-8")
+    tables = tomllib.loads(skeleton.draft(path, known, TODAY))
+    (source,) = tables["source"]
     assert [entry["reason"] for entry in source["set_aside"]] == ["repeated", "furniture"]
+    assert len(tables["record"]) == 1
 
 
-def test_a_gift_is_a_record_with_its_amount_and_claims(known: Seed) -> None:
-    records = drafted(known)["record"]
-    gifts = [record for record in records if "contribution" in record]
-    amounts = [gift["contribution"]["amount_vnd"] for gift in gifts]
-    assert amounts == [1_700_000_000, 600_000_000, 1_700_000_000]
-    rooms = gifts[1]
-    assert rooms["kind"] == "contribution"
-    assert rooms["quantities"] == {
-        "phong-hoc": {"value": 4, "unit": {"vi": "phòng học", "en": ""}},
-        "xa": {"value": 1, "to": 2, "unit": {"vi": "xã", "en": ""}},
+def test_a_gift_is_a_whole_record_told_once(known: Seed) -> None:
+    gifts = [record for record in drafted(known)["record"] if "contribution" in record]
+    books, rooms = gifts
+    assert books["id"] == "2018-1-7-ty-dong-cho-mai-giang"
+    assert (books["kind"], books["status"]) == ("contribution", "done")
+    assert books["title"] == {
+        "vi": "Bình Sơn hỗ trợ Mai Giang 1,7 tỷ đồng",
+        "en": "Bình Sơn gives Mai Giang 1.7 billion VND",
     }
-    assert [(c["field"], c["figure"]) for c in rooms["claims"]] == [
-        ("record", "ủng hộ"),
-        ("quantities.phong-hoc", "bốn phòng học"),
-        ("quantities.xa", "từ một đến hai xã"),
-        ("amount_vnd", "600 triệu đồng"),
+    assert books["short_title"]["en"] == "1.7 billion VND to Mai Giang"
+    assert books["date"] == {"edtf": "2018", "basis": "stated"}
+    assert books["relations"] == ["binh-son-mai-giang"]
+    assert books["places"] == [
+        {"id": "binh-son", "role": "giver"},
+        {"id": "mai-giang", "role": "receiver"},
     ]
-
-
-def test_places_relations_and_sectors_are_suggested(known: Seed) -> None:
-    first = next(r for r in drafted(known)["record"] if r["claims"][0]["paragraph"] == 2)
-    assert [place["id"] for place in first["places"]] == ["binh-son", "mai-giang"]
-    assert first["relations"] == ["binh-son-mai-giang"]
-    rooms = next(r for r in drafted(known)["record"] if r["claims"][0]["paragraph"] == 4)
+    assert [(c["field"], c["paragraph"], c["figure"]) for c in books["claims"]] == [
+        ("record", 3, "trao tặng"),
+        ("date", 3, "Năm 2018"),
+        ("quantities.cuon", 3, "1.250 cuốn"),
+        ("amount_vnd", 3, "1,7 tỷ đổng"),
+    ]
+    assert rooms["contribution"]["form"] == "construction"
+    assert rooms["quantities"] == {"phong-hoc": {"value": 4, "unit": {"vi": "phòng học", "en": ""}}}
     assert rooms["sectors"] == ["education"]
 
 
 def test_figures_that_no_record_uses_wait_for_a_reason(known: Seed) -> None:
     (source,) = drafted(known)["source"]
-    assert [(e["paragraph"], e["figure"], e["reason"]) for e in source["unclaimed"]] == [
+    reasons = [(e["paragraph"], e["figure"], e["reason"]) for e in source["unclaimed"]]
+    assert reasons[:4] == [
         (2, "Ngày 9-6", ""),
         (2, "giai đoạn 2016 - 2020", ""),
-        (3, "Năm 2018", ""),
         (3, "Thông báo số 88-TB/TU", "name"),
         (3, "ngày 3/4/2018", ""),
     ]
+    # A paragraph set aside hides no figure, either.
+    assert (9, "45 tỷ đồng", "unrelated") in reasons
+    assert not [figure for paragraph, figure, _ in reasons if paragraph == 7]
 
 
-def test_validation_names_what_is_blank(folder: Path, known: Seed) -> None:
-    (folder / "new.toml").write_text(skeleton.draft(ARTICLE, known, TODAY), encoding="utf-8")
-    with pytest.raises(SeedError) as caught:
-        reading.read(folder)
-    problems = "\n".join(map(str, caught.value.problems))
-    for field in ("publisher", "url", "headline.vi", "event_date.edtf", "set_aside.1.reason"):
-        assert f"seed/new.toml: sach-va-phong-hoc: {field}: " in problems
-    for field in ("id", "status", "title.en", "places.0.role", "contribution.giver"):
-        assert re.search(rf"seed/new.toml: record \d: {re.escape(field)}: ", problems), field
+TOLD: list[tuple[str, list[tuple[str, str, str, int]]]] = [
+    (
+        "Hà Nội hỗ trợ Lạng Sơn (30 tỷ đồng), Sơn La (20 tỷ đồng), Lai Châu (5 tỷ đồng).",
+        [("ha-noi", "lai-chau", "done", 5 * 10**9)],
+    ),
+    (
+        "Hà Nội hỗ trợ các tỉnh: Lào Cai 10 tỷ đồng, Sơn La 5 tỷ đồng.",
+        [("ha-noi", "lao-cai", "done", 10**10)],
+    ),
+    (
+        "Hà Nội trao cho Lào Cai, Yên Bái mỗi tỉnh 7 tỷ đồng.",
+        [("ha-noi", "lao-cai", "done", 7 * 10**9)],
+    ),
+    ("Hà Nội tặng 12 tỉnh 100 tỷ đồng, trong đó có Lào Cai.", []),
+    ("Quỹ khuyến học Lai Châu tiếp nhận 2 tỷ đồng từ Hà Nội.", [
+        ("ha-noi", "lai-chau", "done", 2 * 10**9)]),
+    ("Huyện Mường Tè được quận Ba Đình tặng 300 triệu đồng.", [
+        ("ha-noi", "lai-chau", "done", 300_000_000)]),
+    ("Hà Nội sẽ trích 3 tỷ đồng giúp Lào Cai.", [("ha-noi", "lao-cai", "planned", 3 * 10**9)]),
+    ("Lai Châu đề nghị Hà Nội hỗ trợ 40 tỷ đồng xây trường.", [
+        ("ha-noi", "lai-chau", "proposed", 40 * 10**9)]),
+    ("Hà Nội tặng mỗi em ở Lai Châu 2 triệu đồng.", []),
+    ("Lai Châu đạt doanh thu 5 tỷ đồng nhờ Hà Nội giúp.", []),
+    ("The city of Hanoi gave Lao Cai VND5 billion.", [("ha-noi", "lao-cai", "done", 5 * 10**9)]),
+    (
+        "Lao Cai and Yen Bai got VND10 billion ($380,000) each from the city of Hanoi.",
+        [("ha-noi", "lao-cai", "done", 10**10)],
+    ),
+    (
+        "Một tổ chức phi Chính phủ tặng Lai Châu 2 tỷ đồng qua Hà Nội.",
+        [],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD)
+def test_a_sentence_is_read_as_who_gives_whom_what(
+    frozen_seed: Seed, tmp_path: Path, text: str, told: list[tuple[str, str, str, int]]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{text}\n", encoding="utf-8")
+    found = [
+        (gift.giver, gift.receiver, gift.status, whole(gift.amount) if gift.amount else 0)
+        for gift in gifts(paragraphs(articles.paragraphs(path), frozen_seed), frozen_seed)
+    ]
+    assert found == told
+
+
+def test_what_is_told_again_is_one_gift_with_two_tellings(
+    frozen_seed: Seed, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "Sáng 4/3/2023, Hà Nội tặng Lào Cai 2 tỷ đồng.\nLào Cai nhận được 2 tỷ đồng từ Hà Nội.\n",
+        encoding="utf-8",
+    )
+    (record,) = tomllib.loads(skeleton.draft(path, frozen_seed, TODAY))["record"]
+    told = [c["paragraph"] for c in record["claims"] if c["field"] == "amount_vnd"]
+    assert told == [1, 2]
+
+
+def test_the_date_of_the_day_is_carried_on(frozen_seed: Seed, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "Sáng 4/3/2023, đoàn Hà Nội làm việc tại Lào Cai.\n"
+        "Tại đây, Hà Nội tặng Lào Cai 2 tỷ đồng.\n"
+        "Chiều 5/3, Hà Nội tặng Lào Cai thêm 300 triệu đồng.\n",
+        encoding="utf-8",
+    )
+    records = tomllib.loads(skeleton.draft(path, frozen_seed, TODAY))["record"]
+    dates = [record["date"]["edtf"] for record in records]
+    assert dates == ["2023-03-04", "2023-03-04", "2023-03-05"]
+    (claim,) = [c for c in records[2]["claims"] if c["field"] == "date"]
+    assert claim["why"]["vi"] == "Năm 2023 in ở đoạn 1."
+
+
+def test_what_seed_tells_already_is_named(frozen_seed: Seed, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Năm 2019, Hà Nội tặng Lai Châu 3 tỷ đồng.\n", encoding="utf-8")
+    text = skeleton.draft(path, frozen_seed, TODAY)
+    assert "# Told in seed/ already? Then add these claims to 2019-quy-an-sinh-xa-hoi" in text
+
+
+def test_a_blank_draft_is_one_problem_and_is_held_against_its_article(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCES_DIR", str(ARTICLE.parent))
+    assert main([str(ARTICLE), "--seed", str(folder), "--write", "--id", "books"]) == 0
+    capsys.readouterr()
+    assert keeper.main(["--seed", str(folder)]) == 1
+    printed = capsys.readouterr()
+    about = [line for line in printed.err.splitlines() if "books" in line]
+    assert len(about) == 1
+    assert re.search(r"seed/sources/books\.toml:\d+: .*a draft: \d+ blanks are to be", about[0])
+    assert "books: 9 paragraphs" in printed.out
+    path = folder / "sources" / "books.toml"
+    path.write_text(path.read_text("utf-8").replace('"1.250 cuốn"', '"1.205 cuốn"'), "utf-8")
+    assert keeper.main(["--seed", str(folder)]) == 1
+    assert "'1.205 cuốn' is not in paragraph 3" in capsys.readouterr().err
 
 
 def test_ten_minutes_later_it_passes_the_check(folder: Path, known: Seed) -> None:
@@ -135,32 +235,24 @@ def test_ten_minutes_later_it_passes_the_check(folder: Path, known: Seed) -> Non
     tables = drafted(known)
     (source,) = tables["source"]
     source.update(
-        headline={"vi": "a", "en": "a"},
+        headline={"vi": "a", "en": "b"},
         publisher="Báo",
         url="https://example.org/a",
-        event={"vi": "a", "en": "a"},
-        event_date={"edtf": "2020", "basis": "inferred", "reason": {"vi": "a", "en": "a"}},
+        event={"vi": "a", "en": "b"},
+        event_date={"edtf": "2020", "basis": "inferred", "reason": {"vi": "a", "en": "b"}},
     )
-    source["set_aside"].append({"paragraph": 7, "reason": "caption"})
     for entry in [*source["set_aside"], *source["unclaimed"]]:
         entry["reason"] = entry["reason"] or "context"
-    tables["record"] = [r for r in tables["record"] if r["claims"][0]["paragraph"] != 7]
     for number, record in enumerate(tables["record"]):
-        record.update(
-            id=f"new-{number}",
-            status="done",
-            title={"vi": "a", "en": "b"},
-            short_title={"vi": f"a {number}", "en": f"a {number}"},
-            summary={"vi": "a", "en": "b"},
-            date={"edtf": "2020", "basis": "inferred", "reason": {"vi": "a", "en": "a"}},
-            relations=["binh-son-mai-giang"],
-            places=[{"id": "binh-son", "role": "giver"}, {"id": "mai-giang", "role": "receiver"}],
-            sectors=["health"],
-        )
+        record.update(id=f"new-{number}", summary={"vi": "a", "en": "b"})
+        record["title"] = {"vi": "a", "en": "b"}
+        record["short_title"] = {"vi": f"a {number}", "en": f"b {number}"}
+        if not record["date"]["edtf"]:
+            record["date"] = {"edtf": "2020", "basis": "inferred", "reason": both("a")}
         for quantity in record.get("quantities", {}).values():
             quantity["unit"]["en"] = quantity["unit"]["vi"]
         if gift := record.get("contribution"):
-            gift.update(giver="tinh-a", receiver="tinh-b", form="cash")
+            gift.update(giver="tinh-a", receiver="tinh-b")
     tables["party"] = [
         {"id": f"tinh-{x}", "name": {"vi": x, "en": x}, "type": "province"} for x in "ab"
     ]
@@ -248,7 +340,7 @@ def test_an_id_that_is_no_slug_is_offered_one(
 def test_what_is_no_letter_does_not_break_the_draft(known: Seed, tmp_path: Path) -> None:
     path = tmp_path / "pdf.txt"
     path.write_text(
-        "Hà Nội ủng hộ \0Mai Giang\x07 600 \x02triệu\x7f đồng cho quỹ.\n", encoding="utf-8"
+        "Bình Sơn ủng hộ \0Mai Giang\x07 600 \x02triệu\x7f đồng cho quỹ.\n", encoding="utf-8"
     )
     (record,) = tomllib.loads(skeleton.draft(path, known, TODAY))["record"]
     assert record["contribution"]["amount_vnd"] == 600_000_000

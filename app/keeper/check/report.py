@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.keeper import published
-from app.keeper.check import drafts, rules
+from app.keeper.check import articles, drafts, rules
 from app.keeper.check.articles import read, text_folder
 from app.keeper.check.claims import by_source
 from app.keeper.check.coverage import ArticleCount, check_article
@@ -12,6 +12,7 @@ from app.keeper.check.support import unsupported
 from app.keeper.check.twins import told_twice
 from app.seed.problems import Problem
 from app.seed.reading import Readable, Seed
+from app.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,27 @@ def everything(
     return Report((*problems, *report.problems), tuple(counts), notes)
 
 
+def refused(settings: Settings, seed: Seed) -> list[Problem]:
+    """What is wrong with the claims on each text that is here, for those who build from `seed`."""
+    claims = by_source(seed)
+    notes_dir = settings.seed_dir / articles.NOTES
+    problems: list[Problem] = []
+    for source in seed.sources.values():
+        folder = text_folder(source, articles.folder(settings), notes_dir)
+        if folder is None or not (folder / source.file).is_file():
+            continue
+        article = read(source, seed, folder)
+        if isinstance(article, Problem):
+            problems.append(article)
+        else:
+            problems += check_article(article, claims.get(source.id, ()))[1]
+    return problems
+
+
 def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -> Report:
     """Hold `seed` against itself, and against the articles and notes whose folders are given."""
     problems = [*rules.broken(seed), *told_twice(seed), *unsupported(seed)]
-    articles: list[ArticleCount] = []
+    counts: list[ArticleCount] = []
     claims = by_source(seed)
     for source in seed.sources.values():
         folder = text_folder(source, sources_dir, notes_dir)
@@ -63,7 +81,7 @@ def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -
             problems.append(article)
             continue
         count, found = check_article(article, claims.get(source.id, ()))
-        articles.append(count)
+        counts.append(count)
         problems += found
     known = {source.file for source in seed.sources.values()}
     notes = tuple(
@@ -73,4 +91,4 @@ def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -
         for path in sorted(folder.glob("*.txt"))
         if path.name not in known
     )
-    return Report(tuple(problems), tuple(articles), notes)
+    return Report(tuple(problems), tuple(counts), notes)

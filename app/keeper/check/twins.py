@@ -33,7 +33,7 @@ def told_twice(seed: Seed) -> Iterator[Problem]:
             if (
                 not _are_known_as_two(first, second)
                 and _share_a_party(first, second, seed)
-                and _are_near(first, second)
+                and are_near(first.date.edtf, second.date.edtf)
             ):
                 yield _problem(first, second, seed.file_of["record", second.id])
 
@@ -92,8 +92,9 @@ def _are_of_one_place(party: str, other: str, seed: Seed) -> bool:
     return party == other or seed.parties[party].place == seed.parties[other].place
 
 
-def _are_near(first: schema.Record, second: schema.Record) -> bool:
-    one, other = dates.parse(first.date.edtf), dates.parse(second.date.edtf)
+def are_near(first: str, second: str) -> bool:
+    """Whether two EDTF dates can be less than a month apart."""
+    one, other = dates.parse(first), dates.parse(second)
     for start, end in ((one.earliest, other.latest), (other.earliest, one.latest)):
         if start and end and start - end > _NEAR:
             return False

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.figures import FigureKind, Found, find
+from app.figures import Found, find
 from app.keeper.draft import gazetteer
-from app.keeper.draft.words import ACTS, GIVING, PLACE_WORDS, RECEIVING
+from app.keeper.draft.clauses import Clause, Mention, clauses, main_sides
+from app.keeper.draft.words import ACTS, PLACE_WORDS
 from app.seed.reading import Seed
 from app.values.vocabulary import Kind, PlaceKind, Reason
 
@@ -41,43 +42,13 @@ class Paragraph:
     number: int
     text: str
     figures: tuple[Found, ...]
+    mentions: tuple[Mention, ...]
     places: tuple[str, ...]
     named: tuple[str, ...]  # every province named, or led to by a district
     elsewhere: tuple[str, ...]  # those that are no place of seed/
     sectors: tuple[str, ...]
     act: Act | None
     aside: Reason | None  # why it seems to tell nothing
-
-    @property
-    def tells(self) -> Act | None:
-        """The act that it seems to tell; None where it is set aside, or prints no such word."""
-        return None if self.aside else self.act
-
-    @property
-    def dated(self) -> Found | None:
-        """The one date or period that it prints in full; None where none, or several."""
-        dates = [f for f in self.figures if f.kind in {FigureKind.DATE, FigureKind.PERIOD}]
-        whole = [f for f in dates if f.value.edtf and "X" not in f.value.edtf]
-        return whole[0] if len(whole) == len(dates) == 1 else None
-
-    @property
-    def gifts(self) -> list[Found]:
-        """The sums of money that it seems to tell as given."""
-        if self.act is None or self.act.kind is not Kind.CONTRIBUTION:
-            return []
-        return [f for f in self.figures if f.kind is FigureKind.MONEY and whole(f)]
-
-    @property
-    def counted(self) -> list[Found]:
-        """The counts that belong to its record; none where it may have several records."""
-        if sum(f.kind is FigureKind.MONEY for f in self.figures) > 1:
-            return []
-        return [f for f in self.figures if f.kind is FigureKind.COUNT and whole(f) is not None]
-
-    @property
-    def used(self) -> list[Found]:
-        """The figures that its records claim."""
-        return [*self.gifts, *self.counted, *([self.dated] if self.dated else [])]
 
 
 def whole(figure: Found) -> int | None:
@@ -93,12 +64,14 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
     for number, text in enumerate(texts, 1):
         aside = _aside(text, texts[: number - 1], after_end=after_end)
         after_end = after_end or (aside is Reason.FURNITURE and not _CREDIT.match(text))
-        named = _named(text, seed)
+        places = mentions(text, seed)
+        named = tuple(dict.fromkeys(mention.place for mention in places))
         found.append(
             Paragraph(
                 number=number,
                 text=text,
                 figures=tuple(find(text)),
+                mentions=places,
                 places=tuple(place for place in seed.places if place in named),
                 named=named,
                 elsewhere=tuple(
@@ -107,7 +80,7 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
                 sectors=tuple(
                     sector.id
                     for sector in seed.sectors.values()
-                    if any(_stands(w, text, re.IGNORECASE) for w in sector.words)
+                    if any(_stands(w, text) for w in sector.words)
                 ),
                 act=next(_acts(text), None),
                 aside=aside,
@@ -116,29 +89,37 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
     return found
 
 
-def _stands(words: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w)(?<!phi ){re.escape(words)}(?!\w)", text, flags)
+def _standing(words: str, text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(rf"(?<!\w)(?<!phi ){re.escape(words)}(?!\w)", text)
+
+
+def _stands(words: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)
 
 
 def _acts(text: str) -> Iterator[Act]:
     for kind, all_words in ACTS.items():
         for words in all_words:
-            if match := _stands(words, text, re.IGNORECASE):
+            if match := _stands(words, text):
                 yield Act(words, kind, match.span())
 
 
-def _named(text: str, seed: Seed) -> tuple[str, ...]:
-    """The places named, in the order of the text; those of seed/ by their id."""
-    at = dict(reversed([(place, start) for start, place in gazetteer.named(text)]))
+def mentions(text: str, seed: Seed) -> tuple[Mention, ...]:
+    """Where places are named, in order: those of `seed/`, and others that lead to a province."""
+    found = [Mention(place, start, end) for start, end, place in gazetteer.spans(text)]
     for place in seed.places.values():
         names = [*PLACE_WORDS.get(place.kind, ())]
         # "Trung ương" stands in every Party title: of central government only the other words tell.
         if place.kind is not PlaceKind.CENTRAL:
-            names.append(place.name.vi)
-        for name in names:
-            if match := _stands(name, text):
-                at[place.id] = min(match.start(), at.get(place.id, match.start()))
-    return tuple(sorted(at, key=lambda place: at[place]))
+            names += [place.name.vi, place.name.en]
+        for name in dict.fromkeys(names):
+            found += [Mention(place.id, *match.span()) for match in _standing(name, text)]
+    ordered = sorted(set(found), key=lambda mention: (mention.start, -mention.end))
+    return tuple(
+        mention
+        for index, mention in enumerate(ordered)
+        if not any(other.end > mention.start for other in ordered[:index])
+    )
 
 
 def main_sector(read: Sequence[Paragraph]) -> str | None:
@@ -150,42 +131,15 @@ def main_sector(read: Sequence[Paragraph]) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
+def clauses_of(paragraph: Paragraph) -> list[Clause]:
+    return list(clauses(paragraph.number, paragraph.text, paragraph.figures, paragraph.mentions))
+
+
 def main_gift(read: Sequence[Paragraph], seed: Seed) -> tuple[str | None, str | None]:
     """Which place of seed/ seems to give in an article, and which to receive."""
-    gave: Counter[str] = Counter()
-    got: Counter[str] = Counter()
-    for paragraph in read:
-        if paragraph.aside in {Reason.CAPTION, Reason.UNRELATED}:
-            continue
-        giver, receiver = sides(paragraph.text, seed)
-        gave[giver or ""] += 1
-        got[receiver or ""] += 1
-    del gave[""], got[""]
-    first = next((place for place, _ in gave.most_common()), None)
-    second = next((place for place, _ in got.most_common() if place != first), None)
-    return first, second
-
-
-def sides(text: str, seed: Seed) -> tuple[str | None, str | None]:
-    """Who gives and who receives, of the places of seed/, by the word of giving between them."""
-    places = [(at, place) for at, place in gazetteer.named(text) if place in seed.places]
-    words = [(m.start(), False) for m in _GIVING.finditer(text)]
-    words += [(m.start(), True) for m in _RECEIVING.finditer(text)]
-    for at, turned in sorted(words):
-        before = [place for start, place in places if start < at]
-        after = [place for start, place in places if start > at and place not in before[:1]]
-        if before and after:
-            return (after[0], before[0]) if turned else (before[0], after[0])
-    if words:
-        at = min(words)[0]
-        before = [place for start, place in places if start < at]
-        after = [place for start, place in places if start > at]
-        return next(iter(before), None), next(iter(after), None)
-    return None, None
-
-
-_GIVING: Final = re.compile(rf"(?<!\w)(?:{'|'.join(GIVING)})(?!\w)", re.IGNORECASE)
-_RECEIVING: Final = re.compile(rf"(?<!\w)(?:{'|'.join(RECEIVING)})(?!\w)", re.IGNORECASE)
+    told = [p for p in read if p.aside not in {Reason.CAPTION, Reason.UNRELATED, Reason.FURNITURE}]
+    found = [clause for paragraph in told for clause in clauses_of(paragraph)]
+    return main_sides(found, frozenset(seed.places), told[1].number if len(told) > 1 else 1)
 
 
 def _aside(text: str, earlier: Sequence[str], *, after_end: bool) -> Reason | None:
@@ -195,7 +149,7 @@ def _aside(text: str, earlier: Sequence[str], *, after_end: bool) -> Reason | No
         return Reason.FURNITURE
     if after_end:
         return Reason.UNRELATED
-    if text in earlier:
+    if any(text.rstrip(" .") in other for other in earlier):
         return Reason.REPEATED
     if words <= 8 and _CREDIT.match(text):
         return Reason.FURNITURE

@@ -45,7 +45,7 @@ def unmarked(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).translate({273: "d", 272: "D"})
 
 
-def named(text: str) -> Iterator[tuple[int, str]]:
-    """Where places are named in a text, and the province of each, in order."""
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """From where to where places are named in a text, and the province of each, in order."""
     for match in _pattern().finditer(text):
-        yield match.start(), _names()[match[0]]
+        yield *match.span(), _names()[match[0]]

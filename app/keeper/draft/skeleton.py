@@ -7,7 +7,8 @@ first characters of a paragraph.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,12 +16,16 @@ from typing import Final
 from app.figures import FigureKind, Found, Value
 from app.figures.texts import language
 from app.keeper.check import articles
-from app.keeper.check.anchoring import find_anchors, quoted, write_anchors
-from app.keeper.check.spots import Span
-from app.keeper.draft.findings import Act, Paragraph, paragraphs, sides, whole
+from app.keeper.check.anchoring import quoted
+from app.keeper.check.coverage import SAID_AGAIN
+from app.keeper.draft.dating import Dated, dates
+from app.keeper.draft.findings import Act, Paragraph, paragraphs
+from app.keeper.draft.gifts import Gift, gifts, other_acts
+from app.keeper.draft.known import Known
+from app.keeper.draft.records import Article, claimed, of_act, of_gift
 from app.seed.reading import Seed
 from app.values import words
-from app.values.vocabulary import Kind, Qualifier, Reason, Role, Status
+from app.values.vocabulary import Qualifier, Reason
 
 _EXCERPT: Final = 60  # characters
 
@@ -41,7 +46,7 @@ def draft(path: Path, seed: Seed, today: date, source_id: str | None = None) -> 
         raise DraftError(f"{path}: {reason}; name the article's text file") from error
     if not texts:
         raise DraftError(f"{path}: empty; it wants the article's text, one paragraph a line")
-    id_ = source_id or _slug(path.stem)
+    id_ = source_id or words.slug(path.stem)
     found = paragraphs(texts, seed)
     lines = [
         f"# Begun by `make draft` from {path.name}. Fill in what is blank; `make check` names each",
@@ -55,12 +60,44 @@ def draft(path: Path, seed: Seed, today: date, source_id: str | None = None) -> 
         lines.append(
             "# NOTE: neither Vietnamese nor English, it seems: its figures may be misread."
         )
-    lines += _source(path, id_, digest, today, found)
+    article = Article(id_, texts, found, dates(found), seed, Known(seed))
+    told = gifts(found, seed)
+    acts = other_acts(found, told, seed)
+    lines += _source(path, id_, digest, today, _Told(article, told, acts))
     for paragraph in found:
         lines += ["", *_comment(paragraph)]
-        if act := paragraph.tells:
-            lines += _records(paragraph, act, texts, id_, seed)
+        for gift in told:
+            if gift.tellings[0].clause.paragraph == paragraph.number:
+                lines += ["", *of_gift(gift, article)]
+        if act := acts.get(paragraph.number):
+            lines += ["", *of_act(paragraph, act, article)]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """An article, and what the draft makes of it."""
+
+    article: Article
+    gifts: Sequence[Gift]
+    acts: Mapping[int, Act]
+
+    @property
+    def used(self) -> set[tuple[int, int]]:
+        """The paragraph and the place of each figure that a claim holds."""
+        figures = [one for gift in self.gifts for one in claimed(gift)]
+        numbers = {gift.tellings[0].clause.paragraph for gift in self.gifts} | {*self.acts}
+        for number in numbers:
+            dated = self.article.dates[number - 1]
+            figures += [(dated.paragraph, dated.figure)] if dated.figure else []
+        return {(paragraph, figure.start) for paragraph, figure in figures}
+
+    @property
+    def cited(self) -> set[int]:
+        """The paragraphs that a claim cites."""
+        tellings = [telling for gift in self.gifts for telling in gift.tellings]
+        numbers = {telling.clause.paragraph for telling in tellings} | {*self.acts}
+        return numbers | {paragraph for paragraph, _ in self.used}
 
 
 def written(path: Path, seed: Seed, today: date, source_id: str | None, folder: Path) -> Path:
@@ -68,8 +105,8 @@ def written(path: Path, seed: Seed, today: date, source_id: str | None, folder: 
 
     Raises `DraftError` where the id is none, or taken, or the article cannot be read.
     """
-    id_ = source_id or _slug(path.stem)
-    if id_ != (slug := _slug(id_)):
+    id_ = source_id or words.slug(path.stem)
+    if id_ != (slug := words.slug(id_)):
         raise DraftError(
             f"ID={id_}: an id has small letters without marks, digits and single hyphens; write"
             f" ID={slug or 'a-short-name'}"
@@ -89,16 +126,17 @@ def written(path: Path, seed: Seed, today: date, source_id: str | None, folder: 
     return target
 
 
-def _source(
-    path: Path, id_: str, digest: str, today: date, found: Sequence[Paragraph]
-) -> list[str]:
-    dates = _list(
-        f"{figure.value.edtf} ({figure.text!r}, paragraph {paragraph.number})"
+def _source(path: Path, id_: str, digest: str, today: date, told: _Told) -> list[str]:
+    found = told.article.read
+    days = [
+        (figure, paragraph.number)
         for paragraph in found
-        if paragraph.aside is None
+        if paragraph.aside not in {Reason.UNRELATED, Reason.CAPTION}
         for figure in paragraph.figures
         if figure.kind is FigureKind.DATE and "-" in figure.value.edtf
-    )
+    ]
+    printed = _list(f"{f.value.edtf} ({f.text!r}, paragraph {number})" for f, number in days)
+    event = next((dated for dated in told.article.dates if dated.edtf), Dated())
     lines = [
         "[[source]]",
         f"id = {quoted(id_)}  # suggested from the file's name",
@@ -108,36 +146,64 @@ def _source(
         'publisher = ""',
         'url = ""',
         'event = { vi = "", en = "" }  # what the article tells of',
-        f"# days and months printed: {dates}",
+        f"# days and months printed: {printed}",
         "# inferred wants a reason: { edtf, basis, reason = { vi, en } }; published = … if shown",
-        'event_date = { edtf = "", basis = "" }',
+        f"event_date = {event.toml}",
         f"added = {today.isoformat()}",
     ]
-    aside = [paragraph for paragraph in found if not paragraph.tells]
     lines.append("set_aside = [  # a blank reason: cite the paragraph in a record, or say why not")
+    cited = told.cited
     lines += [
-        f"  {{ paragraph = {p.number}, reason = {quoted(p.aside or '')} }},"
-        + (f"  # figures: {_listed(p.figures)}" if p.figures and p.aside is None else "")
-        for p in aside
+        f"  {{ paragraph = {p.number}, reason = {quoted(p.aside or _guessed(p))} }},"
+        for p in found
+        if p.number not in cited
     ]
     lines.append("]")
-    lines.append(
-        "unclaimed = [  # figures that the records below do not use: move them, or say why"
-    )
-    for paragraph in found:
-        if paragraph.tells:
-            lines += [
-                f"  {{ paragraph = {paragraph.number}, figure = {quoted(figure.text)},"
-                f" reason = {quoted(_unclaimed_reason(figure))} }},"
-                for figure in paragraph.figures
-                if figure not in paragraph.used
-            ]
+    lines.append("unclaimed = [  # figures that the records below do not use: say why of each")
+    lines += _unclaimed(told)
     lines.append("]")
     return lines
 
 
-def _unclaimed_reason(figure: Found) -> str:
-    return Reason.NAME if figure.kind is FigureKind.NAME else ""
+_SPOKEN: Final = re.compile(
+    r"(?<!\w)(?:nói|cho biết|khẳng định|cảm ơn|bày tỏ|mong|đánh giá|nhấn mạnh|phát biểu|said"
+    r"|thanked)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _guessed(paragraph: Paragraph) -> str:
+    """Why a paragraph without a figure seems to tell nothing; where it has one, the keeper says."""
+    if any(figure.kind is not FigureKind.NAME for figure in paragraph.figures):
+        return ""
+    return Reason.SPEECH if _SPOKEN.search(paragraph.text) else Reason.CONTEXT
+
+
+def _unclaimed(told: _Told) -> Iterator[str]:
+    used, cited = told.used, told.cited
+    told_in = {
+        f.value: p.number
+        for p in told.article.read
+        for f in p.figures
+        if (p.number, f.start) in used
+    }
+    for paragraph in told.article.read:
+        is_cited = paragraph.number in cited
+        for figure in paragraph.figures:
+            if (paragraph.number, figure.start) in used:
+                continue
+            if not is_cited and figure.kind in {FigureKind.NAME, FigureKind.NUMBER}:
+                continue
+            if not is_cited and paragraph.aside in SAID_AGAIN and figure.value in told_in:
+                continue
+            reason = Reason.NAME if figure.kind is FigureKind.NAME else paragraph.aside or ""
+            if not reason and told_in.get(figure.value, paragraph.number) != paragraph.number:
+                reason = Reason.REPEATED
+            yield (
+                f"  {{ paragraph = {paragraph.number}, figure = {quoted(figure.text[:60])},"
+                f" reason = {quoted(reason)} }},"
+                + ("" if reason else f"  # {_reading(figure.value)}")
+            )
 
 
 def _comment(paragraph: Paragraph) -> list[str]:
@@ -154,8 +220,6 @@ def _comment(paragraph: Paragraph) -> list[str]:
         lines.append(
             f"#     also named, and no place of seed/ by this: {_list(paragraph.elsewhere)}"
         )
-    if paragraph.act is None:
-        lines.append("#     no word of an act was found: a record, an indicator, or set aside?")
     return lines
 
 
@@ -176,105 +240,5 @@ def _reading(value: Value) -> str:
     return f"{numbers} ({value.kind}{hedge})"
 
 
-def _records(
-    paragraph: Paragraph, act: Act, texts: Sequence[str], source_id: str, seed: Seed
-) -> Iterator[str]:
-    """A record for each sum of money given, or one for the act."""
-    gifts: list[Found | None] = [*paragraph.gifts]
-    for gift in gifts or [None]:
-        yield ""
-        yield from _record(paragraph, act, gift, seed)
-        claims = [("record", act.span)]
-        if paragraph.dated:
-            claims.append(("date", _span(paragraph.dated)))
-        claims += [(f"quantities.{key}", _span(f)) for key, f in _quantities(paragraph)]
-        if gift:
-            claims.append(("amount_vnd", _span(gift)))
-        yield "claims = ["
-        for name, span in claims:
-            figure = paragraph.text[slice(*span)]
-            anchors = find_anchors(texts, paragraph.number, span)
-            pinned = f", {write_anchors(anchors)}" if anchors and any(anchors) else ""
-            yield (
-                f"  {{ field = {quoted(name)}, source = {quoted(source_id)},"
-                f" paragraph = {paragraph.number}, figure = {quoted(figure)}{pinned} }},"
-            )
-        yield "]"
-
-
-def _record(paragraph: Paragraph, act: Act, gift: Found | None, seed: Seed) -> Iterator[str]:
-    """One record, but for its claims."""
-    proposed = act.kind in {Kind.REQUEST, Kind.PROPOSAL}
-    yield "[[record]]"
-    yield 'id = ""'
-    yield f"kind = {quoted(act.kind)}  # from {act.words!r}"
-    yield f"status = {quoted(Status.PROPOSED if proposed else '')}"
-    yield 'title = { vi = "", en = "" }'
-    yield 'short_title = { vi = "", en = "" }'
-    yield 'summary = { vi = "", en = "" }'
-    if dated := paragraph.dated:
-        yield f'date = {{ edtf = {quoted(dated.value.edtf)}, basis = "stated" }}'
-    else:
-        yield 'date = { edtf = "", basis = "" }  # none, or several, or not whole in the paragraph'
-    relations = [
-        relation.id
-        for relation in seed.relations.values()
-        if {*relation.places} <= {*paragraph.places}
-    ]
-    yield f"relations = {_array(relations)}"
-    giver, receiver = sides(paragraph.text, seed) if act.kind is Kind.CONTRIBUTION else ("", "")
-    roles = {giver: Role.GIVER, receiver: Role.RECEIVER}
-    places = ", ".join(
-        f"{{ id = {quoted(place)}, role = {quoted(roles.get(place, ''))} }}"
-        for place in paragraph.places
-    )
-    yield f"places = [{places}]"
-    yield f"sectors = {_array(paragraph.sectors)}"
-    if quantities := ", ".join(f"{key} = {_quantity(f)}" for key, f in _quantities(paragraph)):
-        yield f"quantities = {{ {quantities} }}"
-    if gift:
-        amount = f"amount_vnd = {whole(gift)}"
-        if gift.value.qualifier is not Qualifier.EXACT:
-            amount += f", qualifier = {quoted(gift.value.qualifier)}"
-        if gift.value.unit != "đồng":
-            yield f"# {gift.text!r} is a rate ({gift.value.unit}): work out the amount, and say why"
-        bodies = f"giver = {_body(giver, seed)}, receiver = {_body(receiver, seed)}"
-        yield f'contribution = {{ {bodies}, form = "", {amount} }}'
-
-
-def _body(place: str | None, seed: Seed) -> str:
-    """The body of a place, where it has only one."""
-    bodies = [party.id for party in seed.parties.values() if party.place == place]
-    return quoted(bodies[0] if place and len(bodies) == 1 else "")
-
-
-def _quantities(paragraph: Paragraph) -> list[tuple[str, Found]]:
-    """Each thing counted, with a key of its own."""
-    rows: dict[str, Found] = {}
-    for figure in paragraph.counted:
-        key = _slug(figure.value.unit.split("/")[0]) or "so-luong"
-        rows[f"{key}-{len(rows) + 1}" if key in rows else key] = figure
-    return [*rows.items()]
-
-
-def _quantity(figure: Found) -> str:
-    value = figure.value
-    to = "" if value.to is None else f", to = {value.to:f}"
-    return f'{{ value = {value.number:f}{to}, unit = {{ vi = {quoted(value.unit)}, en = "" }} }}'
-
-
-def _span(figure: Found) -> Span:
-    return figure.start, figure.end
-
-
-def _array(items: Sequence[str]) -> str:
-    return f"[{', '.join(map(quoted, items))}]"
-
-
 def _list(items: Iterable[str]) -> str:
     return ", ".join(items) or "none"
-
-
-def _slug(text: str) -> str:
-    """Plain letters, digits and single hyphens, at most 80: "Sở Giáo dục" is "so-giao-duc"."""
-    return re.sub(r"[^a-z0-9]+", "-", words.fold(text)).strip("-")[:80].strip("-")

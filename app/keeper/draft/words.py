@@ -26,10 +26,50 @@ ACTS: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.MEETING: ("làm việc", "hội nghị"),
 }  # fmt: skip
 # Words between the one who gives and the one who receives, in Vietnamese and in English; after the
-# others the one who receives stands first.
+# next the one who receives stands first.
 GIVING: Final = (
-    "trao tặng", "trao", "tặng", "ủng hộ", "hỗ trợ", "giúp", "gửi", "trích", "cấp", "tài trợ", "cử",
-    "góp", "giao", "lấy", "cứu trợ", "chở", "gave", "give", "gives", "given", "donated", "offered",
-    "has set aside", "handed",
+    "trao tặng", "trao tằng", "trao", "tặng", "ủng hộ", "hỗ trợ", "giúp", "giúp đỡ", "gửi",
+    "gửi tặng", "trích", "cấp", "tài trợ", "cử", "góp", "đóng góp", "giao", "lấy", "cứu trợ",
+    "chở", "viện trợ", "gave", "give", "gives", "giving", "given", "donated", "donates", "offered",
+    "granted", "provided", "has set aside", "set aside", "handed", "handed over", "presented",
+    "sent", "funded", "went",
 )  # fmt: skip
-RECEIVING: Final = ("tiếp nhận", "đón nhận", "nhận được", "received", "got")
+RECEIVING: Final = (
+    "tiếp nhận", "đón nhận", "nhận được", "nhận", "được nhận", "received", "receives", "receive",
+    "got", "get", "will get",
+)  # fmt: skip
+# Words that lead to the one who gives, to the one who receives, and to where something happens.
+FROM: Final = (
+    "từ", "do", "được", "quà của", "tiền của", "hỗ trợ của", "giúp đỡ của", "ủng hộ của", "from",
+    "by",
+)  # fmt: skip
+TO: Final = (
+    "cho", "tới", "đến với", "dành cho", "chuyển về", "gửi về", "gửi đến", "gửi tới", "chuyển tới",
+    "chuyển đến", "to", "for",
+)  # fmt: skip
+AT: Final = ("tại", "ở", "trên địa bàn", "in", "at")
+# What makes a gift one that is only asked for, suggested, or to come.
+ASKED: Final = ("đề nghị", "kiến nghị", "mong muốn", "asked", "asks", "requested")
+SUGGESTED: Final = ("đề xuất", "proposed", "suggested")
+TO_COME: Final = (
+    "sẽ", "cam kết", "hứa", "dự kiến", "will", "would", "pledged", "promised",
+)  # fmt: skip
+# What tells the form of a gift: what is built, who is sent, of what a value is told.
+BUILT: Final = (
+    "xây", "xây dựng", "dựng", "sửa chữa", "khởi công", "khánh thành", "nhà tình nghĩa", "build",
+    "building", "built", "construction",
+)  # fmt: skip
+STAFF: Final = ("bác sĩ", "bác sỹ", "giáo viên", "chuyên gia", "điều dưỡng", "cán bộ", "doctors")
+VALUED: Final = ("trị giá", "worth", "valued")
+# Money that is no gift, and what is counted and cannot be given.
+NOT_GIVEN: Final = (
+    "doanh thu", "thu nhập", "thiệt hại", "tổng mức đầu tư", "vốn đầu tư", "kim ngạch",
+    "thu ngân sách", "tổng vốn", "tổng số tiền", "trong tổng số", "losses", "revenue", "income",
+    "loss", "a total of",
+)  # fmt: skip
+NOT_THINGS: Final = frozenset(
+    ["năm", "tháng", "ngày", "tuần", "giờ", "phút", "lần", "tỉnh", "huyện", "xã", "phường", "km",
+     "ha", "năm học", "nước", "quốc gia", "lĩnh vực", "nội dung", "cuộc", "hội nghị", "bên", "hộ",
+     "gia đình", "người", "người dân", "em", "học sinh", "days", "years", "months", "people",
+     "families", "pupils", "dân tộc", "tuổi", "đợt", "khóa"]
+)  # fmt: skip

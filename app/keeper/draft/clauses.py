@@ -1,0 +1,164 @@
+"""Who gives and who receives in a sentence: its places, by the words that lead to each."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from app.figures import FigureKind, Found
+from app.keeper.draft import words
+
+Lead = Literal["give", "take", "from", "to", "at"]
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[\"“(]?[^\W\d_a-z])|(?<=;)\s+")
+_LISTS: Final[tuple[tuple[Lead, tuple[str, ...]], ...]] = (
+    ("give", words.GIVING),
+    ("take", words.RECEIVING),
+    ("from", (*words.FROM, *words.ASKED)),
+    ("to", words.TO),
+    ("at", words.AT),
+)
+_LEADS: Final = {word: lead for lead, listed in _LISTS for word in listed}
+_LEAD: Final = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_LEADS, key=len, reverse=True)))})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place named in a clause: the id of its province, and from where to where."""
+
+    place: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A sentence of a paragraph; `start` is where in the paragraph, all else counts from there."""
+
+    paragraph: int
+    start: int
+    text: str
+    figures: tuple[Found, ...]  # as found in the paragraph
+    mentions: tuple[Mention, ...]
+    givers: tuple[str, ...]
+    receivers: tuple[str, ...]
+    locations: tuple[str, ...]
+    act: tuple[int, int] | None  # the first word of giving or receiving, in the paragraph
+
+    def at(self, figure: Found) -> tuple[int, int]:
+        """Where a figure stands in the clause."""
+        return figure.start - self.start, figure.end - self.start
+
+    def mentioned_before(self, figure: Found) -> Mention | None:
+        start, _ = self.at(figure)
+        return next((m for m in reversed(self.mentions) if m.end <= start), None)
+
+
+def clauses(
+    paragraph: int, text: str, figures: Sequence[Found], mentions: Sequence[Mention]
+) -> Iterator[Clause]:
+    """The sentences of a paragraph."""
+    at, last = 0, None
+    for end in [*(match.start() for match in _SENTENCE.finditer(text)), len(text)]:
+        sentence = text[at:end]
+        start = at + len(sentence) - len(sentence.lstrip())
+        if start < end:
+            inside = tuple(f for f in figures if start <= f.start < end)
+            named = tuple(
+                Mention(m.place, m.start - start, m.end - start)
+                for m in mentions
+                if start <= m.start < end
+            )
+            clause = _read(paragraph, start, text[start:end], inside, named)
+            if last and text[at - 1 : at + 1].strip().startswith(";"):
+                clause = _continued(clause, last)
+            yield clause
+            last = clause
+        at = end
+
+
+def _continued(clause: Clause, last: Clause) -> Clause:
+    """A part of a sentence after a semicolon: who gives and what is done may stand before it."""
+    return replace(
+        clause,
+        givers=clause.givers or last.givers,
+        receivers=clause.receivers or last.receivers,
+        act=clause.act or last.act,
+    )
+
+
+def _read(
+    paragraph: int,
+    start: int,
+    text: str,
+    figures: tuple[Found, ...],
+    mentions: tuple[Mention, ...],
+) -> Clause:
+    leads = [(m.start(), m.end(), _LEADS[m[0].lower()]) for m in _LEAD.finditer(text)]
+    by_lead: dict[Lead | None, list[str]] = {}
+    for mention in mentions:
+        before = [lead for _, end, lead in leads if end <= mention.start]
+        by_lead.setdefault(before[-1] if before else None, []).append(mention.place)
+    verbs = [lead for _, _, lead in leads if lead in {"give", "take"}]
+    subjects = by_lead.get(None, [])
+    givers, receivers = by_lead.get("from", []), by_lead.get("to", []) + by_lead.get("give", [])
+    if verbs[:1] == ["take"]:
+        givers, receivers = givers + by_lead.get("take", []), subjects + receivers
+    elif givers and verbs:  # "được Hà Nội tặng": the one who stands first receives
+        receivers = receivers or subjects
+    elif verbs or "to" in by_lead:
+        givers = subjects[:1] + givers
+        receivers = receivers + subjects[1:]
+    act = next(((a + start, e + start) for a, e, lead in leads if lead in {"give", "take"}), None)
+    return Clause(
+        paragraph,
+        start,
+        text,
+        figures,
+        mentions,
+        _distinct(givers),
+        _distinct(place for place in receivers if place not in givers[:1]),
+        _distinct(by_lead.get("at", [])),
+        act,
+    )
+
+
+def _distinct(places: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(places))
+
+
+def main_sides(
+    read: Sequence[Clause], known: frozenset[str], leading: int
+) -> tuple[str | None, str | None]:
+    """Which of the known places seems to give in an article, and which to receive.
+
+    What paragraphs up to `leading` say counts more, and what is told with a figure.
+    """
+    gave: defaultdict[str, float] = defaultdict(float)
+    got: defaultdict[str, float] = defaultdict(float)
+    for clause in read:
+        counted = {FigureKind.MONEY, FigureKind.COUNT}
+        weight = 1 + any(figure.kind in counted for figure in clause.figures)
+        weight += 2 * (clause.paragraph <= leading)
+        for place in clause.givers[:1]:
+            gave[place] += weight if place in known else 0
+        for place in clause.receivers:
+            got[place] += weight if place in known else 0
+        if not clause.receivers and clause.givers:
+            for place in clause.locations:
+                got[place] += place in known
+        if not clause.givers and not clause.receivers:
+            for mention in clause.mentions:  # a list of those who receive, in a sentence of its own
+                got[mention.place] += (mention.place in known) / 4
+    giver = _most(gave)
+    got.pop(giver or "", None)
+    return giver, _most(got)
+
+
+def _most(votes: Mapping[str, float]) -> str | None:
+    most = max(votes, key=lambda place: votes[place], default=None)
+    return most if most and votes[most] else None

@@ -1,0 +1,246 @@
+"""What an article tells as given, promised or asked for: whole gifts, each once.
+
+A sentence at a time: who gives, who receives, what, how surely. Sums that are the share of one
+place ("Lào Cai 10 tỉ đồng", "Lạng Sơn (30 tỷ)") belong to it; a total for several places is no gift
+of any. What several sentences tell is one gift with several tellings.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.figures import FigureKind, Found
+from app.figures.lexicon import CURRENCIES
+from app.keeper.draft import words
+from app.keeper.draft.clauses import Clause
+from app.keeper.draft.findings import Act, Paragraph, clauses_of, main_gift, whole
+from app.seed.reading import Seed
+from app.values.vocabulary import Form, Kind, Status
+
+_BOUND: Final = re.compile(
+    r"(?: (?:được|nhận|nhận được|là|mỗi (?:tỉnh|nơi|địa phương)|got|received|get))?[\s:(–-]*\Z"
+)
+_SHARES: Final = {"tỉnh", "địa phương", "nơi", "each", "province", "locality", "thành phố"}
+_SEVERAL: Final = re.compile(
+    r"(?<!\w)(?:các|những|nhiều|một số|the|several) "
+    r"(?:tỉnh|địa phương|thành phố|nơi|provinces|localities)(?!\w)",
+    re.IGNORECASE,
+)
+# A sum for one household, of which it is not said how many there were.
+_EACH_HOUSE: Final = re.compile(
+    r" cho (?:một |từng )?(?:hộ|gia đình|em|người|cháu)(?! nghèo)(?!\w)"
+)
+_PARTY: Final = re.compile(
+    r"(?<!\w)(?:đoàn|tỉnh|thành phố|thủ đô|doanh nghiệp|the city|the province)(?!\w)", re.IGNORECASE
+)
+_CURRENCIES: Final = {currency.lower() for currency in CURRENCIES}
+_PLACES: Final = {"tỉnh", "thành phố", "địa phương", "provinces", "localities", "northern", "other"}
+_NOT_GIVEN: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.NOT_GIVEN)})(?!\w)", re.IGNORECASE)
+_OPEN: Final = tuple(
+    (re.compile(rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)", re.IGNORECASE), kind, status)
+    for listed, kind, status in (
+        (words.ASKED, Kind.REQUEST, Status.PROPOSED),
+        (words.SUGGESTED, Kind.PROPOSAL, Status.PROPOSED),
+        (words.TO_COME, Kind.CONTRIBUTION, Status.PLANNED),
+    )
+)
+_VALUED: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.VALUED)})(?!\w)", re.IGNORECASE)
+_BUILT: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.BUILT)})(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Where a gift is told: a clause, the sum in it, the things counted in it."""
+
+    clause: Clause
+    amount: Found | None = None
+    counted: tuple[Found, ...] = ()
+    is_share: bool = False  # "mỗi tỉnh 10 tỷ đồng"
+
+
+@dataclass(frozen=True)
+class Gift:
+    """One thing given, promised or asked for, between two places of `seed/`."""
+
+    kind: Kind
+    status: Status
+    giver: str
+    receiver: str
+    form: Form
+    tellings: tuple[Telling, ...]
+
+    @property
+    def amount(self) -> Found | None:
+        return next((telling.amount for telling in self.tellings if telling.amount), None)
+
+    @property
+    def counted(self) -> tuple[Found, ...]:
+        return next((telling.counted for telling in self.tellings if telling.counted), ())
+
+
+def gifts(read: Sequence[Paragraph], seed: Seed) -> list[Gift]:
+    """The gifts of an article, each with every telling of it."""
+    usual = main_gift(read, seed)
+    made: list[Gift] = []
+    for paragraph in read:
+        if paragraph.aside is None:
+            for clause in clauses_of(paragraph):
+                for gift in _of_clause(clause, usual, seed):
+                    _add(made, gift)
+    return made
+
+
+def _add(made: list[Gift], gift: Gift) -> None:
+    """Add a gift, or its telling to the gift that it tells again."""
+    for index, other in enumerate(made):
+        if (other.giver, other.receiver) == (gift.giver, gift.receiver) and _is_same(other, gift):
+            done = Status.DONE in {other.status, gift.status}
+            status = Status.DONE if done else other.status
+            made[index] = replace(other, status=status, tellings=other.tellings + gift.tellings)
+            return
+    made.append(gift)
+
+
+def _is_same(one: Gift, other: Gift) -> bool:
+    if one.amount and other.amount:
+        return one.amount.value.number == other.amount.value.number
+    if one.amount or other.amount:
+        return False
+    first = {(f.value.number, f.value.unit) for f in one.counted}
+    return bool(first & {(f.value.number, f.value.unit) for f in other.counted})
+
+
+def _of_clause(clause: Clause, usual: tuple[str | None, str | None], seed: Seed) -> Iterator[Gift]:
+    """The gifts that one sentence tells."""
+    counted = tuple(f for f in clause.figures if f.kind is FigureKind.COUNT and f.value.number)
+    several = _SEVERAL.search(clause.text) is not None or any(
+        f.value.unit in _PLACES and (whole(f) or 0) > 1 for f in counted
+    )
+    things = tuple(f for f in counted if _is_thing(f))
+    sums = [f for f in clause.figures if f.kind is FigureKind.MONEY and whole(f)]
+    giver = next((place for place in clause.givers), usual[0])
+    taken = False
+    for amount in sums:
+        begin, end = clause.at(amount)
+        if _NOT_GIVEN.search(clause.text, max(0, begin - 40), begin):
+            continue
+        if _EACH_HOUSE.match(clause.text, end):
+            continue
+        rate = amount.value.unit.partition("/")[2]
+        bound = clause.mentioned_before(amount)
+        is_bound = bound is not None and _BOUND.fullmatch(clause.text, bound.end, begin)
+        is_share = rate in _SHARES or (is_bound and "mỗi" in is_bound[0])
+        if rate and not is_share:
+            continue
+        if is_share:
+            receivers = _listed_before(clause, amount)
+        elif is_bound and bound and (clause.receivers or not clause.act):
+            receivers = (bound.place,) if bound.place != giver else ()
+        elif several or len(clause.receivers) > 1 or not _has_party(clause):
+            continue
+        else:
+            receivers = clause.receivers or clause.locations[:1] or _of(usual[1])
+        standing = _standing(clause, begin)
+        for receiver in receivers:
+            telling = Telling(clause, amount, () if taken else things, is_share=bool(is_share))
+            yield from _made(standing, giver, receiver, telling, seed)
+        taken = True
+    if not taken and not sums and things and not several and clause.act and clause.givers:
+        telling = Telling(clause, None, things)
+        standing = _standing(clause, clause.at(things[0])[0])
+        for receiver in (clause.receivers or clause.locations or _of(usual[1]))[:1]:
+            yield from _made(standing, giver, receiver, telling, seed)
+
+
+def _of(place: str | None) -> tuple[str, ...]:
+    return (place,) if place else ()
+
+
+def _made(
+    standing: tuple[Kind, Status],
+    giver: str | None,
+    receiver: str,
+    telling: Telling,
+    seed: Seed,
+) -> Iterator[Gift]:
+    """The gift, where a relation of `seed/` joins the two places."""
+    if giver and any({giver, receiver} == {*r.places} for r in seed.relations.values()):
+        form = Form.CASH if telling.amount else Form.GOODS
+        if _BUILT.search(telling.clause.text):
+            form = Form.CONSTRUCTION
+        elif _VALUED.search(telling.clause.text):
+            form = Form.GOODS
+        elif any(f.value.unit.lower() in words.STAFF for f in telling.counted):
+            form = Form.STAFF
+        yield Gift(*standing, giver, receiver, form, (telling,))
+
+
+def _has_party(clause: Clause) -> bool:
+    """Whether it names the one who gives or receives, be it as "đoàn" or "tỉnh" only."""
+    if clause.givers or clause.receivers:
+        return True
+    return clause.act is not None and _PARTY.search(clause.text) is not None
+
+
+def _listed_before(clause: Clause, share: Found) -> tuple[str, ...]:
+    """The places of the list that ends before a share: "Lào Cai, Yên Bái mỗi tỉnh 10 tỷ đồng"."""
+    places: list[str] = []
+    at, _ = clause.at(share)
+    sums = [clause.at(f)[0] for f in clause.figures if f.kind is FigureKind.MONEY and f != share]
+    end = at
+    for mention in reversed(clause.mentions):
+        if mention.start >= at:
+            continue
+        between = clause.text[mention.end : end]
+        if places and not re.fullmatch(r"[\s,]*(?:và|and)?(?: (?:tỉnh|thành phố))*\s*", between):
+            break
+        if not places and any(mention.end <= other < at for other in sums):
+            break  # "the others VND5 billion each"
+        places.append(mention.place)
+        end = mention.start
+    return tuple(places)
+
+
+def _is_thing(figure: Found) -> bool:
+    """Whether it counts what can be given: no time, no part of the country, no money."""
+    unit = figure.value.unit.partition("/")[0].lower()
+    if unit in _CURRENCIES:
+        return False
+    return unit not in words.NOT_THINGS and unit not in _PLACES and unit[:1].isalpha()
+
+
+def _standing(clause: Clause, before: int) -> tuple[Kind, Status]:
+    """Whether it is given, or to come, by the words that stand before it."""
+    for pattern, kind, status in _OPEN:
+        if pattern.search(clause.text, 0, before):
+            return kind, status
+    return Kind.CONTRIBUTION, Status.DONE
+
+
+# Words for the two that an article tells of.
+_BOTH: Final = re.compile(
+    r"(?<!\w)(?:hai (?:bên|tỉnh|địa phương)|của tỉnh|the two|both sides)(?!\w)", re.IGNORECASE
+)
+# Acts of which an article tells one: who met, who came.
+_ONCE: Final = frozenset({Kind.MEETING, Kind.VISIT})
+
+
+def other_acts(read: Sequence[Paragraph], told: Sequence[Gift], seed: Seed) -> dict[int, Act]:
+    """What seems to be done beside gifts between the places of a relation, by paragraph."""
+    cited = {telling.clause.paragraph for gift in told for telling in gift.tellings}
+    everywhere = {place for paragraph in read for place in paragraph.places}
+    found: dict[int, Act] = {}
+    for paragraph in read:
+        act = paragraph.act
+        if paragraph.aside or paragraph.number in cited or not act:
+            continue
+        if act.kind is Kind.CONTRIBUTION:  # a gift between others, or of which nothing is told
+            continue
+        near = everywhere if _BOTH.search(paragraph.text) else {*paragraph.places}
+        if not any({*relation.places} <= near for relation in seed.relations.values()):
+            continue
+        if act.kind in _ONCE and any(other.kind in _ONCE for other in found.values()):
+            continue
+        found[paragraph.number] = act
+    return found
