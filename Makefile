@@ -17,7 +17,7 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft diff published bench screenshots lock sbom clean reliability soak image-check clients browser
+.PHONY: help run build test check draft keep diff published bench screenshots lock sbom clean reliability soak image-check clients browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ check: .venv/.run ## the keeper's check of seed/, and of the articles where they
 draft: .venv/.run ## begin an article's file in seed/: make draft ARTICLE=file ID=short-name
 	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file ID=short-name" >&2; exit 2; }
 	@$(PY) -m app.keeper.draft "$(ARTICLE)" $(if $(ID),--id "$(ID)" --write)
+
+keep: build ## the keeper's desk: serve, and on each save check, build and reload
+	@HOST="$(HOST)" PORT="$(PORT)" exec $(PY) -m app.keeper.keep
 
 diff: .venv/.run ## what has changed in seed/ since it was last published
 	@$(PY) -m app.keeper.published
