@@ -25,10 +25,12 @@ _CHAIN: Final = re.compile(
     r"|\d{1,2}[hH](?:\d{2})?(?!\w))"
 )
 _VAGUE: Final = re.compile(
-    r"(?<!\w)(?:hàng|nhiều|vài|mấy)(?: (?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ))+ đồng(?!\w)"
+    r"(?<!\w)(?:hàng|nhiều|vài|mấy|dăm|đôi ba)"
+    r"(?: (?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ))+ đồng(?!\w)"
     r"(?! (?:chí|bào|hồ|đội|minh|nghiệp|ruộng)(?!\w))",
     re.IGNORECASE,
 )
+_HALF: Final = re.compile(rf"(?<!\w)(tỷ|tỉ|triệu) rưỡi(?!\w)(?:{DONG})?", re.IGNORECASE)
 _QUANTITY: Final = re.compile(
     rf"{run_pattern('a')}(?:(?:\s?{DASH}\s?|\s(?:đến|tới|to)\s){run_pattern('b')})?",
     re.IGNORECASE,
@@ -90,6 +92,13 @@ def vague(text: Text) -> Iterator[Found]:
     """Sums without a number: "hàng chục tỷ đồng"."""
     for match in _VAGUE.finditer(text.left):
         yield text.figure(*match.span(), match.span(), Value(FigureKind.MONEY, unit="đồng"))
+
+
+def halves(text: Text) -> Iterator[Found]:
+    """ "Tỷ rưỡi đồng": one and a half, of which the one is not said. After `quantities`."""
+    for match in _HALF.finditer(text.left):
+        number = plain(Decimal(scale_of(match[1])) * 3 / 2)
+        yield text.figure(*match.span(), match.span(), Value(FigureKind.MONEY, number, unit="đồng"))
 
 
 def quantities(text: Text, *, lenient: bool) -> Iterator[Found]:

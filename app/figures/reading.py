@@ -12,7 +12,7 @@ from typing import Final
 
 from app.figures.names import PATTERNS, named
 from app.figures.periods import dated
-from app.figures.quantities import chains, quantities, vague
+from app.figures.quantities import chains, halves, quantities, vague
 from app.figures.texts import Text, fold
 from app.figures.values import FigureKind, Found, Value
 
@@ -46,6 +46,7 @@ def _read(text: str, *, lenient: bool) -> list[Found]:
     reading.take(chains(reading))
     reading.take(vague(reading))
     reading.take(quantities(reading, lenient=lenient))
+    reading.take(halves(reading))
     reading.take(_leftovers(reading))
     return sorted(reading.found, key=lambda figure: figure.start)
 

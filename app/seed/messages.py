@@ -1,5 +1,6 @@
 """What the keeper is told of a table that is not valid, and of what it names and is not there."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
@@ -68,6 +69,17 @@ def draft(blanks: Sequence[Problem]) -> Problem | None:
     first = blanks[0]
     message = f"a draft: {len(blanks)} blanks are to be filled in yet, {fields}"
     return Problem(first.file, first.id, first.field, message)
+
+
+_DAY: Final = re.compile(r"=\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\s*(#|$)")
+
+
+def not_toml(text: str, error: Exception) -> str:
+    """Why a file cannot be read, and the form of a day where that is what was not written right."""
+    at = re.search(r"at line (\d+)", str(error))
+    if at and _DAY.search(text.splitlines()[int(at[1]) - 1]):
+        return f"not TOML: {error}; write a day as YYYY-MM-DD, like 2017-05-17"
+    return f"not TOML: {error}"
 
 
 def unknown(name: str, table: str, known: Mapping[str, object]) -> str:

@@ -34,7 +34,9 @@ def located(problems: Iterable[Problem], folder: Path) -> Iterator[str]:
     lines_of = lru_cache(maxsize=None)(_lines)
     for problem in problems:
         said = str(problem)
-        if at := line(lines_of(folder.parent / problem.file), problem.id, problem.field):
+        lines = lines_of(folder.parent / problem.file)
+        unread = _UNREAD.search(problem.message)  # what TOML itself says of a file
+        if at := int(unread[1]) if unread else line(lines, problem.id, problem.field):
             said = said.replace(problem.file, f"{problem.file}:{at}", 1)
         yield said
 
@@ -46,6 +48,7 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
+_UNREAD: Final = re.compile(r"^not TOML: .*\(at line (\d+),")
 _HEADER: Final = re.compile(r"\s*\[\[(\w+)\]\]")
 _NUMBERED: Final = re.compile(r"(\w+) (\d+)")  # "record 3": a table without an id
 _CITED: Final = re.compile(r"(\S+) \((\S+), paragraph (\d+)\)")  # a claim

@@ -181,7 +181,7 @@ def _tables(path: Path, name: str) -> Iterator[tuple[str, Any] | Problem | _Blan
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        yield Problem(name, "-", "-", f"not TOML: {error}")
+        yield Problem(name, "-", "-", messages.not_toml(text, error))
         return
     except RecursionError:
         yield Problem(name, "-", "-", "nested too deeply; write tables as seed/README.md")

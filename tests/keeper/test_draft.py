@@ -177,6 +177,17 @@ def test_a_sentence_is_read_as_who_gives_whom_what(
     assert found == told
 
 
+@pytest.mark.parametrize(("day", "receiver"), [("30/6/2025", None), ("1/7/2025", "lao-cai")])
+def test_a_district_leads_to_the_province_of_its_day(
+    frozen_seed: Seed, tmp_path: Path, day: str, receiver: str | None
+) -> None:
+    """Mù Cang Chải was in Yên Bái, which joined Lào Cai on 1 July 2025."""
+    path = tmp_path / "a.txt"
+    path.write_text(f"Ngày {day}, Hà Nội tặng Mù Cang Chải 2 tỷ đồng.\n", encoding="utf-8")
+    told = gifts(paragraphs(articles.paragraphs(path), frozen_seed), frozen_seed)
+    assert [gift.receiver for gift in told] == ([receiver] if receiver else [])
+
+
 def test_what_is_told_again_is_one_gift_with_two_tellings(
     frozen_seed: Seed, tmp_path: Path
 ) -> None:

@@ -136,6 +136,12 @@ def test_a_new_body_leads_to_its_table_and_no_list_is_cut_unseen(tmp_path: Path)
     assert message.endswith("…; if it is new, add a [[party]]")
 
 
+def test_a_day_that_is_no_toml_has_its_form_shown(tmp_path: Path) -> None:
+    (message,) = said(file_with(tmp_path, "[[retired]]\ndate = 22-11-2026\n"))
+    assert message.startswith("seed/new.toml:2: -: -: not TOML: ")
+    assert message.endswith("; write a day as YYYY-MM-DD, like 2017-05-17")
+
+
 def test_few_blanks_are_told_one_by_one_and_many_as_a_draft(tmp_path: Path) -> None:
     few = source("one", publisher="", url="")
     assert len(said(write(tmp_path / "a", world(source=[few])))) == 2

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from app.figures import Found, find
+from app.figures import FigureKind, Found, find
 from app.keeper.draft import gazetteer
 from app.keeper.draft.clauses import Clause, Mention, clauses, main_sides
 from app.keeper.draft.words import ACTS, PLACE_WORDS
@@ -61,16 +61,20 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
     """What is found in each paragraph of an article."""
     found: list[Paragraph] = []
     after_end = False
+    figures = [tuple(find(text)) for text in texts]
+    is_later = _is_of_later_than_june_2025(figures)
     for number, text in enumerate(texts, 1):
         aside = _aside(text, texts[: number - 1], after_end=after_end)
         after_end = after_end or (aside is Reason.FURNITURE and not _CREDIT.match(text))
         places = mentions(text, seed)
+        if is_later:
+            places = tuple(replace(m, place=gazetteer.joined(m.place)) for m in places)
         named = tuple(dict.fromkeys(mention.place for mention in places))
         found.append(
             Paragraph(
                 number=number,
                 text=text,
-                figures=tuple(find(text)),
+                figures=figures[number - 1],
                 mentions=places,
                 places=tuple(place for place in seed.places if place in named),
                 named=named,
@@ -87,6 +91,13 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
             )
         )
     return found
+
+
+def _is_of_later_than_june_2025(figures: Sequence[Sequence[Found]]) -> bool:
+    """Whether the first day that an article prints lies after the provinces were joined."""
+    days = [f.value.edtf[:10] for each in figures for f in each if f.kind is FigureKind.DATE]
+    first = next((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), "")
+    return first >= "2025-07-01"
 
 
 def _standing(words: str, text: str) -> Iterator[re.Match[str]]:

@@ -3,18 +3,28 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _FILE: Final = Path(__file__).with_suffix(".toml")
 
 
 @cache
-def _provinces() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = tomllib.loads(_FILE.read_text("utf-8"))["provinces"]
-    return found
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def _provinces() -> Mapping[str, Sequence[str]]:
+    provinces: Mapping[str, Sequence[str]] = _data()["provinces"]
+    return provinces
+
+
+def joined(province: str) -> str:
+    """The province that one is part of since July 2025: "yen-bai" of "lao-cai"."""
+    since: Mapping[str, str] = _data()["since_july_2025"]
+    return since.get(province, province)
 
 
 @cache
