@@ -85,7 +85,7 @@ def run_pattern(name: str) -> str:
     """A number with its scales ("một tỷ hai trăm triệu"), as a pattern of three named groups."""
     return (
         rf"(?P<{name}>{NUMBER}(?:\s?(?P<{name}_scale>{SCALE})(?: rưỡi(?!\w))?"
-        rf"(?: (?:(?:linh|lẻ) )?{NUMBER}\s?(?:{_LARGE}))*(?: (?P<{name}_tail>{_TAIL}))?)?)"
+        rf"(?: (?:(?:linh|lẻ) )?{NUMBER}\s?(?:{_LARGE})){{0,6}}(?: (?P<{name}_tail>{_TAIL}))?)?)"
     )
 
 

@@ -160,8 +160,8 @@ _ENGLISH_DAYS: Final = re.compile(
 # "quý II và III/2024", "quý I, II và quý III năm 2024", "quý 2-4/2024"
 _QUARTERS: Final = re.compile(
     rf"(?<!\w)qu[ýí] (?P<all>{_QUARTER}"
-    rf"(?:(?:,? | ?, ?)(?:(?:và|đến|tới) )?(?:qu[ýí] )?{_QUARTER}"
-    rf"| ?{DASH} ?(?:qu[ýí] )?{_QUARTER})+)(?: ?[/-] ?| năm ){_YEAR}",
+    rf"(?:(?:, ?| )(?:(?:và|đến|tới) )?(?:qu[ýí] )?{_QUARTER}"
+    rf"| ?{DASH} ?(?:qu[ýí] )?{_QUARTER}){{1,3}})(?: ?[/-] ?| năm ){_YEAR}",
     re.IGNORECASE,
 )
 # "tháng 3-4/2022"

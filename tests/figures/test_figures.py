@@ -1,5 +1,6 @@
 """Figures as Vietnamese articles print them: found wherever they stand, read as they are meant."""
 
+import time
 import unicodedata
 from collections import Counter
 from datetime import date
@@ -509,3 +510,21 @@ def test_the_figures_of_an_article(name: str) -> None:
 
 def test_the_made_article_is_always_there() -> None:
     assert MADE_UP in HERE
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["quý I, ", "3 tỷ linh 5 triệu ", "hai mươi lăm ", "ngày 5, 6/3, ", "a dozen ", "one of the "],
+)
+def test_time_grows_as_the_text_does(unit: str) -> None:
+    """Four times the text takes about four times as long; sixteen times would be its square."""
+
+    def seconds(times: int) -> float:
+        text, taken = unit * times, []
+        for _ in range(3):
+            start = time.process_time()
+            find(text)
+            taken.append(time.process_time() - start)
+        return min(taken)
+
+    assert seconds(2400) < 10 * seconds(600) + 0.05

@@ -150,6 +150,10 @@ TOLD: list[tuple[str, list[tuple[str, str, str, int]]]] = [
     ("Hà Nội sẽ trích 3 tỷ đồng giúp Lào Cai.", [("ha-noi", "lao-cai", "planned", 3 * 10**9)]),
     ("Lai Châu đề nghị Hà Nội hỗ trợ 40 tỷ đồng xây trường.", [
         ("ha-noi", "lai-chau", "proposed", 40 * 10**9)]),
+    (
+        "Ông B cho biết Hà Nội sẽ hỗ trợ tỉnh Lai Châu thêm 1,5 tỷ đồng.",
+        [("ha-noi", "lai-chau", "planned", 1_500_000_000)],
+    ),
     ("Hà Nội tặng mỗi em ở Lai Châu 2 triệu đồng.", []),
     ("Lai Châu đạt doanh thu 5 tỷ đồng nhờ Hà Nội giúp.", []),
     ("The city of Hanoi gave Lao Cai VND5 billion.", [("ha-noi", "lao-cai", "done", 5 * 10**9)]),

@@ -21,7 +21,8 @@ _LISTS: Final[tuple[tuple[Lead, tuple[str, ...]], ...]] = (
 )
 _LEADS: Final = {word: lead for lead, listed in _LISTS for word in listed}
 _LEAD: Final = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_LEADS, key=len, reverse=True)))})(?!\w)",
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_LEADS, key=len, reverse=True)))})(?!\w)"
+    r"(?! (?:biết|rằng|hay|thấy|phép)(?!\w))",  # "cho biết" leads to nobody
     re.IGNORECASE,
 )
 

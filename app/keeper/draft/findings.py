@@ -65,7 +65,7 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
     is_later = _is_of_later_than_june_2025(figures)
     for number, text in enumerate(texts, 1):
         aside = _aside(text, texts[: number - 1], after_end=after_end)
-        after_end = after_end or (aside is Reason.FURNITURE and not _CREDIT.match(text))
+        after_end = after_end or _FURNITURE.fullmatch(text.strip(" .:")) is not None
         places = mentions(text, seed)
         if is_later:
             places = tuple(replace(m, place=gazetteer.joined(m.place)) for m in places)
