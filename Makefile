@@ -41,7 +41,7 @@ draft: .venv/.run ## begin an article's file in seed/: make draft ARTICLE=file I
 	@test -n "$(ARTICLE)" || { echo "Which article? make draft ARTICLE=file ID=short-name" >&2; exit 2; }
 	@$(PY) -m app.keeper.draft "$(ARTICLE)" $(if $(ID),--id "$(ID)" --write)
 
-keep: build ## the keeper's desk: serve, and on each save check, build and reload
+keep: .venv/.run ## the keeper's desk: serve, and on each save check, build and reload
 	@HOST="$(HOST)" PORT="$(PORT)" exec $(PY) -m app.keeper.keep
 
 diff: .venv/.run ## what has changed in seed/ since it was last published

@@ -3,7 +3,8 @@
     python -m app.keeper.keep
 
 It looks at `seed/` and at the folder of the articles twice a second. What the check refuses is
-said, and the pages stay as they were until it is mended.
+said, and the pages stay as they were until it is mended: from the start, where a database of
+before is there.
 """
 
 import os
@@ -69,7 +70,7 @@ def main() -> int:
                 if now != stamp(settings):
                     continue
                 last = now
-                if is_built():
+                if is_built() or (server is None and settings.database_file.is_file()):
                     server = _served(server, settings)
             time.sleep(_SECONDS)
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -84,3 +85,23 @@ def test_an_article_is_watched_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert keep.stamp(settings) == keep.stamp(settings)
     (seed_dir / ".a.toml.swp").write_text("x", encoding="utf-8")
     assert len(keep.stamp(settings)) == 1
+
+
+def test_what_was_built_before_is_served_while_a_draft_is_blank(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first check fails, and there is a database: it is served as it is."""
+    settings = Settings(seed_dir=tmp_path, database_file=tmp_path / "r.db")
+    settings.database_file.touch()
+    monkeypatch.setattr(keep, "Settings", lambda: settings)
+    monkeypatch.setattr(keep, "is_built", lambda: False)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    class Ended:
+        returncode = 3
+
+        def poll(self) -> int:
+            return self.returncode
+
+    monkeypatch.setattr(keep, "_served", lambda _server, _settings: Ended())
+    assert keep.main() == 3
