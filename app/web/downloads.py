@@ -97,7 +97,7 @@ def files_in(lang: Lang) -> APIRouter:
 
     def offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Format) -> None:
         @router.get(f"{page.path}{format_.suffix}")
-        async def citation(request: Request) -> Response:
+        def citation(request: Request) -> Response:
             asked = asked_of(request, page, lang, strict=True)
             with service_of(request).context(lang) as context:
                 built = page.build(context, asked)

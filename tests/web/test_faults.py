@@ -284,7 +284,7 @@ def test_a_tree_that_cannot_be_written_is_said_in_a_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "var").touch()
-    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setenv("STATIC_DIR", str(tmp_path / "var" / "static"))
     assert build.main() == 1
     said = capsys.readouterr().err
     assert said == f"{tmp_path}/var: File exists; build as whoever owns it\n"
