@@ -1,7 +1,7 @@
 """The app: settings in, ASGI application out."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from app import queries
@@ -23,10 +23,11 @@ from app.values.i18n import N_
 from app.values.languages import LANGS
 from app.web import api, apidoc, downloads, embeds, errors, expected, metrics, oembed, routes
 from app.web.answering import Route, built
+from app.web.at_once import AtOnce
 from app.web.busy import FewHeavyExports
 from app.web.cache import CachedAnswers, Store
 from app.web.card_files import CardFiles
-from app.web.cors import OpenReading
+from app.web.cors import AskedBefore
 from app.web.gate import Gate
 from app.web.live import CurrentService, Live
 from app.web.logs import OUTPUT, RequestLog
@@ -43,15 +44,26 @@ remove_compress_type("image/x-icon")  # of static files, which are compressed be
 
 
 class Site(FastAPI):
-    """FastAPI behind an outer layer: what is answered there passes none of its own layers."""
+    """FastAPI behind an outer layer: what is answered there passes nothing of its own."""
 
-    def __init__(self, outer: Callable[[ASGIApp], ASGIApp], **keywords: Any) -> None:
+    def __init__(self, service: Service, store: Store, **keywords: Any) -> None:
         super().__init__(**keywords)
-        self.outer = outer
         self.router.route_class = Route
+        settings = service.settings
+        headers = headers_for(settings.public_url)
+        kept = CachedAnswers(self.within, store)
+        gate = Gate(AskedBefore(kept, headers), settings.trusted_hosts, headers)
+        log = RequestLog(gate, OUTPUT if settings.access_log else None)
+        self.at_once = AtOnce(log, gate, kept)
+        self.outer: ASGIApp = log
 
-    def build_middleware_stack(self) -> ASGIApp:
-        return self.outer(super().build_middleware_stack())
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        await self.outer(scope, receive, send)
+
+    async def within(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Routing and all under it."""
+        await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None) -> Site:
@@ -73,16 +85,11 @@ def create_app(settings: Settings | None = None) -> Site:
 
     store = Store(service.settings.cache_size * 2**20)
     live = Live(service, store)
-    output = OUTPUT if service.settings.access_log else None
     headers = headers_for(service.settings.public_url)
 
-    def outer(inner: ASGIApp) -> ASGIApp:
-        hosts = service.settings.trusted_hosts
-        kept = OpenReading(CachedAnswers(inner, store), headers)
-        return RequestLog(Gate(kept, hosts, headers), output)
-
     app = Site(
-        outer,
+        service,
+        store,
         title="Hop tac Tay Bac",  # makers of clients name packages after it
         version=VERSION,
         description="Cooperation and funding between Hà Nội, Lai Châu and Lào Cai, with the "

@@ -15,19 +15,24 @@ if __name__ == "__main__":
 import asyncio
 import os
 import sys
-from functools import cached_property
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from typing import Any, Final, cast
+from urllib.parse import unquote
 
+import httptools
 import uvicorn
 from starlette.responses import PlainTextResponse
 from uvicorn.config import STARTUP_FAILURE as CANNOT_START
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
 from app.settings import Settings
 from app.web import logs
 from app.web.busy import RETRY_AFTER
+from app.web.cache import Answer
 from app.web.security import HEADERS
 
 READ_SECONDS: Final = 30.0  # for a client to read on of what was sent
@@ -44,6 +49,9 @@ _FULL: Final = PlainTextResponse(
     {**HEADERS, "retry-after": RETRY_AFTER, "cache-control": "no-store", "connection": "close"},
 )
 DRAIN_SECONDS: Final = 25  # less than what Docker and systemd wait before they kill
+# What is not asked for plainly the app answers, as all that is rare.
+_NOT_PLAIN: Final = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
+_LONG: Final = 512  # bytes of an address
 
 
 class Outflow:
@@ -54,13 +62,14 @@ class Outflow:
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
         self._loop = loop
+        self.is_closing = transport.is_closing  # asked often
         self._timer: asyncio.TimerHandle | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
-        if not self._transport.is_closing():
+        if not self.is_closing():
             self._transport.write(data)
 
     def close(self) -> None:
@@ -88,11 +97,12 @@ class Outflow:
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, with an end to patience.
+    """uvicorn's protocol, with an end to patience; what is kept it answers at once.
 
-    A connection is in one of three states, and each ends. While no answer is in progress one timer
-    runs, which no byte stops: only a request that begins starts it anew, once, and only its whole
-    head ends it. While one is in progress, and when all is sent, `Outflow` sees that it is read.
+    A connection is in one of three states, and each ends. While no answer is in progress there is a
+    time at which it is closed, which no byte puts off: only a request that begins, once, and only
+    its whole head ends it. While one is in progress, and when all is sent, `Outflow` sees that it
+    is read.
     """
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -100,18 +110,26 @@ class PatientProtocol(HttpToolsProtocol):
         self._answering = self.app
         self.app = self._answer
         self._answers = 0  # in progress
-        self._waiting: asyncio.TimerHandle | None = None
+        self._closes_at: float | None = None  # by the loop's clock
+        # Looks then, or earlier: putting it off costs nothing.
+        self._timer: asyncio.TimerHandle | None = None
+        self._looks_at = 0.0
         self._in_head = False
-        self._head_size = 0
+        self._head_size = 0  # of what came before the last of it
+        self._last_size = 0
         self._is_last = False  # whether what comes in is no longer looked at
+        self._ours = cast(Config, self.config)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._outflow = Outflow(transport, self.loop)
         super().connection_made(cast(asyncio.Transport, self._outflow))
-        self._wait(cast(Config, self.config).head_seconds)
+        self._wait(self._ours.head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_waiting()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._closes_at = None
         self.pipeline.clear()
         super().connection_lost(exc)
         self._outflow.stop_watching()
@@ -119,6 +137,7 @@ class PatientProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._is_last or self.transport.is_closing():
             return
+        self._last_size = len(data)
         super().data_received(data)
         if self._in_head:
             self._head_size += len(data)
@@ -133,16 +152,56 @@ class PatientProtocol(HttpToolsProtocol):
         self._in_head = True
         self._head_size = 0
         if not self._answers:
-            self._wait(cast(Config, self.config).head_seconds)
+            self._wait(self._ours.head_seconds)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        if size > MAX_HEAD or len(self.headers) > MAX_HEADERS:
-            raise ValueError("too large a head")  # to the parser: answered with 400
+        if self._head_size + self._last_size > MAX_HEAD or len(self.headers) > MAX_HEADERS:
+            size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+            if size > MAX_HEAD or len(self.headers) > MAX_HEADERS:
+                raise ValueError("too large a head")  # to the parser: answered with 400
+        if self._may_answer_at_once():
+            path, self.scope["query_string"] = _parts(self.url)
+            self.scope["path"] = path
+            self.scope["method"] = "GET"
+            found = self._ours.at_once(self.scope)
+            if found is not None:
+                self._send(*found)
+                return
         if len(self.pipeline) >= MAX_PIPELINED:
             raise ValueError("too many requests at once")
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        if self.cycle is not None:  # as after an answer that was sent at once
+            super().on_message_complete()
+
+    def _may_answer_at_once(self) -> bool:
+        """Whether this is a plain GET that comes after all that was asked before was answered, and
+        read but for what a connection's buffer holds.
+        """
+        return (
+            getattr(self.cycle, "response_complete", True)  # there may be none
+            and not self.flow.write_paused
+            and self.parser.get_method() == b"GET"
+            and self.parser.get_http_version() == "1.1"
+            and self.parser.should_keep_alive()
+            and not any(name in _NOT_PLAIN for name, _ in self.headers)
+            and len(self.connections) <= self._ours.most_connections
+            and len(self.url) < _LONG
+        )
+
+    def _send(self, answer: Answer, request_id: str) -> None:
+        head = [STATUS_LINE[answer.status]]
+        for name, value in self.server_state.default_headers:
+            head += (name, b": ", value, b"\r\n")
+        head += (answer.head, b"x-request-id: ", request_id.encode(), b"\r\n\r\n")
+        self.transport.write(b"".join(head))
+        if answer.body:
+            self.transport.write(answer.body)
+        self.server_state.total_requests += 1
+        if not self._answers:
+            self._wait(KEEP_SECONDS)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what cannot be read; what was asked before it is answered first."""
@@ -154,17 +213,15 @@ class PatientProtocol(HttpToolsProtocol):
 
     async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
         self._answers += 1
-        self._stop_waiting()
-        is_full = len(self.connections) > cast(Config, self.config).most_connections
-        peer = scope["client"][0] if scope.get("client") else ""
-        scope["from_proxy"] = peer in cast(Config, self.config).proxies
+        self._closes_at = None
+        is_full = len(self.connections) > self._ours.most_connections
+        scope["from_proxy"] = self._ours.is_from_proxy(scope)
         try:
             await (_FULL if is_full else self._answering)(scope, receive, send)
         finally:
             self._answers -= 1
             if not self._answers and not self.transport.is_closing():
-                head_seconds = cast(Config, self.config).head_seconds
-                self._wait(head_seconds if self._in_head else KEEP_SECONDS)
+                self._wait(self._ours.head_seconds if self._in_head else KEEP_SECONDS)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -176,13 +233,35 @@ class PatientProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def _wait(self, seconds: float) -> None:
-        self._stop_waiting()
-        self._waiting = self.loop.call_later(seconds, self.transport.close)
+        self._closes_at = self.loop.time() + seconds
+        if self._timer is not None and self._looks_at > self._closes_at:
+            self._timer.cancel()
+            self._timer = None
+        if self._timer is None:
+            self._looks_at = self._closes_at
+            self._timer = self.loop.call_at(self._looks_at, self._look)
 
-    def _stop_waiting(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
+    def _look(self) -> None:
+        self._timer = None
+        if self._closes_at is None:
+            return
+        left = self._closes_at - self.loop.time()
+        if left > 0:
+            self._wait(left)
+        else:
+            self.transport.close()
+
+
+@lru_cache(maxsize=4096)
+def _parts(url: bytes) -> tuple[str, bytes]:
+    """Path and query, as uvicorn puts them in a scope."""
+    parsed = httptools.parse_url(url)
+    path = parsed.path.decode("ascii")
+    return unquote(path) if "%" in path else path, parsed.query or b""
+
+
+async def _nothing(*_: Any) -> None:
+    pass
 
 
 class Config(uvicorn.Config):
@@ -207,12 +286,34 @@ class Config(uvicorn.Config):
         )
         self.head_seconds = settings.head_seconds
         self.most_connections = MAX_CONNECTIONS
+        self._at_once: Callable[[Any], tuple[Answer, str] | None] | None = None
+
+    def load(self) -> None:
+        super().load()
+        app = self.loaded_app
+        if isinstance(app, ProxyHeadersMiddleware):
+            app = app.app
+        self._at_once = getattr(app, "at_once", None)
+
+    def at_once(self, scope: Any) -> tuple[Answer, str] | None:
+        """An answer that waits for nothing and the request's id, where the app has one."""
+        if self._at_once is None:
+            return None
+        if self.is_from_proxy(scope):
+            scope = {**scope, "from_proxy": True}
+            with suppress(StopIteration):  # it waits for nothing: its first step is its last
+                self._proxies(scope, _nothing, _nothing).send(None)
+        return self._at_once(scope)
+
+    def is_from_proxy(self, scope: Any) -> bool:
+        """Whether it comes from an address whose word is believed."""
+        peer = scope["client"][0] if scope.get("client") else ""
+        return peer in self._proxies.trusted_hosts
 
     @cached_property
-    def proxies(self) -> Any:
-        """The addresses whose word is believed. Not to be sent to workers, so made by each."""
-        trusted = self.forwarded_allow_ips or []
-        return ProxyHeadersMiddleware(cast(Any, _FULL), trusted).trusted_hosts
+    def _proxies(self) -> Any:
+        """Puts in what a proxy says. Not to be sent to workers, so made by each."""
+        return ProxyHeadersMiddleware(_nothing, self.forwarded_allow_ips or [])
 
 
 class Workers(Multiprocess):

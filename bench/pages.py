@@ -13,24 +13,23 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import FastAPI
 from sqlalchemy import text
 
-from app.main import create_app
+from app.main import Site, create_app
 from app.settings import Settings
 
 CALLS = 25  # of each kind
 EXPORTED = 8  # exports, which are longer
 
 
-def uncached(database: Path) -> FastAPI:
+def uncached(database: Path) -> Site:
     """The app without its door, and so without its response cache."""
     app = create_app(Settings(database_file=database))
-    app.outer = lambda inner: inner
+    app.outer = app.within
     return app
 
 
-async def call(app: FastAPI, address: str, *, first_byte: bool = False) -> float:
+async def call(app: Site, address: str, *, first_byte: bool = False) -> float:
     """Seconds up to the whole answer, or to the first piece of its body."""
     parts = urlsplit(address)
     begun = time.perf_counter()
@@ -76,7 +75,7 @@ async def call(app: FastAPI, address: str, *, first_byte: bool = False) -> float
     return seconds
 
 
-def addresses(app: FastAPI, random: Random) -> dict[str, list[str]]:
+def addresses(app: Site, random: Random) -> dict[str, list[str]]:
     """For each kind of page some addresses, no two alike where it has parameters."""
     service = app.state.live.service
     known = {facet: sorted(values - {"unknown"}) for facet, values in service.known.items()}

@@ -8,9 +8,10 @@ Answers carry a strong ETag, the hash of their bytes; HEAD is answered as GET wi
 """
 
 import hashlib
+import re
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -35,7 +36,9 @@ _GZIP: Final = b"\x1f\x8b\x08"  # what only a gzip member begins with
 _KEPT_ON_304: Final = {
     b"etag", b"cache-control", b"vary", b"content-location", b"link",
     b"cross-origin-resource-policy", b"strict-transport-security",
+    b"access-control-allow-origin", b"access-control-expose-headers",
 }  # fmt: skip
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, str, str]  # path, canonical query, encoding
@@ -43,16 +46,31 @@ Key = tuple[str, str, str]  # path, canonical query, encoding
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole 200 answer; `etag` as in the header, quotes included."""
+    """A whole answer; `etag` as in the header, quotes included."""
 
     headers: Headers
     body: bytes
     etag: bytes
     route: str = ""  # that worked it out
+    status: int = 200
+    head: bytes = field(init=False)  # the headers as they are sent, each with the end of its line
+
+    def __post_init__(self) -> None:
+        if any(_CONTROL.search(part) for header in self.headers for part in header):
+            raise ValueError("a header has a control character in it")
+        head = b"".join(b"%b: %b\r\n" % header for header in self.headers)
+        object.__setattr__(self, "head", head)
 
     @property
     def size(self) -> int:
-        return len(self.body) + 1024  # about what headers and bookkeeping take
+        return len(self.body) + 2048  # about what headers and bookkeeping take
+
+    def to(self, if_none_match: bytes) -> "Answer":
+        """What is sent to a client that has answers with these tags."""
+        if not if_none_match or not _matches(if_none_match, self.etag):
+            return self
+        headers = [(name, value) for name, value in self.headers if name in _KEPT_ON_304]
+        return Answer(headers, b"", self.etag, self.route, 304)
 
 
 class Store:
@@ -115,10 +133,10 @@ def _canonical(path: str, query: bytes) -> str:
 
 
 @lru_cache(maxsize=1024)
-def encoding_for(accepted: str) -> str:
+def encoding_for(accepted: bytes) -> str:
     """The encoding an answer is sent in: zstd, br or gzip as the client likes best, or ""."""
     likes: dict[str, float] = {}
-    for item in accepted.lower().split(","):
+    for item in accepted.decode("latin-1").lower().split(","):
         name, _, parameters = item.partition(";")
         weight = 1.0
         for parameter in parameters.split(";"):
@@ -136,7 +154,7 @@ def encoding_for(accepted: str) -> str:
 
 
 class CachedAnswers:
-    """ASGI middleware, outermost: serves what is kept, and keeps what was answered with 200."""
+    """ASGI middleware: serves what is kept, and keeps what was answered with 200."""
 
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self.app = app
@@ -157,19 +175,7 @@ class CachedAnswers:
             await self.app({**scope, "headers": plain}, receive, send)
             return
         with_body = scope["method"] == "GET"
-        accepted = if_none_match = b""
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                accepted = value[:200]  # what is longer says no more that we know
-            elif name == b"if-none-match":
-                if_none_match = value
-        encoding = encoding_for(accepted.decode("latin-1"))
-        self._forget_yesterday()
-        query = scope["query_string"]
-        # Long ones are rare, and would fill the memory of short ones.
-        is_short = len(path) + len(query) < 512
-        canonical = _canonical if is_short else _canonical.__wrapped__
-        key = (path, canonical(path, query), encoding)
+        key, if_none_match = self._asked(scope)
         answer = self.store.get(key)
         if answer is not None:
             self.store.hits += 1
@@ -177,19 +183,39 @@ class CachedAnswers:
         else:
             self.store.misses += 1
             cleared = self.store.cleared
-            answer = await self._ask(scope, receive, send, encoding, with_body=with_body)
+            answer = await self._ask(scope, receive, send, key[2], with_body=with_body)
             if answer is None:  # not to be kept, and sent already
                 return
             # What was begun before the store was cleared tells of what is no longer.
             if path not in _NEVER_KEPT and cleared == self.store.cleared:
                 self.store.put(key, answer)
-        if if_none_match and _matches(if_none_match, answer.etag):
-            headers = [(name, value) for name, value in answer.headers if name in _KEPT_ON_304]
-            await send({"type": "http.response.start", "status": 304, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
-        await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+        sent = answer.to(if_none_match)
+        await send({"type": "http.response.start", "status": sent.status, "headers": sent.headers})
+        await send({"type": "http.response.body", "body": sent.body if with_body else b""})
+
+    def kept(self, scope: Scope) -> Answer | None:
+        """The answer to a GET, where it is there and needs no waiting for."""
+        key, if_none_match = self._asked(scope)
+        answer = self.store.get(key)
+        if answer is None:
+            return None
+        self.store.hits += 1
+        return answer.to(if_none_match)
+
+    def _asked(self, scope: Scope) -> tuple[Key, bytes]:
+        """What the answer is kept under, and the tags of those that the client has."""
+        path, query = scope["path"], scope["query_string"]
+        accepted = if_none_match = b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepted = value[:200]  # what is longer says no more that we know
+            elif name == b"if-none-match":
+                if_none_match = value
+        self._forget_yesterday()
+        # Long ones are rare, and would fill the memory of short ones.
+        is_short = len(path) + len(query) < 512
+        canonical = _canonical if is_short else _canonical.__wrapped__
+        return (path, canonical(path, query), encoding_for(accepted)), if_none_match
 
     def _forget_yesterday(self) -> None:
         # Citations say on which day they were read; the day is that of Việt Nam, UTC+7.

@@ -26,7 +26,7 @@ from app.queries.context import Language
 from app.values.languages import Lang
 from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
-from app.web.security import headers_for
+from app.web.security import headers_at, headers_for
 
 
 class Fix(BaseModel):
@@ -100,7 +100,8 @@ async def mistake(request: Request, _error: Exception) -> Response:
 
     Answered outside the middleware of headers, and so with those that it would have added.
     """
-    headers = dict(headers_for(request.app.state.live.service.settings.public_url))
+    own = headers_for(request.app.state.live.service.settings.public_url)
+    headers = dict(headers_at(request.url.path, own))
     return short(request, 500, "a mistake on our side; please report it", headers)
 
 

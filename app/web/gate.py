@@ -4,9 +4,9 @@ write, hosts that are not ours or not one, addresses of no sensible length.
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,9 +22,15 @@ MAX_PARAMETERS: Final = 400
 # What watches the app comes by the machine's own address.
 _ANY_HOST: Final = {"/healthz", "/readyz", "/metrics"}
 
-
 # A name or an address, and a port; the name may be empty.
 _HOST: Final = re.compile(r"([a-z0-9._~%-]*|\[[0-9a-f:.]+\])(?::[0-9]*)?")
+
+
+@lru_cache(maxsize=256)
+def _host(named: bytes) -> str | None:
+    """The name in a Host header; None where it is not one."""
+    found = _HOST.fullmatch(named.decode("latin-1").lower())
+    return found[1] if found else None
 
 
 class Gate:
@@ -37,7 +43,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            answer = self._refusal(scope)
+            answer = self.refusal(scope)
             if answer is not None:
                 for name, value in self.headers.items():
                     answer.headers.setdefault(name, value)
@@ -45,7 +51,8 @@ class Gate:
                 return
         await self.app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def refusal(self, scope: Scope) -> Response | None:
+        """What is answered in place of what was asked for; None where that may be answered."""
         method, path, query = scope["method"], scope["path"], scope["query_string"]
         if method not in {"GET", "HEAD"} and not (method == "OPTIONS" and is_open(path)):
             allowed = "GET, HEAD, OPTIONS" if is_open(path) else "GET, HEAD"
@@ -54,12 +61,12 @@ class Gate:
             return errors.short(Request(scope), 405, "only reading is allowed", headers)
         if len(path) > MAX_PATH or len(query) > MAX_QUERY or query.count(b"&") >= MAX_PARAMETERS:
             return _plain("URI Too Long", 414)
-        named = Headers(scope=scope).getlist("host")
-        host = _HOST.fullmatch(named[0].lower()) if named else None
+        named = [value for name, value in scope["headers"] if name == b"host"]
+        host = _host(named[0]) if named else None
         # RFC 9112, section 3.2
-        if len(named) > 1 or (not host and (named or scope["http_version"] == "1.1")):
+        if len(named) > 1 or (host is None and (named or scope["http_version"] == "1.1")):
             return _plain("Bad Request", 400)
-        if self.hosts and path not in _ANY_HOST and (not host or host[1] not in self.hosts):
+        if self.hosts and path not in _ANY_HOST and host not in self.hosts:
             return _plain("Misdirected Request", 421)
         return None
 

@@ -151,8 +151,7 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        id_ = _given(scope) or f"{self.process}{next(self._numbers):08x}"
-        scope["request_id"] = id_
+        id_ = scope["request_id"] = self.id_of(scope)
         scope["told"] = told = {"route": ""}
         scope["log"] = self
         request_id.set(id_)
@@ -172,25 +171,36 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_on)
         finally:
-            self.answered[told["route"], status or 500] += 1
-            if self.output is not None:
-                client = scope.get("client")
-                line = orjson.dumps(
-                    {
-                        "time": datetime.now(UTC),
-                        "kind": "access",
-                        "request": id_,
-                        "client": network(client[0]) if client else "-",
-                        "method": scope["method"],
-                        "path": scope["path"][:_LONGEST],
-                        "query": scope["query_string"][:_LONGEST].decode("latin-1"),
-                        "status": status or 500,
-                        "bytes": size,
-                        "ms": round((perf_counter() - started) * 1000, 2),
-                    },
-                    option=_A_LINE,
-                )
-                self.output.put(line)
+            self.end(scope, id_, told["route"], status or 500, size, started)
+
+    def id_of(self, scope: Scope) -> str:
+        """The id of a request that begins."""
+        return _given(scope) or f"{self.process}{next(self._numbers):08x}"
+
+    def end(
+        self, scope: Scope, id_: str, route: str, status: int, size: int, started: float
+    ) -> None:
+        """Count a request that began when `perf_counter` said `started`, and write its line."""
+        self.answered[route, status] += 1
+        if self.output is None:
+            return
+        client = scope.get("client")
+        line = orjson.dumps(
+            {
+                "time": datetime.now(UTC),
+                "kind": "access",
+                "request": id_,
+                "client": network(client[0]) if client else "-",
+                "method": scope["method"],
+                "path": scope["path"][:_LONGEST],
+                "query": scope["query_string"][:_LONGEST].decode("latin-1"),
+                "status": status,
+                "bytes": size,
+                "ms": round((perf_counter() - started) * 1000, 2),
+            },
+            option=_A_LINE,
+        )
+        self.output.put(line)
 
 
 def _given(scope: Scope) -> str | None:

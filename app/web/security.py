@@ -40,9 +40,27 @@ def headers_for(public_url: str) -> Mapping[str, str]:
     return {**HEADERS, **BEHIND_TLS} if public_url.startswith("https://") else HEADERS
 
 
+# Data is read by other sites' scripts, which see these headers of it.
+_OPEN: Final[Mapping[str, str]] = {
+    "cross-origin-resource-policy": "cross-origin",
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Content-Disposition, Content-Range, "
+    "Accept-Ranges",
+}
+# An embedded view in a sandboxed frame has no origin of its own: to it our own files are another's.
+_SHARED: Final[Mapping[str, str]] = {"cross-origin-resource-policy": "cross-origin"}
+
+
 def is_open(path: str) -> bool:
     """Whether what is at the path is data: the API, its document, downloads and feeds."""
     return path.startswith("/api/v1/") or path.endswith(SUFFIXES)
+
+
+def headers_at(path: str, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers of what is answered at a path of a site that has these."""
+    if is_open(path):
+        return {**headers, **_OPEN}
+    return {**headers, **_SHARED} if path.startswith("/static/") else headers
 
 
 class SecurityHeaders:
@@ -57,16 +75,10 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
-        # Data is read by other sites' scripts, and an embedded view in a sandboxed frame has no
-        # origin of its own: to it our own files are another's.
-        is_shared = is_open(scope["path"]) or scope["path"].startswith("/static/")
-
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if is_shared:
-                    headers.setdefault("cross-origin-resource-policy", "cross-origin")
-                for name, value in self.headers.items():
+                for name, value in headers_at(scope["path"], self.headers).items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -199,7 +199,7 @@ def test_each_encoding_has_its_own_entry_and_the_app_is_asked_for_just_that_one(
     ],
 )
 def test_encoding_for(accepted: str, encoding: str) -> None:
-    assert encoding_for(accepted) == encoding
+    assert encoding_for(accepted.encode()) == encoding
 
 
 def answer(size: int) -> Answer:
