@@ -13,6 +13,7 @@ if __name__ == "__main__":
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -289,7 +290,13 @@ class Config(uvicorn.Config):
         self._at_once: Callable[[Any], tuple[Answer, str] | None] | None = None
 
     def load(self) -> None:
-        super().load()
+        # Of what is imported and made here nearly nothing is garbage, ever.
+        gc.disable()
+        try:
+            super().load()
+        finally:
+            gc.freeze()
+            gc.enable()
         app = self.loaded_app
         if isinstance(app, ProxyHeadersMiddleware):
             app = app.app

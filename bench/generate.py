@@ -19,6 +19,7 @@ from typing import Final, TypeVar
 
 from tqdm import tqdm
 
+from app.data.said import Part
 from app.seed import loading, reading, schema
 from app.seed.problems import SeedError
 from app.settings import Settings
@@ -240,7 +241,7 @@ def _person(person: schema.Person, random: Random) -> schema.Person:
     return schema.Person(name=name, office=person.office, part=person.part)
 
 
-def _rows(real: reading.Seed, size: int, number: int) -> Iterator[loading.Part]:
+def _rows(real: reading.Seed, size: int, number: int) -> Iterator[Part]:
     """The rows of a world, with a bar that shows how far it is."""
     made = world(real, size, number)
     records = tqdm(made.records, total=size, unit=" records", disable=None)

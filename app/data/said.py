@@ -6,7 +6,7 @@ shapes of the API are derived from it. Labels and meanings are message ids of th
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlmodel import SQLModel
 
@@ -55,8 +55,13 @@ class Exported:
     meaning: str
 
 
+Row = dict[str, Any]  # the values of a table's row, by the names of its columns
+Part = tuple[str, list[Row]]  # the name of a table, and some of its rows
+
+
 class Stored(SQLModel):
     """The base of every table. A row with a column that is not there is refused."""
 
-    model_config = {"extra": "forbid"}
+    # Rows are held against a table when a database is built: what that needs is made then.
+    model_config = {"extra": "forbid", "defer_build": True}
     said: ClassVar[Exported | Internal]

@@ -12,11 +12,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, repeat
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import orjson
-import xlsxwriter
 from sqlalchemy import Connection
 
 from app import queries
@@ -29,6 +28,9 @@ from app.data.formats import Format
 from app.data.said import Type
 from app.values import i18n, words
 from app.values.i18n import N_
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 FIRST_BATCH: Final = 50  # rows read at first, so that the first bytes are soon there
 BATCH: Final = 500  # rows read at a time
@@ -189,6 +191,8 @@ def xlsx(export: Export) -> Iterator[bytes]:
     """A workbook: records, claims, columns, and what it is. Written whole before its first bytes,
     in a temporary file that goes with the reader.
     """
+    import xlsxwriter  # noqa: PLC0415 - few ask for it
+
     with tempfile.TemporaryFile() as file:
         options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
         with xlsxwriter.Workbook(file, options) as book:
@@ -198,7 +202,7 @@ def xlsx(export: Export) -> Iterator[bytes]:
             yield chunk
 
 
-def _fill(book: xlsxwriter.Workbook, export: Export) -> None:
+def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
     lang = export.reader.lang
     book.set_properties(
         {
@@ -307,7 +311,7 @@ class _Sheet:
     """A sheet of rows under a frozen header: texts stay texts, numbers and days are real ones."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, name: str, cells: tuple[Cell, ...], reader: Reader
+        self, book: "xlsxwriter.Workbook", name: str, cells: tuple[Cell, ...], reader: Reader
     ) -> None:
         self._cells = cells
         self._reader = reader

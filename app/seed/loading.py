@@ -14,17 +14,15 @@ from typing import Final
 
 from app import figures
 from app.data import tables
-from app.data.said import Stored
+from app.data.said import Part, Row, Stored
 from app.seed import schema
 from app.seed.reading import Seed
-from app.seed.rows import Row, dated, row_of
+from app.seed.rows import dated, row_of
 from app.values import date_words, dates, words
 from app.values.grade import grade
 from app.values.vocabulary import Basis, Collection, ReadAs, Spelt, Status
 
 _BATCH: Final = 2000  # records made into rows, or rows of another table, at a time
-
-Part = tuple[str, list[Row]]  # the name of a table, and some of its rows
 
 
 def rows_of(seed: Seed, records: Iterable[schema.Record] | None = None) -> Iterator[Part]:

@@ -8,11 +8,9 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, Final, get_args
 
-from app.data.said import Stored
+from app.data.said import Row, Stored
 from app.seed import schema
 from app.values import date_words
-
-Row = dict[str, Any]  # the values of a table's row, by the names of its columns
 
 # What a column holds in place of a value of these types.
 _MADE: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.seed import loading
-from app.seed.reading import Seed
-from app.seed.schema import Record
+from app.data.said import Part
 from app.store import limits
 from app.store.engine import CONNECTIONS, DatabaseError, Store
 from app.store.file import File
 from app.store.server import Server
+
+if TYPE_CHECKING:
+    from app.seed.reading import Seed
+    from app.seed.schema import Record
 
 __all__ = [
     "CONNECTIONS",
@@ -66,15 +68,17 @@ def named(target: Target) -> str:
     return _store(target).name
 
 
-def build(seed: Seed, target: Target, records: Iterable[Record] | None = None) -> None:
+def build(seed: "Seed", target: Target, records: "Iterable[Record] | None" = None) -> None:
     """Write all of `seed` to the database.
 
     `records`, where given, stand in place of those of `seed`, as `loading.rows_of` wants them.
     """
+    from app.seed import loading  # noqa: PLC0415 - not needed to serve
+
     write(target, loading.validated(loading.rows_of(seed, records)))
 
 
-def write(target: Target, parts: Iterable[loading.Part]) -> None:
+def write(target: Target, parts: Iterable[Part]) -> None:
     """Write these rows to a new database and put it in place of the old one in one step.
 
     A reader sees the old or the new, whole. On any error the old one stays untouched.
@@ -82,7 +86,7 @@ def write(target: Target, parts: Iterable[loading.Part]) -> None:
     _store(target).write(_with_schema(parts))
 
 
-def _with_schema(parts: Iterable[loading.Part]) -> Iterator[loading.Part]:
+def _with_schema(parts: Iterable[Part]) -> Iterator[Part]:
     """The rows, and one that says of which tables they are."""
     yield from parts
     yield "meta", [{"key": "schema", "value": SCHEMA}]

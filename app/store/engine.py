@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from sqlalchemy import Engine
 
-from app.seed.loading import Part
+from app.data.said import Part
 
 # Of one served database; a file's are opened all at once, so that they read the same file when it
 # is replaced.

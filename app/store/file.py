@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from app.data import tables
-from app.seed.loading import Part
+from app.data.said import Part
 from app.store import limits, postings, sqlite
 from app.store.engine import CONNECTIONS, DAMAGED, NONE, OTHER, DatabaseError
 

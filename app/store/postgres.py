@@ -239,6 +239,8 @@ def _like(table: Table) -> Table:
     are checked in the seed, are not checked again.
     """
     made = table.to_metadata(MetaData())
+    for index in made.indexes:
+        index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
     for column in made.columns:
         column.autoincrement = False
         if isinstance(column.type, AutoString):

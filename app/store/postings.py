@@ -14,8 +14,7 @@ from typing import Any, Final
 from pyroaring import BitMap
 
 from app.data.facets import UNKNOWN
-from app.seed.loading import Part
-from app.seed.rows import Row
+from app.data.said import Part, Row
 from app.store import index, search
 from app.values.languages import LANGS, Lang
 from app.values.spelling import Speller

@@ -8,7 +8,7 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.data import tables
-from app.seed.loading import Part
+from app.data.said import Part
 from app.store import limits, postgres, postings, search
 from app.store.engine import CONNECTIONS, NONE, OTHER, DatabaseError
 

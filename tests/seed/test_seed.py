@@ -17,7 +17,8 @@ from sqlalchemy import Table
 
 from app import build
 from app.assets import building
-from app.seed import loading, reading
+from app.data.said import Part
+from app.seed import reading
 from app.seed.problems import SeedError
 from app.settings import ROOT, Settings
 from app.store import database, sqlite
@@ -601,7 +602,7 @@ def test_a_build_that_dies_half_way_leaves_the_old_and_no_litter(
     write(settings.seed_dir.parent, world(record("met"), record("met-again")))
     fill = sqlite.fill
 
-    def dies(path: Path, tables: Sequence[Table], parts: Iterable[loading.Part]) -> None:
+    def dies(path: Path, tables: Sequence[Table], parts: Iterable[Part]) -> None:
         fill(path, tables, parts)
         raise error
 

@@ -23,6 +23,7 @@ from starlette.testclient import TestClient
 from app import queries
 from app.data import tables as models
 from app.data.filters import Filter
+from app.data.said import Part
 from app.main import create_app
 from app.seed import loading, reading
 from app.seed.reading import Seed
@@ -355,7 +356,7 @@ def test_a_reader_keeps_what_it_opened_however_many_builds_come(
 def test_a_build_that_fails_changes_nothing(url: URL, tmp_path: Path) -> None:
     build(tmp_path, world(record("old")), url)
 
-    def broken() -> Iterator[loading.Part]:
+    def broken() -> Iterator[Part]:
         parts = loading.rows_of(reading.read(tmp_path / "seed"))
         yield from islice(parts, 7)
         yield "claim", [dict.fromkeys(models.Claim.model_fields, "no number")]
@@ -368,7 +369,7 @@ def test_a_build_that_fails_changes_nothing(url: URL, tmp_path: Path) -> None:
 def test_what_is_half_written_is_nobodys(url: URL, tmp_path: Path, opened: list[Engine]) -> None:
     build(tmp_path, world(record("old")), url)
 
-    def looked_at() -> Iterator[loading.Part]:
+    def looked_at() -> Iterator[Part]:
         *most, last = loading.rows_of(reading.read(write(tmp_path, world(record("new")))))
         yield from most
         opened.append(open_read_only(url))

@@ -1,6 +1,8 @@
 """Clients that are slow or too many, over real sockets: none holds the app or keeps others out."""
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import serve
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.web import busy
 from scripts.serving import free_port, running
 
@@ -102,3 +104,15 @@ def test_of_too_many_connections_the_last_is_told_so_and_room_is_made() -> None:
             assert refused.headers["x-content-type-options"] == "nosniff"
         wait_until(lambda: not server.server_state.connections)
         assert httpx2.get(address).status_code == 200
+
+
+def test_what_is_not_needed_to_serve_is_not_loaded_to_start() -> None:
+    asked = "import sys; import app.main, app.serve; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "app.main" in loaded
+    assert not {
+        "app.figures", "app.keeper", "app.seed.loading", "edtf", "plotly", "psycopg",
+        "sqlalchemy.dialects.postgresql", "tomllib", "xlsxwriter",
+    } & set(loaded)  # fmt: skip

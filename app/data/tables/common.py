@@ -37,5 +37,6 @@ WITHOUT_ROWID: Final = {"sqlite_with_rowid": False}
 
 def where_known(table: str, column: str) -> Index:
     """An index of the few rows that have a value."""
+    # Said for PostgreSQL as well, it would load what speaks to PostgreSQL: `store.postgres` does.
     some = text(f"{column} IS NOT NULL")
-    return Index(f"{table}_by_{column}", column, sqlite_where=some, postgresql_where=some)
+    return Index(f"{table}_by_{column}", column, sqlite_where=some)
