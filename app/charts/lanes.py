@@ -147,7 +147,6 @@ def _marks(placed: Sequence[tuple[Mark, float]], paths: Paths) -> Figure:
             "opacity": 1,
             "line": {"width": 1.5, "color": colours},
         },
-        "text": [_said(mark.item, paths.lang) for mark, _ in placed],
         "hoverinfo": "none",
         "customdata": [
             [
@@ -164,11 +163,6 @@ def _marks(placed: Sequence[tuple[Mark, float]], paths: Paths) -> Figure:
             for mark, _ in placed
         ],
     }
-
-
-def _said(item: Item, lang: Lang) -> str:
-    """What is announced of a mark to who cannot see its card."""
-    return harmless(". ".join((item.event.record.title[lang], *item.lines)))
 
 
 def _spans(placed: Sequence[tuple[Mark, float]]) -> Figure:
