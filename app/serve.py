@@ -49,6 +49,7 @@ _FULL: Final = PlainTextResponse(
     503,
     {**HEADERS, "retry-after": RETRY_AFTER, "cache-control": "no-store", "connection": "close"},
 )
+_HELD: Final = 2**16  # bytes of answers that wait for the end of a turn of the loop
 DRAIN_SECONDS: Final = 25  # less than what Docker and systemd wait before they kill
 # What is not asked for plainly the app answers, as all that is rare.
 _NOT_PLAIN: Final = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
@@ -56,24 +57,41 @@ _LONG: Final = 512  # bytes of an address
 
 
 class Outflow:
-    """A transport whose unread rest does not wait for ever: a client that reads too little of it
-    in `READ_SECONDS`, while more is to be written or after the end, is let go.
+    """A transport that sends what is written in one turn of the loop as one: a head does not leave
+    without the body that follows, be the process killed.
+
+    Its unread rest does not wait for ever: a client that reads too little of it in `READ_SECONDS`,
+    while more is to be written or after the end, is let go.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
         self._loop = loop
         self.is_closing = transport.is_closing  # asked often
+        self._held: list[bytes] = []
+        self._held_size = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
-        if not self.is_closing():
-            self._transport.write(data)
+        if self.is_closing():
+            return
+        if not self._held:
+            self._loop.call_soon(self._flush)
+        self._held.append(data)
+        self._held_size += len(data)
+        if self._held_size > _HELD:
+            self._flush()
+
+    def _flush(self) -> None:
+        held, self._held, self._held_size = self._held, [], 0
+        if held and not self.is_closing():
+            self._transport.writelines(held)
 
     def close(self) -> None:
+        self._flush()
         self._transport.close()
         self.watch()
 

@@ -74,20 +74,22 @@ def started(
         process.wait()
 
 
-@contextmanager
-def uvicorn(
-    application: str, path: str, environment: Mapping[str, str], *, factory: bool = False
-) -> Iterator[Server]:
-    port = free_port()
-    command = ["uvicorn", application, "--port", str(port), "--no-server-header"]
-    command += ["--no-access-log", "--log-level", "warning"]
-    with started(command + ["--factory"] * factory, port, path, environment) as server:
-        yield server
-
-
-def ours(database: Path, path: str = "/healthz") -> AbstractContextManager[Server]:
+def ours(
+    database: Path, path: str = "/healthz", workers: int = 1
+) -> AbstractContextManager[Server]:
     """Our app as `make run` starts it."""
-    return uvicorn("app.main:create_app", path, {"DATABASE_FILE": str(database)}, factory=True)
+    port = free_port()
+    where = {"DATABASE_FILE": str(database), "PORT": str(port), "WEB_CONCURRENCY": str(workers)}
+    return started(["app.serve"], port, path, where)
+
+
+def bare(held: Path, workers: int = 1) -> AbstractContextManager[Server]:
+    """`bench.bare` under uvicorn as it comes, with the same loop and the same parser as ours."""
+    port = free_port()
+    command = ["uvicorn", "bench.bare:app", "--port", str(port), "--workers", str(workers)]
+    command += ["--loop", "uvloop", "--http", "httptools", "--ws", "none", "--no-server-header"]
+    command += ["--no-access-log", "--log-level", "warning"]
+    return started(command, port, "/", {"BENCH_ANSWER": str(held)})
 
 
 @contextmanager

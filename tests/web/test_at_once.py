@@ -1,6 +1,7 @@
 """What is kept is answered before a task begins; nobody can tell it from the answer of the app."""
 
 import json
+import logging
 import socket
 import time
 from collections.abc import Iterator
@@ -17,6 +18,16 @@ from app.web.cache import Answer
 from scripts.serving import Server, free_port, running, serving
 
 PATHS = ("/", "/timeline?sector=health", "/en/funding", "/api/v1/records?limit=3", "/feed.xml")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A server in this process writes to the log of the process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 class Halves:

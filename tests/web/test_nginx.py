@@ -14,7 +14,8 @@ import ssl
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def nginx_before(app_port: int, folder: Path, certificate: Path) -> Iterator[Front]:
+def nginx_before(app_ports: Sequence[int], folder: Path, certificate: Path) -> Iterator[Front]:
     """The configuration with its name, addresses and folders put in, and nothing else changed."""
     front = Front(
         free_port(), free_port(), certificate / "fullchain.pem", folder / "nginx-access.log"
@@ -133,7 +134,7 @@ def nginx_before(app_port: int, folder: Path, certificate: Path) -> Iterator[Fro
         ("/dev/stderr", str(front.errors)),
         ("listen 8080", f"listen 127.0.0.1:{front.plain}"),
         ("listen 8443", f"listen 127.0.0.1:{front.tls}"),
-        ("server app:8000", f"server 127.0.0.1:{app_port}"),
+        ("server app:8000;", "".join(f"server 127.0.0.1:{port};" for port in app_ports)),
         ("client_header_timeout 10s", "client_header_timeout 1s"),  # so that a test can wait
         ("NAME", NAME),
     ):
@@ -172,7 +173,7 @@ def front(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("front")
     with (
         served(lambda _address: telling) as address,
-        nginx_before(int(address.rpartition(":")[2]), folder, certificate) as front,
+        nginx_before([int(address.rpartition(":")[2])], folder, certificate) as front,
     ):
         yield front
 
@@ -214,7 +215,7 @@ def test_every_address_is_answered_as_by_the_app_and_nobody_is_told_of(
 ) -> None:
     app = start(tmp_path, settings_behind(settings))
     try:
-        with nginx_before(app.port, tmp_path, certificate) as front, app.client() as own:
+        with nginx_before([app.port], tmp_path, certificate) as front, app.client() as own:
             rng = random.Random(8)
             addresses = corpus(app, rng)
             if not is_long:
@@ -253,7 +254,7 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
         SHORT_LIVED,
     )
     try:
-        with nginx_before(app.port, tmp_path, certificate) as front:
+        with nginx_before([app.port], tmp_path, certificate) as front:
             path = "/timeline?sector=health"
             first = front.get(path, accept_encoding="gzip, deflate, br, zstd", source="127.9.8.7")
             assert (first.status, first.kept) == (200, "MISS")
@@ -323,6 +324,41 @@ def test_what_was_asked_for_once_is_kept_checked_and_served_on(
     finally:
         app.process.terminate()
         app.process.wait(40)
+
+
+def test_of_two_apps_one_may_die_under_load(
+    certificate: Path, settings: Settings, tmp_path: Path
+) -> None:
+    where = {name: getattr(settings, name) for name in ("database_file", "static_dir", "cards_dir")}
+    apps = [start(tmp_path, where) for _ in range(2)]
+    readers, each = 8, 40
+
+    def read(reader: int, front: Front) -> list[int]:
+        # Each address is new, so that nginx has to ask; a reader a network, for the rates.
+        with closing(front.connect(f"127.0.3.{reader + 1}")) as connection:
+            statuses = []
+            for number in range(each):
+                if reader == 0 and number == each // 3:
+                    apps[0].process.kill()
+                path = f"/api/v1/records?limit=1&offset={reader * each + number}"
+                statuses.append(ask(connection, path).status)
+                time.sleep(0.02)  # the rate of one reader has an end
+            return statuses
+
+    try:
+        with (
+            nginx_before([app.port for app in apps], tmp_path, certificate) as front,
+            ThreadPoolExecutor(readers) as pool,
+        ):
+            found = list(pool.map(read, range(readers), [front] * readers))
+        assert [set(statuses) for statuses in found] == [{200}] * readers
+        asked = [sum(line.get("kind") == "access" for line in app.lines()) for app in apps]
+        assert asked[0] > readers  # both answered, while both were there
+        assert asked[1] > readers * each / 2
+    finally:
+        for app in apps:
+            app.process.kill()
+            app.process.wait(20)
 
 
 def assert_guarded(answer: Answer) -> None:
