@@ -15,6 +15,8 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import text
 
+from app import queries
+from app.data.filters import PAGE_SIZE, Filter
 from app.main import Site, create_app
 from app.settings import Settings
 
@@ -86,6 +88,7 @@ def addresses(app: Site, random: Random) -> dict[str, list[str]]:
             connection.execute(by_number, {"n": random.randint(1, last)}).scalar_one()
             for _ in range(CALLS)
         ]
+        events = queries.found(connection, Filter()).events
 
     def some(path: str, *sets: dict[str, Any]) -> list[str]:
         found = []
@@ -100,8 +103,15 @@ def addresses(app: Site, random: Random) -> dict[str, list[str]]:
     def period() -> str:
         return f"{random.randint(1995, 2020)}-{random.randint(1, 12):02}"
 
-    deep, sources = max(1, last // 50), len(known["source"])
+    deep, sources = max(1, events // PAGE_SIZE), len(known["source"])
     words = ["hà nội", "lai chau", "bệnh viện", "mường", "hop tac", "đ", "giáo viên", "tỷ đồng"]
+    phrases = [f'"{each}"' for each in words if " " in each]
+
+    def each_of(path: str, facet: str) -> list[str]:
+        """Pages of values of a facet, as many as there are."""
+        ids = random.sample(known[facet], min(CALLS, len(known[facet])))
+        return [f"{path}/{id_}" for id_ in ids]
+
     return {
         "overview": ["/", "/en"] * (CALLS // 2),
         "timeline, all": some("/timeline", {"sort": lambda: random.choice(["oldest", "amount"])}),
@@ -124,6 +134,20 @@ def addresses(app: Site, random: Random) -> dict[str, list[str]]:
             {"q": lambda: random.choice(words), "sort": "relevance"},
             {"q": lambda: random.choice(words), "place": one("place"), "sort": "amount"},
         ),
+        "search, everything": some(
+            "/search", {"q": lambda: random.choice(words)}, {"q": lambda: random.choice(phrases)}
+        ),
+        "search, phrases": some(
+            "/timeline",
+            {"q": lambda: random.choice(phrases), "sort": "relevance"},
+            {"q": lambda: random.choice(phrases), "year": one("year")},
+        ),
+        "follow-up": some("/follow-up", {"relation": one("relation")}, {"sector": one("sector")}),
+        "people": some("/people", {"q": lambda: random.choice(words)}),
+        "person": each_of("/people", "person"),
+        "bodies": some("/bodies", {"q": lambda: random.choice(words)}),
+        "body": each_of("/bodies", "body"),
+        "relation": each_of("/relations", "relation"),
         "funding": some("/funding", {"sector": one("sector")}, {"from": period}, {"lang": "all"}),
         "province": [f"/provinces/{id_}" for id_ in known["place"]] * (CALLS // 4),
         "provinces": ["/provinces"] * CALLS,
