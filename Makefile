@@ -17,7 +17,7 @@ WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-.PHONY: help run build test check draft keep diff published bench screenshots lock sbom clean reliability soak image-check clients browser
+.PHONY: help run build test check draft keep diff published bench screenshots lock sbom clean reliability soak replicas image-check clients browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,8 +50,8 @@ diff: .venv/.run ## what has changed in seed/ since it was last published
 published: .venv/.run ## write down seed/ as published, for the next diff
 	@$(PY) -m app.keeper.published --write
 
-bench: .venv/.bench build ## the benchmarks, each beside something else
-	@$(PY) -m bench.run
+bench: .venv/.bench build ## the benchmarks, each beside something else (LARGEST=1: to a million records)
+	@$(PY) -m bench.run $(if $(LARGEST),--largest)
 
 screenshots: .venv/.dev browser build ## pictures of the pages, taken by the browser
 	@$(WITH_BROWSER) $(PY) -m scripts.screenshots
@@ -66,6 +66,9 @@ reliability: .venv/.dev build ## bad requests, data and connections, damage, kil
 
 soak: .venv/.dev build ## twenty minutes of mixed load, with new data taken up twice
 	@$(PY) -m scripts.soak
+
+replicas: .venv/.dev build ## a PostgreSQL replica, and its primary killed under load (a minute)
+	@$(PY) -m scripts.replicas
 
 image-check: .venv/.dev build ## build the image with buildah, run it, hold it against the app (as root)
 	@$(PY) -m scripts.image_check
