@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -37,6 +37,7 @@ from app.web.service import Service
 from app.web.static_files import StaticApp
 
 VERSION = "0.1.0"
+OF_NOW: Final = {"cache-control": "no-store"}  # of who watches: no proxy may answer for the app
 CANNOT_START: Final = 3  # to uvicorn the sign that it would be no use to start a worker again
 
 add_compress_type("text/csv")
@@ -135,13 +136,15 @@ def create_app(settings: Settings | None = None) -> Site:
     @app.get(
         "/healthz", tags=["service"], summary=N_("Alive, with the version and the data’s hash")
     )
-    async def get_health(request: Request) -> dict[str, str]:
+    async def get_health(request: Request, response: Response) -> dict[str, str]:
+        response.headers.update(OF_NOW)
         sha256 = routes.service_of(request).reference.sha256
         return {"status": "ok", "version": VERSION, "data_sha256": sha256}
 
     @app.get("/readyz", include_in_schema=False)
-    def readyz(request: Request) -> dict[str, str]:
+    def readyz(request: Request, response: Response) -> dict[str, str]:
         """Whether the data can be read now, to a record: 503 where it cannot."""
+        response.headers.update(OF_NOW)
         service = routes.service_of(request)
         try:
             with service.engine.connect() as connection:

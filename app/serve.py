@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
 import httptools
@@ -33,8 +33,10 @@ from uvicorn.supervisors import Multiprocess
 from app.settings import Settings
 from app.web import logs
 from app.web.busy import RETRY_AFTER
-from app.web.cache import Answer
 from app.web.security import HEADERS
+
+if TYPE_CHECKING:
+    from app.web.cache import Answer
 
 READ_SECONDS: Final = 30.0  # for a client to read on of what was sent
 LEAST_READ: Final = 16 * 2**10  # bytes that it reads in that time
@@ -210,7 +212,7 @@ class PatientProtocol(HttpToolsProtocol):
             and len(self.url) < _LONG
         )
 
-    def _send(self, answer: Answer, request_id: str) -> None:
+    def _send(self, answer: "Answer", request_id: str) -> None:
         head = [STATUS_LINE[answer.status]]
         for name, value in self.server_state.default_headers:
             head += (name, b": ", value, b"\r\n")
@@ -320,7 +322,7 @@ class Config(uvicorn.Config):
             app = app.app
         self._at_once = getattr(app, "at_once", None)
 
-    def at_once(self, scope: Any) -> tuple[Answer, str] | None:
+    def at_once(self, scope: Any) -> "tuple[Answer, str] | None":
         """An answer that waits for nothing and the request's id, where the app has one."""
         if self._at_once is None:
             return None

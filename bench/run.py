@@ -20,7 +20,7 @@ import brotli
 from app.assets.manifest import load_manifest
 from app.seed import reading
 from app.settings import ROOT, Settings
-from bench import browser, cached, first_view, generate, servers
+from bench import browser, cached, first_view, generate, memory, servers
 from bench.client import get
 from scripts.report import machine
 
@@ -167,6 +167,9 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
         yield f"| {size:,} | {own * 1000:.0f} ms | {other * 1000:.0f} ms | {own / other:.3f} |"
     yield "\n## Each kind of page, not cached [p95 100 ms at 1,000,000; 5 × its time at 1,000]\n"
     yield from kinds(databases)
+    if LARGEST in sizes:
+        yield "\n## Memory over 50,000 addresses [flat; of two workers twice one's]\n"
+        yield from memory.table(Settings().database_file)
     yield f"\n{NOTES.read_text('utf-8').strip()}"
 
 

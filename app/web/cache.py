@@ -31,7 +31,6 @@ CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600, stale-if
 # Files that stay the same, sent from where they lie, in parts too.
 _FILES: Final = ("/static/", "/cards/")
 _DATA: Final = {f"/data/{name}" for name in MEDIA_TYPES}
-_NEVER_KEPT: Final = {"/healthz", "/readyz"}
 _GZIP: Final = b"\x1f\x8b\x08"  # what only a gzip member begins with
 _KEPT_ON_304: Final = {
     b"etag", b"cache-control", b"vary", b"content-location", b"link",
@@ -187,7 +186,7 @@ class CachedAnswers:
             if answer is None:  # not to be kept, and sent already
                 return
             # What was begun before the store was cleared tells of what is no longer.
-            if path not in _NEVER_KEPT and cleared == self.store.cleared:
+            if cleared == self.store.cleared:
                 self.store.put(key, answer)
         sent = answer.to(if_none_match)
         await send({"type": "http.response.start", "status": sent.status, "headers": sent.headers})

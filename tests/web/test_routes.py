@@ -593,3 +593,11 @@ def test_it_does_not_start_without_its_database(
         said = capsys.readouterr().err
         assert what in said
         assert said.startswith("cannot start: ")
+
+
+def test_no_proxy_answers_for_the_app_whether_it_is_well(client: TestClient) -> None:
+    for path in ("/healthz", "/readyz"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-store", path
+        assert "etag" not in answer.headers
