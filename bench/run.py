@@ -20,6 +20,7 @@ import brotli
 from app.assets.manifest import load_manifest
 from app.seed import reading
 from app.settings import ROOT, Settings
+from app.store.database import SCHEMA
 from bench import browser, cached, first_view, generate, memory, servers
 from bench.client import get
 from scripts.report import machine
@@ -50,7 +51,7 @@ class Made:
 
 
 def made(size: int) -> Made:
-    path = MADE / f"{size}.db"
+    path = MADE / f"{size}-{SCHEMA[:12]}.db"  # other code makes another
     if path.is_file():
         return Made(path)
     MADE.mkdir(parents=True, exist_ok=True)

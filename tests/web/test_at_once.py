@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
@@ -152,7 +153,11 @@ def server(
 ) -> Iterator[Server]:
     """The app as it is run, behind a proxy that it trusts."""
     where = {"database_file": frozen_database, "static_dir": static_dir}
-    behind = {"trusted_proxies": "127.0.0.1", "trusted_hosts": "htb.example"}
+    behind = {
+        "trusted_proxies": "127.0.0.1",
+        "trusted_hosts": "htb.example",
+        "metrics_from": "127.0.0.1",
+    }
     with serving(tmp_path_factory.mktemp("at-once"), **where, **behind) as started:
         yield started
 
@@ -207,6 +212,26 @@ def test_each_has_its_line_with_the_network_that_the_proxy_names(server: Server)
     assert [line["bytes"] for line in lines] == [
         int(answer.headers["content-length"]) for answer in answers
     ]
+
+
+def test_each_is_counted_and_keeps_the_id_that_the_proxy_gave(server: Server) -> None:
+    def counts(client: httpx2.Client) -> list[str]:
+        told = client.get("/metrics").text.splitlines()
+        return [line for line in told if 'route="/sectors"' in line or 'found="hit"' in line]
+
+    with server.client() as client:
+        asks = {"host": "htb.example", "x-request-id": "of-the-proxy-1"}
+        assert client.get("/sectors", headers=asks).status_code == 200
+        before = counts(client)
+        for _ in range(3):
+            answer = client.get("/sectors", headers=asks)
+            assert answer.headers["x-request-id"] == "of-the-proxy-1"
+        after = counts(client)
+    grown = [
+        float(new.rpartition(" ")[2]) - float(old.rpartition(" ")[2])
+        for old, new in zip(before, after, strict=True)
+    ]
+    assert grown == [3, 3]
 
 
 def test_what_is_kept_is_kept_from_those_whom_the_gate_refuses(server: Server) -> None:
