@@ -26,6 +26,7 @@ export function suggest(form, parse) {
     list.children[at]?.scrollIntoView({ block: 'nearest' });
   };
   const fill = (found) => {
+    const chosen = list.children[at]?.firstChild.href;
     list.replaceChildren(...found.map(([link, kind], n) => {
       const option = document.createElement('li');
       option.id = `suggestion-${n}`;
@@ -41,7 +42,7 @@ export function suggest(form, parse) {
     }));
     list.hidden = !found.length;
     input.ariaExpanded = String(Boolean(found.length));
-    choose(-1);
+    choose(options().findIndex((option) => option.firstChild.href === chosen));  // the same, if it is still there
   };
   const ask = async () => {
     asking?.abort();

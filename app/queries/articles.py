@@ -26,8 +26,9 @@ from app.store import index
 
 def source_count(connection: Connection, text: str = "") -> int:
     """How many articles there are, or how many whose headline has words that begin so."""
-    chosen = select(func.count()).select_from(SOURCE).where(*begins(SOURCE.c.searched, text))
-    return connection.execute(chosen).scalar_one()
+    named = begins(SOURCE.c.searched, text)
+    number = func.count() if named else func.max(SOURCE.c.position)  # from 1 on, without a gap
+    return connection.execute(select(number).select_from(SOURCE).where(*named)).scalar_one() or 0
 
 
 def sources(

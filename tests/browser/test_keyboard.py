@@ -142,6 +142,7 @@ def test_the_search_suggests_and_is_driven_by_keys(open_page: OpenPage) -> None:
     page.keyboard.type("giang pao")
     option = page.get_by_role("option", name="Giàng Páo Mỷ")
     expect(option).to_be_visible()
+    expect(page.locator("#suggestion-0")).to_contain_text("Giàng Páo Mỷ")
     page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
     expect(field.first).to_have_attribute("aria-activedescendant", "suggestion-0")

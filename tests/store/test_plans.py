@@ -24,7 +24,7 @@ from tests.conftest import Stored, settings_of
 
 # They do not grow with the records, or are read in the order of their key, a page at a time.
 SMALL = {"place", "relation", "sector", "party", "meta", "correction", "retired", "indicator",
-         "spelling", "CONSTANT", "(subquery-1)"}  # fmt: skip
+         "indicatorsector", "spelling", "CONSTANT", "(subquery-1)"}  # fmt: skip
 IN_ORDER = {"SCAN source USING INDEX ix_source_position", "SCAN day USING INDEX"}
 # Read once of a database, with the bitmaps: which records are parts of which.
 ONCE = {"SCAN record USING COVERING INDEX record_by_part_of"}
