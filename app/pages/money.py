@@ -28,7 +28,7 @@ GROUPINGS: Final = {
     "receiver": N_("by receiver"),
     "form": N_("by form"),
 }
-MOST: Final = 150  # gifts that are drawn; more are counted
+MOST: Final = 400  # gifts that are drawn; more are counted
 _LARGEST_PX: Final = 148  # the side of the square of the largest gift
 _SMALLEST_PX: Final = 5
 _UNKNOWN_PX: Final = 22

@@ -8,13 +8,14 @@ from app.data import event_rows, rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.events import EventCard
-from app.pages.lists import MARKS, Chart, events_chart
+from app.pages.lists import Chart, events_chart
 from app.pages.money import LOOKS, Picture, Square, picture, raised_words
 from app.pages.sums import PlaceSummary, founding_href, place_summary
 from app.queries.context import Context
 from app.values import i18n, money
 
 MATTER: Final = 16  # events that are told, the weightiest
+_WEIGHED: Final = 200  # events: each is read with all that came of it
 _OF_EACH: Final = 1  # of each pair of places at least
 _NEW: Final = 4
 
@@ -94,8 +95,8 @@ def _matter_most(context: Context) -> tuple[event_rows.Event, ...]:
     Where there are too many to weigh, those with the largest gifts are weighed.
     """
     count = queries.found(context.connection, Filter()).events
-    wanted = Filter(sort=Sort.OLDEST if count <= MARKS else Sort.AMOUNT)
-    found = queries.events(context.connection, context.reference, wanted, limit=MARKS)
+    wanted = Filter(sort=Sort.OLDEST if count <= _WEIGHED else Sort.AMOUNT)
+    found = queries.events(context.connection, context.reference, wanted, limit=_WEIGHED)
     by_weight = sorted(found, key=lambda event: (-event.weight, event.record.id))
     chosen: dict[str, event_rows.Event] = {}
     for relation in context.reference.relations.values():
