@@ -96,7 +96,9 @@ def new_database() -> Iterator[Databases]:
     """Makes databases on the server that TEST_DATABASE_URL names; they go in the end."""
     assert SERVER
     url = make_url(SERVER)
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    # The server's own database may be of no encoding, as where the machine names no language.
+    utf8 = {"client_encoding": "utf8"}
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=utf8)
     made: list[str] = []
 
     def make() -> URL:
