@@ -70,13 +70,14 @@ def timeline(
     margin = max(timedelta(days=60), (last - first) / 30)
     days_per_px = ((last - first) + 2 * margin).days / _WIDTH_PX
     row_px = _ROW_PX if len(everything) <= LABELLED else _BARE_ROW_PX
-    heaviest = sorted(everything, key=lambda mark: -mark.weight)[:LABELLED]
+    by_weight = sorted(everything, key=lambda mark: -mark.weight)
+    heaviest = {mark.item.event.record.id for mark in by_weight[:LABELLED]}
     placed: list[tuple[Mark, float]] = []
     names: list[tuple[float, str]] = []
     edges: list[float] = []
     top = 0.0
     for relation, marks in lanes:
-        named = {place for place, mark in enumerate(marks) if mark in heaviest}
+        named = {n for n, mark in enumerate(marks) if mark.item.event.record.id in heaviest}
         slots = pack(marks, days_per_px, last + margin, named, paths.lang)
         if names:
             edges.append(top - _GAP_PX / 2)
