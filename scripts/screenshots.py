@@ -24,7 +24,9 @@ PAGES: Final = (
     "/", "/timeline", "/timeline?sector=health", "/timeline?q=zzzz", "/funding",
     "/provinces", "/provinces/lai-chau", "/provinces/lao-cai", "/provinces/ha-noi", "/sectors",
     "/sectors/education", "/records/2017-truong-tieu-hoc-tan-phong", "/sources",
-    "/sources/ktdt-2019", "/data", "/api/docs", "/about", "/about/components", "/nowhere",
+    "/sources/ktdt-2019", "/follow-up", "/people", "/people/giang-pao-my", "/bodies",
+    "/bodies/tp-ha-noi", "/relations/ha-noi-lao-cai", "/search?q=lai+châu", "/data",
+    "/api/docs", "/about", "/about/components", "/nowhere",
 )  # fmt: skip
 README_PICTURE: Final = ROOT / "docs" / "timeline.png"
 
