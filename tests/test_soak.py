@@ -10,7 +10,7 @@ from scripts.soak import soak
 
 def test_mixed_load_with_two_renewals(tmp_path: Path, static_dir: Path, is_long: bool) -> None:
     assert static_dir.is_dir()
-    seconds = 60 if is_long else 6
+    seconds = 60 if is_long else 10
     tally = soak(tmp_path, seconds)
     assert tally.failed == []
     assert (tally.renewals, tally.errors) == (2, 0)

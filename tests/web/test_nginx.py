@@ -31,6 +31,7 @@ from app.data import formats
 from app.settings import ROOT, Settings
 from scripts import compare_kept
 from scripts.serving import Server, free_port, served, start
+from tests.web.test_serve import wait_until
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
@@ -229,11 +230,12 @@ def test_every_address_is_answered_as_by_the_app_and_nobody_is_told_of(
                 assert (here.status, here.body) == (there.status_code, there.content), path
                 statuses[here.status] += 1
             assert {200, 404, 422} <= statuses.keys() <= {200, 404, 414, 422}
+            # A line is written after its answer was sent.
+            wait_until(lambda: len(front.log.read_text("utf-8").splitlines()) >= len(addresses))
             logs = front.log.read_text("utf-8") + front.errors.read_text("utf-8")
     finally:
         app.process.terminate()
         app.process.wait(40)
-    assert len(logs.splitlines()) >= len(addresses)
     assert not re.search(r"127\.77\.\d+\.(?!0/24)", logs)
     assert "before.example" not in logs
     assert "aaaaa" not in logs  # nor what was searched for
