@@ -18,7 +18,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=25, derandomize=True)  # many: make reliability
+@settings(max_examples=60, derandomize=True)
 @given(number=st.integers(0, 2**32), times=st.integers(1, 3))
 def test_no_mutation_crashes_or_replaces_a_good_database(
     folder: Path, number: int, times: int

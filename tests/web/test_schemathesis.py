@@ -18,7 +18,7 @@ def test_schemathesis_finds_nothing(settings: Settings, tmp_path: Path, is_long:
         run = subprocess.run(
             [
                 tool, "run", f"{address}/openapi.json", "--workers", "2",
-                "--max-examples", "50" if is_long else "3", "--seed", "20261122", "--no-color",
+                "--max-examples", "50" if is_long else "4", "--seed", "20261122", "--no-color",
             ],
             check=False, cwd=tmp_path, capture_output=True, text=True, timeout=600,
         )  # fmt: skip
