@@ -168,6 +168,7 @@ class SectorOut(Shape, of=tables.Sector):
 class SourceOut(Shape, of=tables.Source):
     id: str
     headline: Text
+    language: Literal["vi", "en", "fr"]
     publisher: str
     url: str
     collection: Literal["founding", "wider"]

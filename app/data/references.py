@@ -6,8 +6,6 @@ from typing import Any, Final, Literal
 
 import orjson
 
-from app.values.languages import Lang
-
 
 @dataclass(frozen=True)
 class Item:
@@ -25,7 +23,7 @@ class Item:
     address: str
     version: str
     note: str
-    lang: Lang
+    language: str  # ISO 639-1
 
 
 # What TeX would take for a command.
@@ -59,12 +57,13 @@ def _bibtex(item: Item) -> str:
         "url": item.address,
         "urldate": item.accessed,
         "note": item.note,
-        "language": "vietnamese" if item.lang == "vi" else "english",
+        "language": _BABEL[item.language],
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{item.id},", *lines, "}"])
 
 
+_BABEL: Final = {"vi": "vietnamese", "en": "english", "fr": "french"}  # as TeX calls them
 _RIS: Final = {"dataset": "DATA", "article-newspaper": "NEWS"}
 
 
@@ -85,7 +84,7 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
         ("ET", item.version),
         ("UR", item.address),
         ("Y2", item.accessed.replace("-", "/")),
-        ("LA", item.lang),
+        ("LA", item.language),
         ("N1", item.note),
     ):
         if plain := " ".join(value.split()):
@@ -109,7 +108,7 @@ def _csl(item: Item) -> dict[str, Any]:
         "URL": item.address,
         "version": item.version,
         "note": item.note,
-        "language": item.lang,
+        "language": item.language,
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -266,6 +266,7 @@ class Source:
     file: str
     sha256: str
     headline: Both
+    language: str  # in which it is printed
     publisher: str
     url: str
     collection: str

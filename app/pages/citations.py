@@ -87,7 +87,7 @@ def cite(
         address=address,
         version=version,
         note=f"{context.say(_NOTES[kind])}, {LICENCE_URL}",
-        lang=context.lang,
+        language=context.lang,
     )
     at, joint, query = path.partition("?")
     return Citation(
@@ -101,12 +101,12 @@ def cite(
 
 
 def _article(context: Context, source: Source) -> Item:
-    """An article as it is cited itself, under the headline it is printed with."""
+    """An article as it is cited itself."""
     day = source.published or ""
     return Item(
         id=_key("article", source.id),
         type="article-newspaper",
-        title=source.headline.vi,
+        title=printed_headline(source),
         author="",
         publisher=source.publisher,
         issued=day if _EXACT.fullmatch(day) else "",
@@ -114,7 +114,29 @@ def _article(context: Context, source: Source) -> Item:
         address=source.url,
         version="",
         note="",
-        lang="vi",
+        language=source.language,
+    )
+
+
+def printed_headline(source: Source) -> str:
+    """The headline in the article's own language; where that is none of ours, the Vietnamese."""
+    return source.headline["en" if source.language == "en" else "vi"]
+
+
+def cite_article(context: Context, source: Source) -> str:
+    """The newspaper's article as the newspaper's, in a sentence."""
+    said = {
+        "publisher": source.publisher,
+        "title": printed_headline(source),
+        "address": source.url,
+        "day": date_words.words(context.today.isoformat(), context.lang),
+    }
+    if source.published_words is None:
+        return context.say("%(publisher)s, “%(title)s”, %(address)s, accessed %(day)s.", **said)
+    return context.say(
+        "%(publisher)s, “%(title)s”, %(published)s, %(address)s, accessed %(day)s.",
+        published=source.published_words[context.lang],
+        **said,
     )
 
 

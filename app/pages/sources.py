@@ -6,6 +6,7 @@ from app import queries
 from app.data import rows
 from app.data.filters import PAGE_SIZE, Filter
 from app.pages import sharing
+from app.pages.citations import cite_article
 from app.pages.lists import PageLinks, page_count, page_links, record_count
 from app.pages.sharing import Sharing
 from app.queries.context import Context
@@ -30,6 +31,7 @@ class SourcePage:
     paragraphs: tuple[rows.Paragraph, ...]
     records_href: str
     count_words: str
+    citation: str  # of the article itself
     sharing: Sharing
 
 
@@ -69,6 +71,7 @@ def source(context: Context, id_: str) -> SourcePage | None:
         paragraphs=queries.paragraphs(context.connection, id_),
         records_href=context.paths.timeline(records),
         count_words=record_count(context, found.records),
+        citation=cite_article(context, found),
         sharing=sharing.of_rows(
             context, f"/sources/{id_}", found.headline[context.lang], rows=records, about=(found,)
         ),

@@ -28,6 +28,7 @@ from app.values.vocabulary import (
     Family,
     Form,
     Kind,
+    Language,
     Measure,
     Part,
     PartyType,
@@ -219,6 +220,7 @@ class Source(Table):
     ]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     headline: Name
+    language: Language = Language.VI
     publisher: Annotated[Line, Field(max_length=200)]
     url: Address
     collection: Collection = Collection.FOUNDING

@@ -190,6 +190,11 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "first-part": N_("Its first part"),
         "lead": N_("Its lead only"),
     },
+    "language": {
+        "vi": N_("Vietnamese"),
+        "en": N_("English"),
+        "fr": N_("French"),
+    },
     "weakness": {
         "reprint": N_("A reprint"),
         "tag-page": N_("A list of leads"),

@@ -174,6 +174,14 @@ class Extent(StrEnum):
     LEAD = "lead"
 
 
+class Language(StrEnum):
+    """In which language an article is printed (ISO 639-1)."""
+
+    VI = "vi"
+    EN = "en"
+    FR = "fr"
+
+
 class Weakness(StrEnum):
     """Why a page is weaker than an article of its own."""
 

@@ -26,12 +26,12 @@ RECORD = Item(
     id="hop-tac-tay-bac-records-a", type="dataset", title=ODD, author="Hợp tác Tây Bắc",
     publisher="Hợp tác Tây Bắc", issued="2026-11-22", accessed="2027-01-05",
     address="https://here.example/records/a?q=b", version="2026.11.22+abc", note="Bản ghi",
-    lang="vi",
+    language="vi",
 )  # fmt: skip
 ARTICLE = Item(
     id="article-b", type="article-newspaper", title="Bài báo", author="", publisher="Báo Lào Cai",
     issued="2023-08", accessed="2027-01-05", address="https://there.example/b", version="",
-    note="", lang="vi",
+    note="", language="vi",
 )  # fmt: skip
 ITEMS = (RECORD, ARTICLE)
 

@@ -17,6 +17,7 @@ from app import queries
 from app.data.filters import Filter
 from app.data.rows import Reference
 from app.main import create_app
+from app.pages import sources
 from app.pages.citations import cite
 from app.queries.context import Context, today
 from app.settings import Settings
@@ -175,3 +176,23 @@ def test_a_correction_makes_a_newer_version(opened: Opened) -> None:
     }  # fmt: skip
     reference = opened(world(record("a"), correction=[correction])).reference
     assert reference.version.startswith("2027.2.3+")
+
+
+@pytest.mark.parametrize(("language", "title"), [("vi", "Tít bài"), ("en", "A headline")])
+def test_an_article_is_cited_as_it_is_printed_and_the_page_as_ours(
+    opened: Opened, language: str, title: str
+) -> None:
+    told = builders.source(
+        "told",
+        language=language,
+        headline={"vi": "Tít bài", "en": "A headline"},
+        published=builders.when("2017-05-18"),
+    )
+    page = sources.source(opened(world(record("met"), source=[told])), "told")
+    assert page is not None
+    for part in ("The Paper", f"“{title}”", "18 May 2017", "https://paper.example/told"):
+        assert part in page.citation
+    assert "Hợp tác Tây Bắc" not in page.citation
+    assert "Hợp tác Tây Bắc" in page.sharing.citation.sentence
+    _, article = page.sharing.citation.items
+    assert (article.title, article.language) == (title, language)

@@ -29,6 +29,7 @@ VOCABULARIES = {
     "collection": set(vocabulary.Collection),
     "text": set(vocabulary.ReadAs),
     "read": set(vocabulary.Extent),
+    "language": set(vocabulary.Language),
     "weakness": set(vocabulary.Weakness),
     "part": set(vocabulary.Part),
     "sequel": set(vocabulary.Sequel),

@@ -31,7 +31,7 @@ from app.settings import Settings
 from app.values.languages import Lang
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from bench import first_view
-from tests.builders import Tables, both, built, record, world
+from tests.builders import Tables, both, built, record, source, world
 
 PAGES = ("/", "/timeline", "/provinces", "/funding", "/sectors", "/sources", "/about", "/data")
 FILTERED = "sector=education&from=2017&q=h%E1%BB%8Dc"
@@ -356,6 +356,13 @@ def test_a_foreign_or_blank_parameter_makes_no_difference(client: TestClient, pa
     odd = client.get(f"{path}?utm_source=x&q=&from=&sector=&place=&page=1&sort=newest")
     assert odd.status_code == 200
     assert odd.text == client.get(path).text
+
+
+def test_what_was_read_of_an_article_is_said_on_its_page(served: Served) -> None:
+    told = source("told", collection="wider", text="notes", read="first-part", weakness="reprint")
+    page = served(world(record("met"), source=[told])).get("/en/sources/told").text
+    for said in ("Pages found later", "Our notes of the page", "Its first part", "a reprint"):
+        assert said in page
 
 
 def test_the_list_has_pages(

@@ -104,7 +104,7 @@ class Source(Stored, table=True):
     said: ClassVar = Exported(
         "sources", N_("Articles"), N_("The published articles, as they were read")
     )
-    headline: ClassVar = Said(N_("Headline"), N_("The English one is ours"))
+    headline: ClassVar = Said(N_("Headline"), N_("That of another language than its own is ours"))
     event: ClassVar = Said(N_("Event"), N_("What the article reports"))
     published_words: ClassVar = Said(
         N_("Published, in words"), N_("The same date as a reader says it")
@@ -126,6 +126,9 @@ class Source(Stored, table=True):
     sha256: Annotated[str, Said("SHA-256", N_("Of the text that was read"))]
     headline_vi: Annotated[str, headline]
     headline_en: Annotated[str, headline]
+    language: Annotated[
+        str, Said(N_("Language"), N_("In which it is printed (ISO 639-1)"), vocabulary="language")
+    ]
     publisher: Annotated[str, Said(N_("Publisher"), N_("Who published it"))]
     url: Annotated[str, Said(N_("Address"), N_("Where it was read"), Type.URL)]
     collection: Annotated[

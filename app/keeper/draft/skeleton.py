@@ -143,6 +143,7 @@ def _source(path: Path, id_: str, digest: str, today: date, told: _Told) -> list
         f"file = {quoted(path.name)}",
         f"sha256 = {quoted(digest)}",
         'headline = { vi = "", en = "" }',
+        *(['language = "en"'] if language(" ".join(told.article.texts)) == "en" else []),
         'publisher = ""',
         'url = ""',
         'event = { vi = "", en = "" }  # what the article tells of',
