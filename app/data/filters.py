@@ -128,6 +128,11 @@ class Filter:
             rest.append((facet, tuple(sorted(set(values)))))
         return replace(self, facets=tuple(sorted(rest)), page=1)
 
+    def narrow(self, facet: str, *values: str) -> Self | None:
+        """The filter with those of these values that it allows; None where it allows none."""
+        allowed = set(values) & set(self.values(facet) or values)
+        return self.choose(facet, *allowed) if allowed else None
+
     def toggle(self, facet: str, value: str) -> Self:
         """The filter with the value added, or taken away where it was chosen."""
         return self.choose(facet, *(set(self.values(facet)) ^ {value}))

@@ -16,6 +16,7 @@ from app.data import rows, sum_rows
 from app.data.filters import Filter
 from app.pages.sum_words import place_sum_words
 from app.pages.sums import founding_href, gifts_of, row_name
+from app.pages.weak_points import Point, known_point, weak_points
 from app.queries.context import Context
 from app.values import i18n
 from app.values.i18n import N_
@@ -67,16 +68,14 @@ class Tab:
 
 @dataclass(frozen=True)
 class Picture:
-    """`sentence` says in a line what the sum stands on and how well; `unknown` leads to the gifts
-    without a published amount. `looks` are those of the key that are drawn.
+    """`points` say in a line what the sum stands on and how well. `looks` are those of the key that
+    are drawn.
     """
 
     id: str
     total: sum_rows.Sum
     key: str  # of the total: what it is a sum of
-    sentence: str
-    unknown_words: str
-    unknown_href: str
+    points: tuple[Point, ...]
     founding_href: str
     tabs: tuple[Tab, ...]
     groups: tuple[Group, ...]
@@ -108,20 +107,11 @@ def picture(
     most_vnd = max([most_vnd, *amounts])
     groups = _groups(context, gifts, found, by, most_vnd)
     drawn = {square.look for group in groups for square in group.squares}
-    unknown = gifts.choose("standing", "delivered").choose("amount", "unknown")
     return Picture(
         id=id_,
         total=total,
-        sentence=weakness(context, wanted, total, found),
         key=f"vnd{wanted.query()}",
-        unknown_words=context.say_count(
-            "%(count)s gift has no published amount",
-            "%(count)s gifts have no published amount",
-            total.unknown,
-        )
-        if total.unknown
-        else "",
-        unknown_href=context.paths.timeline(unknown),
+        points=(*known_point(context, wanted, total), *weak_points(context, wanted, total)),
         founding_href=founding_href(context, wanted.choose("standing", *gifts.values("standing"))),
         tabs=tuple(
             Tab(
@@ -231,61 +221,3 @@ def _names(name: str, said: str) -> bool:
     """Whether a name has the number and unit of an amount in it: "5 tỷ" of "5 tỷ đồng"."""
     number = " ".join(said.split(NBSP)[:2])
     return re.search(rf"(?<![\d.,]){re.escape(number)}\b", name.replace(NBSP, " ")) is not None
-
-
-def raised_words(context: Context, delivered: Filter, total: sum_rows.Sum) -> str:
-    """How much of a sum is not the authorities' own money; nothing where none or all of it."""
-    givers = {
-        row.key: row.delivered_vnd
-        for row in queries.totals(context.connection, delivered, "giver_type")
-    }
-    raised_vnd = sum(givers.get(kind, 0) for kind in ("enterprises", "enterprise", "citizens"))
-    if not 0 < raised_vnd < total.delivered_vnd:
-        return ""
-    return context.say(
-        "%(amount)s of the sum from enterprises and groups of citizens",
-        amount=i18n.amount(context.lang, raised_vnd),
-    )
-
-
-def weakness(
-    context: Context, wanted: Filter, total: sum_rows.Sum, found: Iterable[rows.Record] = ()
-) -> str:
-    """What a total stands on, who gave it, how much of it is weakly evidenced, and how much is of a
-    body that has merged since: one line.
-    """
-    if not total.gifts:
-        return ""
-    lang = context.lang
-
-    def said(vnd: int) -> str:
-        return i18n.amount(lang, vnd)
-
-    if not total.known:
-        return ""
-    parts = [
-        context.say(
-            "%(amount)s from %(known)s of %(gifts)s gifts",
-            amount=said(total.delivered_vnd),
-            known=i18n.number(lang, total.known),
-            gifts=i18n.number(lang, total.gifts),
-        )
-    ]
-    delivered = wanted.choose("standing", "delivered")
-    if raised := raised_words(context, delivered, total):
-        parts.append(raised)
-    weak = queries.total(context.connection, delivered.choose("grade", "D")).delivered_vnd
-    if weak:
-        parts.append(context.say("%(amount)s on weak evidence only", amount=said(weak)))
-    merged = sum(
-        record.gift.amount_vnd or 0
-        for record in found
-        if record.gift
-        and record.gift.standing == "delivered"
-        and (record.gift.receiver.succeeds or record.gift.giver.succeeds)
-    )
-    if merged and merged < total.delivered_vnd:
-        parts.append(
-            context.say("%(amount)s of it after the province’s merger", amount=said(merged))
-        )
-    return "; ".join(parts) + "."

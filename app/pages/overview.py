@@ -9,8 +9,9 @@ from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.events import EventCard
 from app.pages.lists import Chart, events_chart
-from app.pages.money import LOOKS, Picture, Square, picture, raised_words
+from app.pages.money import LOOKS, Picture, Square, picture
 from app.pages.sums import PlaceSummary, founding_href, place_summary
+from app.pages.weak_points import Point, weak_points
 from app.queries.context import Context
 from app.values import i18n, money
 
@@ -44,8 +45,7 @@ class OverviewPage:
     description: str
     headline: str
     headline_href: str
-    weakness: str
-    weakness_href: str
+    points: tuple[Point, ...]  # what the headline does not say
     founding_href: str
     count_words: str
     sources: int
@@ -63,7 +63,6 @@ def overview(context: Context) -> OverviewPage:
     places = _places(context)
     told = _matter_most(context)
     headline, given = _headline(context)
-    weakness, weak = _weakness(context, given)
     return OverviewPage(
         title=context.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai"),
         description=context.say(
@@ -72,8 +71,7 @@ def overview(context: Context) -> OverviewPage:
         ),
         headline=headline,
         headline_href=context.paths.timeline(given.choose("amount", "known")),
-        weakness=weakness,
-        weakness_href=context.paths.timeline(weak),
+        points=weak_points(context, given, queries.total(context.connection, given)),
         founding_href=founding_href(context, given),
         count_words=events.count_words(context, queries.found(context.connection, everything)),
         sources=queries.source_count(context.connection),
@@ -140,33 +138,6 @@ def _headline(context: Context) -> tuple[str, Filter]:
             "%(giver)s has given %(receivers)s at least %(amount)s since %(year)s", **words
         ),
         wanted,
-    )
-
-
-def _weakness(context: Context, given: Filter) -> tuple[str, Filter]:
-    """What the sum does not say: what has no published amount, who else gave, and what is weakly
-    evidenced.
-    """
-    total = queries.total(context.connection, given)
-    weak = given.choose("grade", "D")
-    weakly = queries.total(context.connection, weak).delivered_vnd
-    unknown = context.say_count(
-        "%(count)s of %(gifts)s gifts has no published amount",
-        "%(count)s of %(gifts)s gifts have no published amount",
-        total.unknown,
-        gifts=i18n.number(context.lang, total.gifts),
-    )
-    if raised := raised_words(context, given, total):
-        unknown = f"{unknown}; {raised}"
-    if not weakly:
-        return f"{unknown}.", given.choose("amount", queries.UNKNOWN)
-    return (
-        context.say(
-            "%(unknown)s; %(amount)s of the sum is weakly evidenced.",
-            unknown=unknown,
-            amount=money.say(weakly, context.lang),
-        ),
-        weak,
     )
 
 

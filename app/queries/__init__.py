@@ -14,7 +14,16 @@ from app.queries.articles import (
 from app.queries.events import events, found
 from app.queries.facets import facet_counts, in_years, known, names, reference, span
 from app.queries.followup import read_until, sequels
-from app.queries.people import bodies, body, body_count, people, people_count, person, successors
+from app.queries.people import (
+    bodies,
+    body,
+    body_count,
+    people,
+    people_count,
+    person,
+    successor_ids,
+    successors,
+)
 from app.queries.reading import (
     STRETCHES,
     claims,
@@ -82,6 +91,7 @@ __all__ = [
     "sources",
     "sources_of",
     "span",
+    "successor_ids",
     "successors",
     "total",
     "totals",

@@ -97,6 +97,12 @@ def body_count(connection: Connection, text: str = "") -> int:
     return connection.execute(chosen).scalar_one()
 
 
+def successor_ids(connection: Connection) -> tuple[str, ...]:
+    """The bodies that took over the work of another."""
+    chosen = select(PARTY.c.id).where(PARTY.c.succeeds.is_not(None)).order_by(PARTY.c.id)
+    return tuple(connection.execute(chosen).scalars())
+
+
 def successors(connection: Connection, id_: str) -> tuple[rows.Party, ...]:
     """The bodies that took over its work."""
     chosen = select(PARTY).where(PARTY.c.succeeds == id_).order_by(PARTY.c.id)

@@ -37,7 +37,7 @@ from app.pages.money import GROUPINGS, picture
 from app.pages.sum_words import sum_sentence
 from app.pages.sums import Breakdown, breakdowns, naive
 from app.queries.context import Context
-from app.values import money
+from app.values import i18n, money
 from app.values.languages import Lang
 from tests.builders import both, claim, gift, source, when, world
 from tests.builders import record as record_row
@@ -477,6 +477,30 @@ def test_a_sum_is_one_click_from_that_of_the_founding_articles(opened: Opened) -
     assert overview.overview(context).founding_href == ""
 
 
+@settings(max_examples=25)
+@given(data=st.data())
+def test_every_point_about_a_sum_leads_to_what_it_says(
+    data: st.DataObject,
+    frozen_context: Desks,
+    frozen_known: Known,
+    filters_of: st.SearchStrategy[Filter],
+) -> None:
+    """Under any filter, also where it has chosen a grade, a kind of giver or an amount itself."""
+    context = frozen_context("en")
+    wanted = data.draw(filters_of).exact
+    total = queries.total(context.connection, wanted)
+    for point in picture(context, wanted, "/funding", id_="money").points:
+        behind = asked_by(point.href, frozen_known)
+        there = queries.total(context.connection, behind)
+        assert queries.count(context.connection, behind) == there.gifts <= total.gifts
+        assert {(f, v) for f in FACETS for v in behind.values(f)} <= {
+            (f, v) for f in FACETS for v in (wanted.values(f) or frozen_known[f])
+        }
+        said = point.words.replace(money.NBSP, " ")
+        amount = i18n.amount("en", there.delivered_vnd).replace(money.NBSP, " ")
+        assert said.startswith((amount, f"{there.gifts} of {total.gifts}"))
+
+
 @pytest.mark.parametrize("standing", ["delivered", "promised", "token", "uncounted"])
 def test_what_is_in_no_sum_is_listed_and_never_drawn(frozen_context: Desks, standing: str) -> None:
     page = funding.funding(frozen_context("vi"), Filter().choose("standing", standing))
@@ -654,7 +678,11 @@ def test_what_is_not_known_of_a_place_is_said(opened: Opened) -> None:
     page = places.province(opened(world(gift("a"), gift("b", "2018~", amount=1))), "south")
     assert page is not None
     (received,) = page.sides
-    assert received.picture.unknown_words == "1 gift has no published amount"
+    words = [point.words.replace(money.NBSP, " ") for point in received.picture.points]
+    assert words == [
+        "1 billion VND from 1 of 2 gifts",
+        "1 of 2 gifts has no published amount",
+    ]
     assert received.picture.total.unknown == 1
     looks = [square.look for group in received.picture.groups for square in group.squares]
     assert sorted(looks) == ["cash", "unknown"]
