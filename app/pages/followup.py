@@ -130,7 +130,7 @@ def group(context: Context, wanted: Filter, id_: str, most: int) -> Group:
         count=count,
         told=told,
         told_words=told_words(context, told),
-        rows=rows_of(context, open_of(context, own), most) if count else (),
+        rows=rows_of(context, open_of(context, own), most) if count and most else (),
         href=context.paths.to(PATH, wanted) + f"#{id_}",
         all_href=context.paths.timeline(open_of(context, own)),
         left_out=max(0, count - most),

@@ -61,7 +61,7 @@ class TimelinePage:
     surely_words: str
     founding_href: str
     total_href: str
-    directives: int  # of the central government, folded
+    directives: int  # of the central government, folded in the list
     families: tuple[str, ...]  # of the events of the page
     views: tuple[Tab, ...]
     view: str
@@ -169,6 +169,7 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
     facets = [facet for facet in FORM_FACETS if facet not in _TABS]
     form = filter_form(context, wanted, "/timeline", facets=facets)
     total = queries.total(context.connection, wanted)
+    cards = events.cards(context, shown, wanted)
     title = context.say("Timeline of cooperation")
     full_title = f"{title} – {form.sentence}" if form.sentence else title
     told = [
@@ -192,8 +193,12 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         surely_words="" if wanted.text else surely_words(context, wanted, total),
         founding_href=founding_href(context, wanted, "/timeline"),
         total_href=context.paths.timeline(gifts_of(wanted)),
-        directives=queries.facet_counts(context.connection, wanted, ["kind"])["kind"].get(
-            Kind.DIRECTIVE, 0
+        directives=sum(
+            record.kind == Kind.DIRECTIVE
+            for card in cards
+            for group in card.groups
+            for record in group.records
+            if wanted.view is not View.TABLE  # which folds nothing
         ),
         families=events.families(shown),
         views=_views(context, wanted),
@@ -201,7 +206,7 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         places=_places(context, wanted),
         chart=timeline_chart(context, wanted) if wanted.view is View.PICTURE else None,
         years=_years(context, wanted),
-        groups=events.by_year(context, events.cards(context, shown, wanted), wanted.sort),
+        groups=events.by_year(context, cards, wanted.sort),
         links=page_links(
             wanted.page,
             found.events,

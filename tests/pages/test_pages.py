@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app import queries
 from app.data import filters
 from app.data.facets import FACETS, FORM_FACETS, FUNDING_FACETS
-from app.data.filters import Filter, Known, Sort, Within
+from app.data.filters import Filter, Known, Sort, View, Within
 from app.data.problems import Fault, Problem
 from app.data.sum_rows import Sum
 from app.pages import (
@@ -331,6 +331,23 @@ def test_of_an_event_what_was_found_stands_open_and_the_rest_is_folded_and_count
     assert not any(card.hits for group in everything.groups for card in group.cards)
 
 
+def test_directives_are_said_to_be_folded_where_they_are(opened: Opened) -> None:
+    told = [record_row(f"told-{n}", kind="directive", part_of="visit") for n in range(2)]
+    context = opened(
+        world(record_row("visit", kind="visit"), *told, record_row("alone", kind="directive"))
+    )
+    for wanted, folded in (
+        (Filter(), 2),  # and one that is an event itself
+        (Filter().choose("kind", "visit"), 2),
+        (Filter().choose("kind", "directive"), 0),  # they are what is asked for, and open
+        (Filter().choose("kind", "meeting"), 0),
+        (Filter(view=View.TABLE), 0),
+    ):
+        page = timeline.timeline(context, wanted)
+        assert page is not None
+        assert page.directives == folded
+
+
 def test_a_strip_of_years_does_not_grow_without_end(opened: Opened) -> None:
     context = opened(world(record_row("a", "1010"), record_row("b", "2018")))
     page = timeline.timeline(context, Filter())
@@ -357,10 +374,10 @@ def test_a_bar_of_the_strip_says_how_many_its_link_finds(
     assert page is not None
     for bar in page.years:
         behind = asked_by(bar.href, frozen_known)
-        if not bar.chosen:
-            assert queries.count(context.connection, behind) == bar.count
-        surely = behind.but(within=Within.SURELY)
-        assert (queries.count(context.connection, surely) > 0) == (bar.sure > 0) or bar.chosen
+        assert behind.end == str(bar.year)
+        assert queries.count(context.connection, behind) == bar.count
+        surely = queries.count(context.connection, behind.but(within=Within.SURELY))
+        assert (surely > 0) == (bar.sure > 0)
         assert bar.sure <= bar.height
 
 
