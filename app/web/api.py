@@ -175,22 +175,27 @@ def all_sectors(service: Service) -> list[answers.SectorOut]:
 
 @router.get("/sources", summary=N_("The articles"), responses={422: _BAD_FILTER})
 def list_sources(
-    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+    request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.SourceOut]:
     wanted = parameters.wanted(request)
     service = _service(request)
     with service.engine.connect() as connection:
-        total = queries.source_count(connection)
+        total = queries.source_count(connection, wanted.text)
     response.headers["link"] = _links("sources", wanted, asked.limit, asked.offset, total)
-    return all_sources(service, limit=asked.limit, offset=asked.offset)
+    return all_sources(service, text=wanted.text, limit=asked.limit, offset=asked.offset)
 
 
 def all_sources(
-    service: Service, id_: str | None = None, *, limit: int | None = None, offset: int = 0
+    service: Service,
+    id_: str | None = None,
+    *,
+    text: str = "",
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[answers.SourceOut]:
-    """The articles in their order, or the one (none where there is no such)."""
+    """The articles in their order, those called so, or the one (none where there is no such)."""
     with service.engine.connect() as connection:
-        found = queries.sources(connection, id_, limit=limit, offset=offset)
+        found = queries.sources(connection, id_, text=text, limit=limit, offset=offset)
         return [answers.SourceOut.model_validate(row) for row in found]
 
 
@@ -226,37 +231,39 @@ def some_indicators(service: Service, wanted: Filter) -> list[answers.IndicatorO
     responses={422: _BAD_FILTER},
 )
 def list_people(
-    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+    request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.NamedOut]:
     wanted = parameters.wanted(request)
     service = _service(request)
     with service.engine.connect() as connection:
-        total = queries.people_count(connection)
+        total = queries.people_count(connection, wanted.text)
     response.headers["link"] = _links("people", wanted, asked.limit, asked.offset, total)
-    return some_people(service, asked.limit, asked.offset)
+    return some_people(service, asked.limit, asked.offset, wanted.text)
 
 
-def some_people(service: Service, limit: int, offset: int) -> list[answers.NamedOut]:
-    """A part of the persons, by name."""
+def some_people(
+    service: Service, limit: int, offset: int, text: str = ""
+) -> list[answers.NamedOut]:
+    """A part of the persons, by name, or of those called so."""
     with service.engine.connect() as connection:
-        found = queries.people(connection, limit=limit, offset=offset)
+        found = queries.people(connection, text, limit=limit, offset=offset)
     return [answers.NamedOut.model_validate(row) for row in found]
 
 
 @router.get("/bodies", summary=N_("The bodies that gave or received"), responses={422: _BAD_FILTER})
 def list_bodies(
-    request: Request, response: Response, asked: Annotated[parameters.Part, Query()]
+    request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.BodyOut]:
     wanted = parameters.wanted(request)
     service = _service(request)
     with service.engine.connect() as connection:
-        total = queries.body_count(connection)
+        total = queries.body_count(connection, wanted.text)
     response.headers["link"] = _links("bodies", wanted, asked.limit, asked.offset, total)
-    return some_bodies(service, asked.limit, asked.offset)
+    return some_bodies(service, asked.limit, asked.offset, wanted.text)
 
 
-def some_bodies(service: Service, limit: int, offset: int) -> list[answers.BodyOut]:
-    """A part of the bodies, by name."""
+def some_bodies(service: Service, limit: int, offset: int, text: str = "") -> list[answers.BodyOut]:
+    """A part of the bodies, by name, or of those called so."""
     with service.engine.connect() as connection:
-        found = queries.bodies(connection, limit=limit, offset=offset)
+        found = queries.bodies(connection, text, limit=limit, offset=offset)
     return [answers.BodyOut.model_validate(row) for row in found]

@@ -151,6 +151,17 @@ class Part(Asked):
     offset: Whole = Field(0, ge=0, le=MAX_OFFSET, description=N_("How many to pass over"))
 
 
+class Named(Part):
+    """Which part of a list of names."""
+
+    q: str = Field(
+        "",
+        max_length=MAX_WORDS,
+        pattern=WORDS_PATTERN,
+        description=N_("Words that a name must have, each at least its beginning"),
+    )
+
+
 @_with_facets("place", "sector")
 class Context(Asked):
     """Which of the figures that give context."""

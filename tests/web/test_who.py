@@ -59,4 +59,13 @@ def test_a_name_is_found_without_its_marks(client: TestClient) -> None:
     page = client.get("/en/bodies?q=lao+cai").text
     assert 'href="/en/bodies/tinh-lao-cai"' in page
     assert 'id="tinh-lai-chau"' not in page
+    for path, found in (
+        ("people?q=giang+pao", ["giang-pao-my"]),
+        ("bodies?q=th%C3%A0nh+ph%E1%BB%91+h%C3%A0+n%E1%BB%99i", ["tp-ha-noi"]),
+        ("sources?q=kieu+mau", ["baomoi-2017"]),
+        ("sources?q=nobody", []),
+    ):
+        answer = client.get(f"/api/v1/{path}&limit=1")
+        assert [each["id"] for each in answer.json()] == found
+        assert 'rel="next"' not in answer.headers.get("link", "")
     assert "No name has words that begin so" in client.get("/en/bodies?q=nobody").text
