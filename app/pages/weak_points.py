@@ -73,7 +73,7 @@ def _of_the_sum(context: Context, delivered: Filter, total: Sum) -> Iterator[Poi
         (known.narrow("grade", _WEAKEST), N_("%(amount)s on weak evidence only"), True),
         (
             known.narrow("body", *merged) if merged else None,  # as many as an address can name
-            N_("%(amount)s of it after the province’s merger"),
+            N_("%(amount)s of it after a province’s merger"),
             False,
         ),
     ):
