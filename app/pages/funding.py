@@ -11,7 +11,7 @@ from app.pages.forms import FilterForm, filter_form
 from app.pages.money import Picture, picture
 from app.pages.sharing import Sharing
 from app.pages.sum_words import sum_sentence, surely_words
-from app.pages.sums import Breakdown, Naive, breakdown, breakdowns, gifts_of, naive
+from app.pages.sums import Breakdown, Naive, breakdowns, gifts_of, naive
 from app.queries.context import Context
 
 
@@ -24,7 +24,6 @@ class FundingPage:
     total_sentence: str
     surely_words: str
     picture: Picture
-    received: Breakdown  # by place
     places: tuple[tuple[rows.Place, str, tuple[Breakdown, ...]], ...]  # with address
     ledger: tuple[rows.Record, ...]
     ledger_count: int
@@ -59,7 +58,6 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> FundingPage:
         total_sentence=sum_sentence(context, total, wanted),
         surely_words=surely_words(context, wanted, total),
         picture=picture(context, wanted, "/funding", id_="money", by=by, own=wanted.but()),
-        received=breakdown(context, wanted, "received", id_="received"),
         places=tuple(
             (
                 place,

@@ -85,9 +85,14 @@ def surely_words(context: Context, wanted: Filter, total: Sum) -> str:
     return context.say("Surely in this period: %(sum)s.", sum=words[:1].lower() + words[1:])
 
 
-def _none_words(context: Context, wanted: Filter) -> str:
+def is_summed(wanted: Filter) -> bool:
+    """Whether anything that the filter may find is in a sum."""
     asked = wanted.values("standing")
-    if asked and not set(asked) & set(queries.COUNTED):
+    return not asked or not set(asked).isdisjoint(queries.COUNTED)
+
+
+def _none_words(context: Context, wanted: Filter) -> str:
+    if not is_summed(wanted):
         return context.say("What is listed here is in no sum.")
     if wanted.text:
         return context.say("The search finds no gift.")

@@ -11,7 +11,7 @@ from app.data.rows import Place, Record
 from app.data.sum_rows import Mention, Sum
 from app.pages.forms import value_name
 from app.pages.lists import Chart, chart_title
-from app.pages.sum_words import sum_sentence
+from app.pages.sum_words import is_summed, sum_sentence
 from app.queries.context import Context
 from app.values import i18n
 from app.values.languages import Both
@@ -89,14 +89,10 @@ def nothing(key: str) -> Sum:
 
 
 def gifts_of(wanted: Filter) -> Filter:
-    """The gifts and promises that the filter finds: the records that its sum stands on."""
-    asked = wanted.values("standing")
-    counted = [standing for standing in queries.COUNTED if standing in asked]
-    return (
-        wanted
-        if asked and not counted
-        else wanted.choose("standing", *(counted or queries.COUNTED))
-    )
+    """The gifts and promises that the filter finds: the records that its sum stands on; where it
+    asks for nothing that is in a sum, for that.
+    """
+    return wanted.narrow("standing", *queries.COUNTED) or wanted
 
 
 def founding_href(context: Context, wanted: Filter, page: str = "/funding") -> str:
@@ -131,11 +127,12 @@ def breakdown(
 ) -> Breakdown:
     """The contributions that the filter finds, by the facet `by`, as a chart and a table.
 
-    Places are listed also where nothing is told; years in their order, the uncertain one last;
-    anything else by what was delivered, largest first, then by the number of gifts.
+    Places are listed also where nothing is told, unless the filter asks for what is in no sum;
+    years in their order, the uncertain one last; anything else by what was delivered, largest
+    first, then by the number of gifts.
     """
     found = {row.key: row for row in queries.totals(context.connection, wanted, by)}
-    if by in {"received", "gave"}:
+    if by in {"received", "gave"} and is_summed(wanted):
         asked = wanted.values(by)
         for place in context.reference.places.values():
             if place.id in asked or (not asked and place.kind != "central"):
@@ -199,7 +196,7 @@ def _chart_sentence(context: Context, bars: Sequence[Bar], total: Sum) -> str:
     """What the chart shows, in a sentence made from its numbers."""
     drawn = [bar for bar in bars if bar.sum.delivered_vnd]
     if not total.gifts:
-        return context.say("There is no bar to draw: the articles mention no gift.")
+        return context.say("There is no bar to draw: no delivered gift is among these.")
     if not drawn:
         return context.say("There is no bar to draw: no amount was published.")
 

@@ -15,7 +15,9 @@ def test_articles_come_in_parts_in_their_order(client: TestClient, frozen_seed: 
     assert '</api/v1/sources?limit=2&offset=0>; rel="prev"' in part.headers["link"]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=501", "offset=x", "limit=1&limit=2", "sector=x"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=501", "offset=x", "limit=1&limit=2", "sector=x"]
+)
 def test_what_is_no_part_is_refused(client: TestClient, query: str) -> None:
     answer = client.get(f"/api/v1/sources?{query}")
     assert answer.status_code == 422
