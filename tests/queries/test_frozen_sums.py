@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 from app import queries
 from app.data import filters
 from app.data.filters import Filter, Known
+from app.data.parameters import Theme
 from app.data.rows import Reference
-from app.pages import funding, places, record
+from app.pages import embed, funding, places, record
 from app.pages.sums import Breakdown
 from app.queries.context import Context
 from app.seed.reading import Seed
@@ -71,9 +72,8 @@ def test_what_lao_cai_received_is_not_known_and_never_nought(
 
 def _breakdowns(context: Context) -> Iterator[tuple[Filter, Breakdown]]:
     """Every chart with its table, and the filter it is of."""
-    page = funding.funding(context, Filter())
-    yield Filter(), page.received
-    for place, _href, breakdowns in page.places:
+    yield Filter(), embed.funding(context, Filter(), Theme.SYSTEM).received
+    for place, _href, breakdowns in funding.funding(context, Filter()).places:
         for breakdown in breakdowns:
             yield Filter().choose("received", place.id), breakdown
     for id_ in context.reference.places:
