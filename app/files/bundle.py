@@ -57,7 +57,7 @@ class Bundle:
         self._connect = connect
         self._reference = reference
         self._public_url = public_url
-        self._folder = tempfile.TemporaryDirectory(prefix=f"{NAME}-")
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # where a file was asked for
         self._lock = threading.Lock()
         self._hashes: dict[str, str] = {}
 
@@ -72,8 +72,9 @@ class Bundle:
 
     def path(self, name: str) -> Path:
         """Where the file lies: one of `WRITERS`. Takes as long as writing does the first time."""
-        target = Path(self._folder.name) / name
         with self._lock:
+            self._folder = self._folder or tempfile.TemporaryDirectory(prefix=f"{NAME}-")
+            target = Path(self._folder.name) / name
             if not target.exists():
                 new = target.with_suffix(".new")
                 with self._connect() as connection:
@@ -93,4 +94,5 @@ class Bundle:
 
     def close(self) -> None:
         """Remove the files."""
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
