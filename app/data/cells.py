@@ -72,6 +72,7 @@ class Row:
 
     record: Record
     claims: tuple[Claim, ...]
+    surely: bool  # it lies in the period asked for however its date is read
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
     *_own(
         "surely_in_period", N_("Surely in the period"),
         N_("Whether it lies within the period asked for however its date is read"),
-        _from("surely"), Type.BOOLEAN,
+        lambda row, _: row.surely, Type.BOOLEAN,
     ),
     *_records(kind="kind", status="status"),
     *_stored(tables.Record, "main_sector", lambda row, _: row.record.sectors[0].id),

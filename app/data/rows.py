@@ -177,7 +177,9 @@ class Record:
     articles: int  # that tell it
     disputed: bool
     added: str
-    surely: bool  # lies within the period asked for, however its date is read
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # that of all it holds takes longer than what is kept by it saves
 
 
 @dataclass(frozen=True, slots=True)

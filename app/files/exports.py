@@ -98,12 +98,13 @@ def batches(export: Export) -> Iterator[list[Row]]:
     for size in chain([FIRST_BATCH], repeat(BATCH)):
         with export.connect() as connection:
             some = queries.record_numbers(connection, export.wanted, limit=size, offset=offset)
-            found = queries.records_numbered(connection, export.reference, export.wanted, some)
+            found = queries.records_numbered(connection, export.reference, some)
+            surely = queries.surely(connection, export.wanted, some)
             claims = queries.claims(connection, some)
         if not found:
             return
         offset += size
-        yield [Row(record, claims[record.number]) for record in found]
+        yield [Row(record, claims[record.number], record.number in surely) for record in found]
 
 
 # -- CSV -----------------------------------------------------------------------------------------

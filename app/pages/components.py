@@ -3,7 +3,7 @@
 The records here are made up and marked as such; the filter, charts and sums are those of the data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 
@@ -50,7 +50,6 @@ class ComponentsPage:
     records: tuple[rows.Record, ...]  # each status, grade and kind of amount
     events: tuple[EventCard, ...]  # found by an outcome, with its others folded
     views: tuple[Tab, ...]
-    within: tuple[rows.Record, ...]  # surely and possibly in a period
     outcomes: Mapping[str, tuple[rows.Record, ...]]
     listings: tuple[Listing, ...]
     values: tuple[Value, ...]  # one of each support
@@ -78,16 +77,11 @@ def components(context: Context) -> ComponentsPage:
         title=context.say("Components"),
         description=context.say("Each part of the pages in each of its states."),
         records=records,
-        events=cards(
-            context,
-            (event_rows.Event(records[0], records[1:], frozenset({records[1].id})),),
-            chosen,
-        ),
+        events=cards(context, (_event(records),), chosen),
         views=(
             Tab(context.say("Timeline"), "#", chosen=True),
             Tab(context.say("List"), "#", False),
         ),
-        within=(records[0], replace(records[1], surely=False)),
         outcomes={records[1].id: records[:2]},
         listings=(
             Listing("full", context.say("Latest"), records, 12, context.paths.timeline(), ""),
@@ -163,10 +157,17 @@ def _records(context: Context) -> tuple[rows.Record, ...]:
             date=_ABOUT if number % 2 else _DAY, period=None, places=places[: number + 1],
             sectors=(next(sectors), next(sectors)), relations=(), people=(),
             part_of=None, follows=None, sequel=None, gift=each, collection="founding",
-            grade=grade, articles=1, disputed=disputed, added="2026-11-22", surely=True,
+            grade=grade, articles=1, disputed=disputed, added="2026-11-22",
         )
         for number, (kind, status, grade, each, disputed) in enumerate(states)
     )  # fmt: skip
+
+
+def _event(records: Sequence[rows.Record]) -> event_rows.Event:
+    """An event of which two outcomes were found, one surely in the period."""
+    whole, sure, possible, *_others = records
+    found = frozenset({sure.id, possible.id})
+    return event_rows.Event(whole, tuple(records[1:]), found, frozenset({sure.id}))
 
 
 def _claim(figure: str, *, agrees: bool = True) -> ClaimView:

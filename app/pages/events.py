@@ -52,6 +52,9 @@ class EventCard:
     groups: tuple[Group, ...]
     event: event_rows.Event
 
+    def __hash__(self) -> int:
+        return hash(self.record)
+
 
 @dataclass(frozen=True)
 class EventYear:

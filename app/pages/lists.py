@@ -18,7 +18,7 @@ LATEST: Final = 6  # records on the overview and on a province's page
 SHOWN: Final = 100  # records of a page that has no pages of its own
 TOLD: Final = 3  # outcomes that the card of a mark names
 LISTED: Final = 8  # records of a listing, which leads to all of them
-MARKS: Final = 500  # drawn one by one; a browser can draw 3,000, more than a reader can tell apart
+MARKS: Final = 200  # drawn one by one; of more a reader tells none apart
 
 
 @dataclass(frozen=True)

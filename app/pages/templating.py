@@ -19,6 +19,7 @@ from app.assets.manifest import Manifest
 from app.charts import Figure
 from app.data.paths import Paths
 from app.data.rows import Cited, Date, Gift, Indicator, Record, Reference
+from app.pages.events import EventCard
 from app.pictures.gallery import HEIGHT, WIDTH, Pictures
 from app.values import date_words, dates, i18n, languages, money
 from app.values.languages import Both, Lang
@@ -90,10 +91,15 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         return _NAMES.sub("\\1\N{NO-BREAK SPACE}\\2", said)
 
     @lru_cache(maxsize=_ITEMS)
-    def record_item(record: Record, marks_within: bool, level: int, brief: bool) -> Markup:
+    def record_item(record: Record, level: int, brief: bool) -> Markup:
         """What the macro `item` makes of a record, kept: most of a list's time goes into it."""
         macros: Any = env.get_template("components/record.html").module
-        return Markup(macros.item(record, marks_within, level, brief))  # noqa: S704 - a macro's
+        return Markup(macros.item(record, level, brief))  # noqa: S704 - a macro's
+
+    @lru_cache(maxsize=_ITEMS // 2)
+    def event_item(card: EventCard, level: int, marks_within: bool) -> Markup:
+        macros: Any = env.get_template("components/record.html").module
+        return Markup(macros.event(card, level, marks_within))  # noqa: S704 - a macro's
 
     def day_words(day: str | date) -> str:
         """The day in words; that of an empty seed is none."""
@@ -134,6 +140,7 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
             "label": lambda vocabulary, value: i18n.label(lang, vocabulary, value),
             "amount": amount,
             "record_item": record_item,
+            "event_item": event_item,
             "indicator_value": indicator_value,
             "on_axis": on_axis,
             "money": lambda vnd: money.say(vnd, lang),

@@ -40,6 +40,7 @@ from app.queries.reading import (
     records_numbered,
     retired,
     retired_all,
+    surely,
 )
 from app.queries.search import nearest, other_texts, related, searched
 from app.queries.sums import mentions, naive_sum, total, totals
@@ -93,6 +94,7 @@ __all__ = [
     "span",
     "successor_ids",
     "successors",
+    "surely",
     "total",
     "totals",
     "whole",

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from pyroaring import FrozenBitMap
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from app.data import event_rows, rows
 from app.data.filters import Filter, Sort
-from app.queries.reading import records_by_number
+from app.queries.reading import records_by_number, surely
 from app.queries.tables import AT_ONCE, RECORD
 from app.store import index
+from app.store.memo import Memo
 
 _RUN = 1000  # records looked through at once for the events they belong to
+_KEPT = 5000  # events of which it is kept what they consist of: numbers only
+
+# By the number of an event those of its parts, of each database: it never changes while it is open.
+_kept_parts: "WeakKeyDictionary[Engine, Memo[int, tuple[int, ...]]]" = WeakKeyDictionary()
 
 
 def found(connection: Connection, wanted: Filter) -> event_rows.Found:
@@ -37,29 +43,41 @@ def events(
     """
     records = index.of(connection).found(connection, wanted)
     numbers = _numbers(connection, wanted, records, offset, limit)
-    wholes = records_by_number(connection, reference, wanted, numbers)
-    parts: dict[str, list[int]] = {record.id: [] for record in wholes}
-    for start in range(0, len(wholes), AT_ONCE):
-        ids = [record.id for record in wholes[start : start + AT_ONCE]]
-        chosen = select(RECORD.c.number, RECORD.c.part_of).where(RECORD.c.part_of.in_(ids))
-        for number, whole in connection.execute(chosen.order_by(RECORD.c.number)):
-            parts[whole].append(number)
-    every = [number for whole in parts.values() for number in whole]
-    outcomes = dict(
-        zip(every, records_by_number(connection, reference, wanted, every), strict=True)
-    )
-    return tuple(
-        event_rows.Event(
-            record=whole,
-            outcomes=tuple(outcomes[number] for number in parts[whole.id]),
-            found=frozenset(
-                record.id
-                for record in (whole, *(outcomes[number] for number in parts[whole.id]))
-                if record.number in records
-            ),
+    wholes = records_by_number(connection, reference, numbers)
+    parts = _parts(connection, wholes)
+    every = [number for of_it in parts.values() for number in of_it]
+    outcomes = dict(zip(every, records_by_number(connection, reference, every), strict=True))
+    sure = surely(connection, wanted, [*numbers, *every])
+    made = []
+    for whole in wholes:
+        of_it = tuple(outcomes[number] for number in parts[whole.number])
+        found = [record for record in (whole, *of_it) if record.number in records]
+        made.append(
+            event_rows.Event(
+                record=whole,
+                outcomes=of_it,
+                found=frozenset(record.id for record in found),
+                surely=frozenset(record.id for record in found if record.number in sure),
+            )
         )
-        for whole in wholes
-    )
+    return tuple(made)
+
+
+def _parts(connection: Connection, wholes: Sequence[rows.Record]) -> dict[int, tuple[int, ...]]:
+    """The numbers of what came of each event, by its own, in the order of time."""
+    kept = _kept_parts.setdefault(connection.engine, Memo(_KEPT))
+    found = kept.get_all(record.number for record in wholes)
+    missing = {record.id: record.number for record in wholes if record.number not in found}
+    gathered: dict[int, list[int]] = {number: [] for number in missing.values()}
+    ids = list(missing)
+    for start in range(0, len(ids), AT_ONCE):
+        some = RECORD.c.part_of.in_(ids[start : start + AT_ONCE])
+        chosen = select(RECORD.c.number, RECORD.c.part_of).where(some)
+        for number, whole in connection.execute(chosen.order_by(RECORD.c.number)):
+            gathered[missing[whole]].append(number)
+    new = {number: tuple(parts) for number, parts in gathered.items()}
+    kept.keep(new)
+    return found | new
 
 
 def _numbers(

@@ -108,7 +108,9 @@ def in_years(
 
 
 def names(connection: Connection, facet: str, values: Iterable[str]) -> dict[str, Both]:
-    """The names of values that are rows of a table: parties, people, sources, records."""
+    """The names of values that are rows of a table and not of the reference: parties, people,
+    sources, records.
+    """
     wanted, of = list(values), facets.BY_NAME[facet].of
     if of == "recordperson":
         people = TABLES[of]
@@ -125,6 +127,5 @@ def names(connection: Connection, facet: str, values: Iterable[str]) -> dict[str
 
 
 _NAMED_BY: Final = {
-    "place": "name", "sector": "name", "party": "name", "source": "headline",
-    "record": "short_title",
+    "party": "name", "source": "headline", "record": "short_title",
 }  # fmt: skip

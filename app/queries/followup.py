@@ -7,7 +7,6 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, select
 
 from app.data import rows
-from app.data.filters import Filter
 from app.queries.reading import records_numbered
 from app.queries.tables import RECORD, SOURCE
 from app.store import index
@@ -35,7 +34,7 @@ def sequels(
         numbers |= {row.id: row.number for row in found}
     records = {
         record.id: record
-        for record in records_numbered(connection, reference, Filter(), list(numbers.values()))
+        for record in records_numbered(connection, reference, list(numbers.values()))
     }
     chains = {id_: _after(id_, followers) for id_ in wanted if id_ in followers}
     return {

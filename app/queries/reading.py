@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -54,32 +53,30 @@ def records(
 ) -> tuple[rows.Record, ...]:
     """The records the filter finds, in its order. The order is total: equals stand by id."""
     numbers = record_numbers(connection, wanted, limit=limit, offset=offset)
-    return records_by_number(connection, reference, wanted, numbers)
+    return records_by_number(connection, reference, numbers)
 
 
 def records_by_number(
-    connection: Connection, reference: rows.Reference, wanted: Filter, numbers: Sequence[int]
+    connection: Connection, reference: rows.Reference, numbers: Sequence[int]
 ) -> tuple[rows.Record, ...]:
     """The records with these numbers, in their order, kept for the pages that show them again."""
     kept = _kept.setdefault(connection.engine, Memo(_KEPT))
     found = kept.get_all(numbers)
     missing = [number for number in numbers if number not in found]
-    for record in records_numbered(connection, reference, Filter(), missing):
+    for record in records_numbered(connection, reference, missing):
         found[record.number] = record
     kept.keep(found)
-    return _marked(connection, wanted, [found[number] for number in numbers])
+    return tuple(found[number] for number in numbers)
 
 
-def _marked(
-    connection: Connection, wanted: Filter, found: Iterable[rows.Record]
-) -> tuple[rows.Record, ...]:
-    """The records, those marked that do not surely lie in the period asked for."""
+def surely(connection: Connection, wanted: Filter, numbers: Iterable[int]) -> frozenset[int]:
+    """Those of the numbers whose records lie in the period asked for however their dates are read:
+    all of them where none is asked for.
+    """
     if not (wanted.start or wanted.end):
-        return tuple(found)
-    surely = index.of(connection).surely_within(connection, wanted)
-    return tuple(
-        record if record.number in surely else replace(record, surely=False) for record in found
-    )
+        return frozenset(numbers)
+    within = index.of(connection).surely_within(connection, wanted)
+    return frozenset(number for number in numbers if number in within)
 
 
 def _record_select() -> Select[Any]:
@@ -122,7 +119,6 @@ def _records(
             relations=tuple(relations[row.number]),
             people=tuple(people[row.number]),
             gift=gift_of(row),
-            surely=True,
         )
         for row in found
     )
@@ -136,7 +132,7 @@ def record_numbers(
 
 
 def records_numbered(
-    connection: Connection, reference: rows.Reference, wanted: Filter, numbers: Sequence[int]
+    connection: Connection, reference: rows.Reference, numbers: Sequence[int]
 ) -> tuple[rows.Record, ...]:
     """The records with these numbers, in the order of the numbers."""
     found: dict[int, rows.Record] = {}
@@ -144,7 +140,7 @@ def records_numbered(
         some = RECORD.c.number.in_(numbers[start : start + AT_ONCE])
         for record in _records(connection, reference, _record_select().where(some)):
             found[record.number] = record
-    return _marked(connection, wanted, [found[number] for number in numbers])
+    return tuple(found[number] for number in numbers)
 
 
 def records_joined(
@@ -154,7 +150,7 @@ def records_joined(
     known = index.of(connection)
     found = known.found(connection, wanted)
     numbers = known.bits(connection, index.ADDED).descending(found, offset, limit)
-    return records_numbered(connection, reference, wanted, numbers)
+    return records_numbered(connection, reference, numbers)
 
 
 def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str, str], ...]:
