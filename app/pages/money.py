@@ -48,7 +48,6 @@ class Square:
     side_px: int
     look: str
     is_named: bool
-    is_approximate: bool  # its year is
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,6 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
         side_px=side,
         look=look,
         is_named=amount is not None and side >= _NAMED_PX,
-        is_approximate=record.date.year_is_about,
     )
 
 

@@ -55,8 +55,6 @@ class PlaceSummary:
     href: str
     received: Sum
     gave: Sum
-    received_sentence: str
-    gave_sentence: str
     received_href: str  # the gifts and promises that the sums are of
     gave_href: str
     records: int
@@ -239,8 +237,6 @@ def place_summary(context: Context, place: Place, latest: int) -> PlaceSummary:
         href=context.paths.place(place.id),
         received=received,
         gave=gave,
-        received_sentence=sum_sentence(context, received),
-        gave_sentence=sum_sentence(context, gave),
         received_href=context.paths.timeline(
             Filter().choose("received", place.id).choose("standing", *queries.COUNTED)
         ),
