@@ -68,7 +68,7 @@ def _places(context: Context, record: rows.Record) -> str:
 
 
 def _place(context: Context, place: rows.Place) -> Card:
-    summary = place_summary(context, place, 0)
+    summary = place_summary(context, place)
     here = Filter().choose("place", place.id)
     return Card(
         title=place.name[context.lang],

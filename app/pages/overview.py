@@ -145,7 +145,7 @@ def _places(context: Context) -> tuple[PlaceMoney, ...]:
     largest = context.records(Filter(sort=Sort.AMOUNT).choose("amount", "known"), 1)
     most_vnd = max((r.gift.amount_vnd or 0 for r in largest if r.gift), default=0)
     summaries = [
-        place_summary(context, place, 0)
+        place_summary(context, place)
         for place in context.reference.places.values()
         if place.kind != "central"
     ]

@@ -75,7 +75,7 @@ def provinces(context: Context) -> ProvincesPage:
         ),
         places=tuple(
             PlaceView(
-                place_summary(context, place, 0),
+                place_summary(context, place),
                 _sides(context, place.id, "/provinces", "year", most_vnd),
             )
             for place in shown
@@ -105,7 +105,7 @@ def province(context: Context, id_: str, by: str = "year") -> ProvincePage | Non
     if place is None:
         return None
     name = place.name[context.lang]
-    summary = place_summary(context, place, 0)
+    summary = place_summary(context, place)
     here = Filter().choose("place", id_)
     events = here.choose("level", "event")
     counts = queries.facet_counts(

@@ -7,7 +7,7 @@ from typing import Final
 from app import charts, queries
 from app.charts import Bar
 from app.data.filters import Filter
-from app.data.rows import Place, Record
+from app.data.rows import Place
 from app.data.sum_rows import Mention, Sum
 from app.pages.forms import value_name
 from app.pages.lists import Chart, chart_title
@@ -59,7 +59,6 @@ class PlaceSummary:
     gave_href: str
     records: int
     records_href: str
-    latest: tuple[Record, ...]
 
 
 @dataclass(frozen=True)
@@ -228,7 +227,7 @@ def _chart_sentence(context: Context, bars: Sequence[Bar], total: Sum) -> str:
     return " ".join(sentences)
 
 
-def place_summary(context: Context, place: Place, latest: int) -> PlaceSummary:
+def place_summary(context: Context, place: Place) -> PlaceSummary:
     received = queries.total(context.connection, Filter().choose("received", place.id))
     gave = queries.total(context.connection, Filter().choose("gave", place.id))
     here = Filter().choose("place", place.id)
@@ -245,7 +244,6 @@ def place_summary(context: Context, place: Place, latest: int) -> PlaceSummary:
         ),
         records=queries.count(context.connection, here),
         records_href=context.paths.timeline(here),
-        latest=context.records(here, latest) if latest else (),
     )
 
 
