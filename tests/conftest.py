@@ -63,7 +63,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 # Of few tests that take long, mostly by waiting: begun last, they would be alone in the end.
 LONG = (
-    "test_soak",
     "test_schemathesis",
     "test_workers",
     "test_reload",
@@ -73,8 +72,12 @@ LONG = (
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first; all else stays in its order. What asks for the browser is marked so."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long files first; all else stays in its order. What asks for the browser is marked so;
+    what is marked `long` is for `make reliability` alone.
+    """
+    if not config.getoption("--long"):
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     items.sort(key=lambda item: item.path.stem not in LONG)
     for item in items:
         if isinstance(item, pytest.Function) and "chromium" in item.fixturenames:

@@ -1,16 +1,17 @@
-"""A little of what `make soak` does for twenty minutes, in a file and with a server of its own: it
-may run beside other tests. `make reliability` gives it a minute.
-"""
+"""A minute of what `make soak` does for twenty, for `make reliability`; and the page it writes."""
 
 from pathlib import Path
+
+import pytest
 
 from scripts.report import put
 from scripts.soak import soak
 
 
-def test_mixed_load_with_two_renewals(tmp_path: Path, static_dir: Path, is_long: bool) -> None:
+@pytest.mark.long
+def test_mixed_load_with_two_renewals(tmp_path: Path, static_dir: Path) -> None:
     assert static_dir.is_dir()
-    seconds = 60 if is_long else 10
+    seconds = 60
     tally = soak(tmp_path, seconds)
     assert tally.failed == []
     assert (tally.renewals, tally.errors) == (2, 0)
