@@ -92,8 +92,19 @@ function morph(old, next) {
   }
 }
 
+// Gifts that are grouped anew go to their new places, so that each can be followed.
+const places = () => new Map([...document.querySelectorAll('.units [data-record]')].map((each) => [each.dataset.record, each.getBoundingClientRect()]));
+function follow(before) {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  for (const [id, { left, top }] of places()) {
+    const [x, y] = before.has(id) ? [before.get(id).left - left, before.get(id).top - top] : [0, 0];
+    if (x || y) document.querySelector(`.units [data-record="${CSS.escape(id)}"]`).animate({ transform: [`translate(${x}px, ${y}px)`, 'none'] }, { duration: 600, easing: 'ease-in-out' });
+  }
+}
+
 function show(page) {
   const hadFocus = document.activeElement !== document.body;
+  const before = places();
   for (const next of page.querySelectorAll('[data-live]')) {
     const old = byId(next.id);
     if (!old || next.parentElement.closest('[data-live]')) continue;
@@ -105,6 +116,7 @@ function show(page) {
   // A link that took itself away leaves the focus where it stood.
   if (hadFocus && document.activeElement === document.body) byId('chips')?.focus({ preventScroll: true });
   document.title = page.title;
+  follow(before);
   start(document.querySelector('main'));
   document.dispatchEvent(new Event('viewchange'));
   loud(page.querySelector('[data-announce]')?.textContent.replace(/\s+/g, ' ').trim() ?? '');
@@ -226,8 +238,8 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest('main a[href]');
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const there = new URL(link.getAttribute('href'), location.href);
-  if (there.origin !== location.origin || there.pathname !== location.pathname || there.hash) return;
-  if (!document.querySelector('[data-announce]')) return;
+  if (there.origin !== location.origin || there.pathname !== location.pathname) return;
+  if (!link.closest('.picture > .tabs') && (there.hash || !document.querySelector('[data-announce]'))) return;
   event.preventDefault();
   const turns = Boolean(link.closest('.pages'));
   go(there.pathname + there.search).then(() => turns && byId('list')?.scrollIntoView());
@@ -247,7 +259,15 @@ function suggest(form) {
   form.addEventListener('focusin', async () => (await import('./suggest.js')).suggest(form, parse), { once: true });
 }
 
-const modules = { theme, sheet, filters, strip, suggest };
+// So is what saves the picture of the money.
+function picture(box) {
+  box.addEventListener('click', async ({ target }) => {
+    const type = target.closest('[data-save]')?.dataset.save;
+    if (type) (await import('./picture.js')).take(box, type);
+  });
+}
+
+const modules = { theme, sheet, filters, strip, suggest, picture };
 const attached = new WeakSet();
 
 // A table whose rows are stacked on phones stays a table to those who hear it.

@@ -158,27 +158,9 @@
     return { marks, height: marks.length ? y + 28 : 0 };
   }
 
-  function download(address, name) {
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = name;
-    link.click();
-  }
-
-  async function save(figure, plot, Plotly) {
-    const { svg } = await drawing(figure, plot, Plotly);
-    download(`data:image/svg+xml,${encodeURIComponent(svg)}`, `${figure.id}.svg`);
-  }
-
-  async function savePng(figure, plot, Plotly) {
-    const { svg, width, height } = await drawing(figure, plot, Plotly);
-    const image = new Image(width, height);
-    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [width * 2, height * 2];
-    canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-    download(canvas.toDataURL('image/png'), `${figure.id}.png`);
+  async function save(figure, plot, Plotly, type) {
+    const { svg, ...size } = await drawing(figure, plot, Plotly);
+    (await import('./saving.js')).save(svg, size, figure.id, type);
   }
 
   function connect(figure, plot, Plotly) {
@@ -218,8 +200,7 @@
       if (what === 'in') zoom(0.5);
       if (what === 'out') zoom(2);
       if (what === 'reset') Plotly.relayout(plot, { 'xaxis.range': [...figureOf(figure).layout.xaxis.range] });
-      if (what === 'save') save(figure, plot, Plotly);
-      if (what === 'png') savePng(figure, plot, Plotly);
+      if (what === 'save' || what === 'png') save(figure, plot, Plotly, what === 'png' ? 'png' : 'svg');
       if (what === 'share') navigator.share({ title: figure.dataset.name, url: location.href }).catch(() => {});
       if (what === 'close-card') hideCard(figure);
     });

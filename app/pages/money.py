@@ -14,6 +14,7 @@ from typing import Final
 from app import queries
 from app.data import rows, sum_rows
 from app.data.filters import Filter
+from app.pages.lists import chart_title
 from app.pages.sum_words import place_sum_words
 from app.pages.sums import founding_href, gifts_of, row_name
 from app.pages.weak_points import Point, known_point, weak_points
@@ -40,6 +41,7 @@ _NAMED_PX: Final = 72  # a square so large has room for its name
 class Square:
     """A gift or promise. `look`: cash, in-kind, unknown, or promised (with or without amount)."""
 
+    id: str  # of the record
     href: str
     name: str
     amount: str
@@ -72,6 +74,7 @@ class Picture:
     """
 
     id: str
+    title: str  # of it where it stands alone
     total: sum_rows.Sum
     key: str  # of the total: what it is a sum of
     points: tuple[Point, ...]
@@ -108,6 +111,7 @@ def picture(
     drawn = {square.look for group in groups for square in group.squares}
     return Picture(
         id=id_,
+        title=chart_title(context, context.say("Gifts and promises"), wanted),
         total=total,
         key=f"vnd{wanted.query()}",
         points=(*known_point(context, wanted, total), *weak_points(context, wanted, total)),
@@ -203,6 +207,7 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
     if gift.standing == "promised":
         look = "promised"
     return Square(
+        id=record.id,
         href=context.paths.record(record.id),
         name=name,
         amount=said,

@@ -130,6 +130,16 @@ def test_a_chart_taken_away_is_a_drawing_with_the_texts(open_page: OpenPage, pat
     assert not names & {"a", "b", "image", "foreignObject", "script"}
 
 
+def test_a_picture_of_the_money_taken_away_is_a_drawing_with_the_texts(open_page: OpenPage) -> None:
+    picture = open_page("/en/funding").locator(".picture")
+    with picture.page.expect_download() as download:
+        picture.locator("[data-save=svg]").click()
+    drawing = ElementTree.parse(download.value.path())
+    assert FIRST in "".join(drawing.getroot().itertext())
+    names = {element.tag.partition("}")[2] for element in drawing.iter()}
+    assert not names & {"a", "b", "image", "foreignObject", "script"}
+
+
 def test_an_address_that_is_a_script_does_not_run(browser: Browser, site: str) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -1,12 +1,22 @@
 """With the keyboard alone, and as a screen reader hears it."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import settle
+
+COUNT_MOVES = """() => {
+  window.moves = [];
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (...how) {
+    window.moves.push(this);
+    return animate.apply(this, how);
+  };
+}"""
 
 PHONE = {"width": 390, "height": 844}
 
@@ -222,3 +232,43 @@ def test_the_saved_chart_says_what_it_is(open_page: OpenPage) -> None:
         assert saved.count(words) >= 2, words  # as text of the picture, and as metadata
     for item in page.locator("[data-key] li").all():
         assert item.inner_text().strip() in saved
+
+
+def test_the_saved_picture_of_the_money_says_what_it_is(open_page: OpenPage) -> None:
+    page = open_page("/funding?by=giver&received=lai-chau")
+    picture = page.locator(".picture")
+    with page.expect_download() as pixels:
+        picture.locator("[data-save=png]").click()
+    assert pixels.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as download:
+        picture.locator("[data-save=svg]").click()
+    saved = download.value.path().read_text("utf-8")
+    version = page.evaluate("document.documentElement.dataset.version")
+    for words in (version, "CC BY 4.0", "by=giver&amp;received=lai-chau"):
+        assert saved.count(words) >= 2, words  # as text of the picture, and as metadata
+    drawing = ElementTree.fromstring(saved)
+    texts = " ".join(drawing.itertext()).replace("\N{NO-BREAK SPACE}", " ")
+    for item in picture.locator(":is(.unit-key li, .unit-name a, .unit-label)").all():
+        assert item.inner_text().split()[0] in texts
+    squares = [e for e in drawing.iter("{http://www.w3.org/2000/svg}rect") if e.get("stroke")]
+    assert len(squares) >= picture.locator(".units .unit").count()
+    assert {e.get("stroke-dasharray") for e in squares} == {"none", "3px, 3px"}
+
+
+@pytest.mark.parametrize("path", ["/funding", "/provinces/lai-chau"])
+def test_gifts_go_to_their_new_places(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, own=True)
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate(COUNT_MOVES)
+    gifts = page.locator(".picture").first.locator(".units [data-record]")
+    ids = {gift.get_attribute("data-record") for gift in gifts.all()}
+    page.get_by_role("link", name="theo bên hỗ trợ").first.click()
+    page.wait_for_url("**?by=giver")
+    expect(page.get_by_role("heading", name="Thành phố Hà Nội").first).to_be_visible()
+    assert {gift.get_attribute("data-record") for gift in gifts.all()} == ids
+    assert page.evaluate("window.moves.length") > 3  # without a reload, too
+    page.evaluate("window.moves.length = 0")
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("link", name="theo năm").first.click()
+    expect(page.get_by_role("heading", name="Chưa rõ năm").first).to_be_visible()
+    assert page.evaluate("window.moves.length") == 0
