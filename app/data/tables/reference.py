@@ -172,9 +172,6 @@ class Source(Stored, table=True):
     event_latest: Annotated[
         str, Internal("the last day of the event, by which the newest article is known")
     ]
-    searched: Annotated[
-        str, Internal("the words of its headlines and publisher, folded, by which it is found")
-    ]
     event_date_words_vi: Annotated[str, event_words]
     event_date_words_en: Annotated[str, event_words]
     event_date_basis: Annotated[
