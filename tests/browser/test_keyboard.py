@@ -272,3 +272,14 @@ def test_gifts_go_to_their_new_places(open_page: OpenPage, path: str) -> None:
     page.get_by_role("link", name="theo năm").first.click()
     expect(page.get_by_role("heading", name="Chưa rõ năm").first).to_be_visible()
     assert page.evaluate("window.moves.length") == 0
+
+
+def test_in_forced_colours_only_what_is_chosen_is_underlined(open_page: OpenPage) -> None:
+    page = open_page("/timeline", forced_colors="active")
+    underlined = page.locator(":is(.site-nav, .tabs) a").evaluate_all(
+        "(all) => all.filter((each) => getComputedStyle(each).borderBottomColor"
+        " !== getComputedStyle(document.documentElement).backgroundColor)"
+        ".map((each) => each.ariaCurrent)"
+    )
+    assert len(underlined) == 3
+    assert set(underlined) <= {"true", "page"}
