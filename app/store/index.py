@@ -331,9 +331,7 @@ class Index:
 
 def words_from(connection: Connection, facets: Sequence[str], start: str, most: int) -> list[str]:
     """Words of the facets that begin so; of common and of rare ones as many as `most` each."""
-    chosen = select(_POSTING.c.value).where(
-        _POSTING.c.facet.in_(facets), _POSTING.c.value >= start, _POSTING.c.value < start + _LAST
-    )
+    chosen = select(_POSTING.c.value).where(_POSTING.c.facet.in_(facets), _begins(start))
     found = list(connection.execute(chosen.limit(most)).scalars())
     if postgres.serves(connection):
         found += postgres.rare_words(connection, facets, start, most)
@@ -354,7 +352,7 @@ def _having_beginning(connection: Connection, name: str, start: str) -> FrozenBi
         found = _read(connection, search.STARTS[name], _POSTING.c.value == start)
         if found or not postgres.serves(connection):
             return found
-    found = _read_from(connection, name, start)
+    found = _read(connection, name, _begins(start))
     if postgres.serves(connection):
         found |= postgres.having_rare_word(connection, name, start, begun=True)
     return found
@@ -362,13 +360,12 @@ def _having_beginning(connection: Connection, name: str, start: str) -> FrozenBi
 
 def headed(connection: Connection, terms: Iterable[str]) -> FrozenBitMap:
     """The positions of the articles of which each term begins a word of headline or publisher."""
-    return reduce(lambda a, b: a & b, (_read_from(connection, HEADLINE, term) for term in terms))
+    found = (_read(connection, HEADLINE, _begins(term)) for term in terms)
+    return reduce(lambda a, b: a & b, found)
 
 
-def _read_from(connection: Connection, facet: str, start: str) -> FrozenBitMap:
-    """What has any value of the facet that begins so."""
-    values = and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
-    return _read(connection, facet, values)
+def _begins(start: str) -> ColumnElement[bool]:
+    return and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
 
 
 def _ordinals(wanted: Filter) -> tuple[int, int]:

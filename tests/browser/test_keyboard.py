@@ -260,12 +260,12 @@ def test_gifts_go_to_their_new_places(open_page: OpenPage, path: str) -> None:
     page = open_page(path, own=True)
     page.emulate_media(reduced_motion="no-preference")
     page.evaluate(COUNT_MOVES)
-    gifts = page.locator(".picture").first.locator(".units [data-record]")
-    ids = {gift.get_attribute("data-record") for gift in gifts.all()}
+    gifts = page.locator(".picture").first.locator(".units [data-gift]")
+    ids = {gift.get_attribute("data-gift") for gift in gifts.all()}
     page.get_by_role("link", name="theo bên hỗ trợ").first.click()
     page.wait_for_url("**?by=giver")
     expect(page.get_by_role("heading", name="Thành phố Hà Nội").first).to_be_visible()
-    assert {gift.get_attribute("data-record") for gift in gifts.all()} == ids
+    assert {gift.get_attribute("data-gift") for gift in gifts.all()} == ids
     assert page.evaluate("window.moves.length") > 3  # without a reload, too
     page.evaluate("window.moves.length = 0")
     page.emulate_media(reduced_motion="reduce")
