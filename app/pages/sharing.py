@@ -111,7 +111,7 @@ def of_names(context: Context, path: str, title: str, wanted: Filter) -> Sharing
     return Sharing(
         files=files(context, path, wanted),
         feed_href=None,
-        citation=citations.cite(context, "chart", title, context.paths.to(path, wanted)),
+        citation=citations.cite(context, "list", title, context.paths.to(path, wanted)),
         embed=None,
     )
 
