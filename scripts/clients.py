@@ -63,7 +63,7 @@ ROWS: Final = (
     ),
     Row(
         "R, base",
-        "`/funding.csv` by `read.csv`, which reads true as text, and records of the API by jsonlite",
+        "`/funding.csv` by `read.csv`, which reads true as text; records of the API by jsonlite",
         "Rscript --vanilla - <<'EOF'\n"
         'url <- Sys.getenv("URL")\n'
         'gifts <- read.csv(paste0(url, "/funding.csv"), fileEncoding = "UTF-8-BOM")\n'
@@ -77,7 +77,7 @@ ROWS: Final = (
     Row(
         "R, readr and dplyr",
         "the recipe of `/en/data`, as it stands there",
-        "curl -s $URL/en/data | python3 -c \"import html, re, sys; "
+        'curl -s $URL/en/data | python3 -c "import html, re, sys; '
         "print(html.unescape(re.search(r'id=.code-r.>(.*?)</pre>', sys.stdin.read(), re.S)[1]))\" "
         "> recipe.R && Rscript --vanilla recipe.R 2> log",
         r"A tibble: [1-9]\d* . 4",

@@ -230,7 +230,7 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
     *_own(
         "surely_in_period", N_("Surely in the period"),
         N_("Whether it lies within the period asked for however its date is read"),
-        lambda row, _: row.surely, Type.BOOLEAN,
+        _at("surely"), Type.BOOLEAN,
     ),
     *_records(kind="kind", status="status"),
     *_stored(tables.Record, "main_sector", lambda row, _: row.record.sectors[0].id),

@@ -7,7 +7,7 @@ A batch takes a connection and gives it back, so that a slow reader holds none.
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -94,7 +94,7 @@ def disposition(plain: str, full: str, *, inline: bool = False) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
 
 
-def batches(export: Export) -> Iterator[list[Any]]:
+def batches(export: Export) -> Iterator[Sequence[Any]]:
     """All the rows that the export finds, in its order."""
     offset = 0
     for size in chain([FIRST_BATCH], repeat(BATCH)):
@@ -227,27 +227,20 @@ def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
     sheet = book.add_worksheet(export.say(N_("Columns")))
     bold = book.add_format({"bold": True, "bottom": 1})
     heading = (N_("Sheet"), N_("Column"), N_("Name in .csv"), N_("What it holds"), N_("Meaning"))
-    for column, message in enumerate(heading):
-        sheet.write_string(0, column, export.say(message), bold)
     sheet.freeze_panes(1, 0)
     _to_print(sheet)
     sheet.set_column(0, 3, 24)
     sheet.set_column(4, 4, 80)
     kinds = dictionary_types()
-    at = 1
-    for told in export.kind.sheets:
-        for cell in told.cells:
-            for column, text in enumerate(
-                (
-                    export.say(told.name),
-                    cell.label(lang),
-                    cell.name,
-                    export.say(kinds[cell.type]),
-                    cell.description(lang),
-                )
-            ):
-                sheet.write_string(at, column, text)
-            at += 1
+    columns = [
+        (told.name, cell.label(lang), cell.name, kinds[cell.type], cell.description(lang))
+        for told in export.kind.sheets
+        for cell in told.cells
+    ]
+    for at, texts in enumerate([heading, *columns]):
+        for column, text in enumerate(texts):
+            said = export.say(text) if at == 0 or column in {0, 3} else text
+            sheet.write_string(at, column, said, None if at else bold)
 
     sheet = book.add_worksheet(export.say(N_("About")))
     _to_print(sheet)

@@ -2,7 +2,7 @@
 articles.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ class Kind:
 
     sheets: tuple[Sheet, ...]
     count: Callable[[Connection, Filter], int]
-    read: Callable[[Connection, rows.Reference, Filter, int, int], list[Any]]
+    read: Callable[[Connection, rows.Reference, Filter, int, int], Sequence[Any]]
     item: Callable[[Any], bytes]
     told_by: Callable[[Filter], Filter] = lambda _wanted: Filter()
 
@@ -49,27 +49,6 @@ def _records(
     surely = queries.surely(connection, wanted, some)
     claims = queries.claims(connection, some)
     return [Row(record, claims[record.number], record.number in surely) for record in found]
-
-
-def _people(
-    connection: Connection, _reference: rows.Reference, wanted: Filter, limit: int, offset: int
-) -> list[rows.Named]:
-    return list(queries.people(connection, wanted.text, limit=limit, offset=offset))
-
-
-def _bodies(
-    connection: Connection, _reference: rows.Reference, wanted: Filter, limit: int, offset: int
-) -> list[BodyRow]:
-    return [
-        BodyRow(body, *map(answers.group_sum, queries.gave_and_received(connection, body)))
-        for body in queries.bodies(connection, wanted.text, limit=limit, offset=offset)
-    ]
-
-
-def _sources(
-    connection: Connection, _reference: rows.Reference, wanted: Filter, limit: int, offset: int
-) -> list[rows.Source]:
-    return list(queries.sources(connection, text=wanted.text, limit=limit, offset=offset))
 
 
 RECORDS: Final = Kind(
@@ -92,13 +71,18 @@ KINDS: Final[Mapping[str, Kind]] = {
     "people": Kind(
         sheets=(Sheet(N_("People"), cells.PERSON_CELLS),),
         count=lambda connection, wanted: queries.people_count(connection, wanted.text),
-        read=_people,
+        read=lambda connection, _, wanted, limit, offset: queries.people(
+            connection, wanted.text, limit=limit, offset=offset
+        ),
         item=lambda row: answers.NamedOut.model_validate(row).model_dump_json().encode(),
     ),
     "bodies": Kind(
         sheets=(Sheet(N_("Bodies"), cells.BODY_CELLS),),
         count=lambda connection, wanted: queries.body_count(connection, wanted.text),
-        read=_bodies,
+        read=lambda connection, _, wanted, limit, offset: [
+            BodyRow(body, *map(answers.group_sum, queries.gave_and_received(connection, body)))
+            for body in queries.bodies(connection, wanted.text, limit=limit, offset=offset)
+        ],
         item=lambda row: (
             answers.summed_body(row.body, row.gave, row.received).model_dump_json().encode()
         ),
@@ -106,7 +90,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "sources": Kind(
         sheets=(Sheet(N_("Articles"), cells.SOURCE_CELLS),),
         count=lambda connection, wanted: queries.source_count(connection, wanted.text),
-        read=_sources,
+        read=lambda connection, _, wanted, limit, offset: queries.sources(
+            connection, text=wanted.text, limit=limit, offset=offset
+        ),
         item=lambda row: answers.SourceOut.model_validate(row).model_dump_json().encode(),
     ),
 }

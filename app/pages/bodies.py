@@ -8,19 +8,12 @@ from app.data import rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import jsonld, sharing
 from app.pages.lists import SHOWN, record_count
-from app.pages.money import Picture, picture
+from app.pages.money import Side, picture
 from app.pages.names import NamesPage, names
 from app.pages.sharing import Sharing
 from app.queries.context import Context
 
 BodyRow = tuple[rows.Body, sum_rows.Sum, sum_rows.Sum]  # gave, received
-
-
-@dataclass(frozen=True)
-class BodySide:
-    id: str
-    heading: str
-    picture: Picture
 
 
 @dataclass(frozen=True)
@@ -31,7 +24,7 @@ class BodyPage:
     count_words: str
     before: tuple[rows.Party, str] | None  # whose work it took over, with address
     after: tuple[tuple[rows.Party, str], ...]  # those that took over its own
-    sides: tuple[BodySide, ...]
+    sides: tuple[Side, ...]
     records: tuple[rows.Record, ...]
     records_href: str
     has_more: bool
@@ -67,9 +60,7 @@ def body(context: Context, id_: str, by: str = "year") -> BodyPage | None:
     name = found.name[context.lang]
     path = f"/bodies/{id_}"
     sides = (
-        BodySide(
-            facet, heading, picture(context, Filter().choose(facet, id_), path, id_=facet, by=by)
-        )
+        Side(facet, heading, picture(context, Filter().choose(facet, id_), path, id_=facet, by=by))
         for facet, heading in (
             ("giver", context.say("Gave")),
             ("receiver", context.say("Received")),

@@ -27,21 +27,24 @@ def people_count(connection: Connection, text: str = "") -> int:
 
 
 def people(
-    connection: Connection, text: str = "", *, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    text: str = "",
+    *,
+    slug: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[rows.Named, ...]:
-    """The persons by name, or those whose name has words that begin so."""
+    """The persons by name, or those whose name has words that begin so, or the one."""
     chosen = select(POSTING.c.value, POSTING.c.count).where(*_found(text))
+    if slug is not None:
+        chosen = chosen.where(POSTING.c.value == slug)
     found = connection.execute(chosen.order_by(POSTING.c.value).limit(limit).offset(offset)).all()
     offices = _offices(connection, [row.value for row in found])
     return tuple(rows.Named(row.value, tuple(offices[row.value]), row[1]) for row in found)
 
 
 def person(connection: Connection, slug: str) -> rows.Named | None:
-    chosen = select(POSTING.c.count).where(*_found(""), POSTING.c.value == slug)
-    records = connection.execute(chosen).scalar()
-    if records is None:
-        return None
-    return rows.Named(slug, tuple(_offices(connection, [slug])[slug]), records)
+    return next(iter(people(connection, slug=slug)), None)
 
 
 def _offices(connection: Connection, slugs: Iterable[str]) -> Mapping[str, list[rows.Office]]:
