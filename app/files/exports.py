@@ -249,14 +249,15 @@ def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
     name = book.add_format({"bold": True})
     left = book.add_format({"align": "left"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-    for at, (label, value) in enumerate(about(export)):
+    for at, (label, *values) in enumerate(about(export)):
         sheet.write_string(at, 0, label, name)
-        if isinstance(value, int):
-            sheet.write_number(at, 1, value, left)
-        elif isinstance(value, date):
-            _write_day(sheet, at, 1, value, day)
-        else:
-            _write_text(sheet, at, 1, value)
+        for column, value in enumerate(values, 1):
+            if isinstance(value, int):
+                sheet.write_number(at, column, value, left)
+            elif isinstance(value, date):
+                _write_day(sheet, at, column, value, day)
+            else:
+                _write_text(sheet, at, column, value)
 
 
 def _write_text(sheet: Any, row: int, column: int, text: str) -> None:
@@ -273,8 +274,8 @@ def _write_day(sheet: Any, row: int, column: int, day: date, style: Any) -> None
         sheet.write_datetime(row, column, day, style)
 
 
-def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
-    """What a file is, in the language of its reader: name and value of each line."""
+def about(export: Export) -> Iterator[tuple[str, *tuple[str | int | date, ...]]]:
+    """What a file is, in the language of its reader: name and values of each line."""
     yield export.say(N_("Title")), f"Hợp tác Tây Bắc – {export.title}"
     yield export.say(N_("Address")), export.address
     yield export.say(N_("Filter")), export.filter_words or export.say(N_("none"))
@@ -289,8 +290,8 @@ def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
     yield export.say(N_("Hash of the data (SHA-256)")), export.reference.sha256
     yield export.say(N_("Licence")), f"{LICENCE}, {LICENCE_URL}"
     for source in export.sources:
-        line = f"{source.headline[export.reader.lang]}. {source.publisher}. {source.url}"
-        yield f"{export.say(N_('Article'))}: {source.id}", line
+        headline = source.headline[export.reader.lang]
+        yield f"{export.say(N_('Article'))}: {source.id}", headline, source.publisher, source.url
 
 
 def _to_print(sheet: Any, *, across: int = 1) -> None:
