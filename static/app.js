@@ -256,7 +256,9 @@ document.addEventListener('viewchange', () => { shown = location.pathname + loca
 
 // What suggests is fetched when the field is first used.
 function suggest(form) {
-  form.addEventListener('focusin', async () => (await import('./suggest.js')).suggest(form, parse), { once: true });
+  const begin = async () => (await import('./suggest.js')).suggest(form, parse);
+  if (form.contains(document.activeElement)) begin();
+  else form.addEventListener('focusin', begin, { once: true });
 }
 
 // So is what saves the picture of the money.

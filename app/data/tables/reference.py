@@ -44,6 +44,7 @@ class Place(Stored, table=True):
         str | None, Said(N_("ISO code"), N_("ISO 3166-2; not the statistical code"))
     ]
     wikidata: Annotated[str | None, Said("Wikidata", N_("Id of the place on Wikidata"))]
+    geonames: Annotated[str | None, Said("GeoNames", N_("Id of the place on GeoNames"))]
     note_vi: Annotated[str, note_said]
     note_en: Annotated[str, note_said]
 
