@@ -105,7 +105,7 @@ def _standing(words: str, text: str) -> Iterator[re.Match[str]]:
 
 
 def _stands(words: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w| hỏi(?!\w))", text, re.IGNORECASE)
 
 
 def _acts(text: str) -> Iterator[Act]:

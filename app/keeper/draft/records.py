@@ -76,7 +76,7 @@ def of_gift(gift: Gift, article: Article) -> Iterator[str]:
     dated = article.dates[first.paragraph - 1]
     yield from article.known.told(gift, dated)
     yield "[[record]]"
-    yield f"id = {quoted(article.known.new_id(dated, short['vi']))}"
+    yield f"id = {quoted(article.known.new_id(dated, short['vi']) if what['vi'] else '')}"
     yield f"kind = {quoted(gift.kind)}"
     yield f"status = {quoted(gift.status)}"
     yield f"title = {_text({lang: titles[lang].format(**names[lang]) for lang in LANGS}, what)}"
@@ -132,6 +132,8 @@ def _what(gift: Gift, lang: Lang, known: Known, *, bare: bool = False) -> str:
         qualifier = Qualifier.EXACT if bare else gift.amount.value.qualifier
         said = money.say_qualified(whole(gift.amount) or 0, qualifier, lang)
         return said.replace(money.NBSP, " ")
+    if not gift.counted:  # a sum each
+        return ""
     figure = gift.counted[0]
     unit = known.unit(figure.value.unit, lang)
     number = figure.value.number
