@@ -151,8 +151,8 @@ _DAY_MONTH: Final = re.compile(
 )
 # "12 - 15/3/2018", "từ ngày 12 đến ngày 15/3": the first day has its month from the second.
 _DAYS: Final = re.compile(
-    rf"(?P<lead>{_LEAD}|(?<!\w)từ (?:ngày )?|(?<= ngày ))?{_BEFORE}(?P<d>\d{{1,2}})"
-    rf"(?:(?P<spaced> {DASH} )| ?{DASH} ?| (?:đến|tới) (?:hết )?)(?:ngày )?(?P<d2>\d{{1,2}})"
+    rf"(?P<lead>{_LEAD}|(?<!\w)từ (?:ngày )?|(?<= ngày ))?{_BEFORE}(?P<days>\d{{1,2}})"
+    rf"(?:(?P<spaced> {DASH} )| ?{DASH} ?| (?:đến|tới) (?:hết )?)(?:ngày )?(?P<d>\d{{1,2}})"
     r"(?P<s>[/-])(?P<m>\d{1,2})(?:(?P=s)(?P<y>(?:19|20)\d{2})|(?(lead)|(?(spaced)|(?!))))(?!\d)(?![.,/-]\d)(?![\w%])",
     re.IGNORECASE,
 )
@@ -231,13 +231,7 @@ def _read(match: re.Match[str], pattern: re.Pattern[str]) -> list[Point]:
     start, end = match.span()
     digits = [at for at in range(start, end) if match.string[at].isdecimal()]
     core = (digits[0], digits[-1] + 1) if digits else match.span("em")
-    if pattern is _DAYS:
-        cut = match.end("d")
-        return [
-            Point(start, cut, match.span("d"), year, month, day),
-            Point(match.start("d2"), end, (match.start("d2"), end), year, month, int(parts["d2"])),
-        ]
-    if pattern is _DAY_LIST:
+    if pattern in {_DAYS, _DAY_LIST}:
         at = match.start("days")
         firsts = [(at + one.start(), at + one.end()) for one in re.finditer(r"\d+", match["days"])]
         days = [Point(a, e, (a, e), year, month, int(match.string[a:e])) for a, e in firsts]

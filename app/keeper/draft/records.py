@@ -205,13 +205,12 @@ def _claims(claims: Iterable[Claim], article: Article) -> Iterator[str]:
 
 def claimed(gift: Gift) -> list[tuple[int, Found]]:
     """The figures that the claims of a gift hold, each with its paragraph."""
-    found = [(t.clause.paragraph, t.amount) for t in gift.tellings if t.amount]
-    counted = next((telling for telling in gift.tellings if telling.counted), None)
-    if gift.status is Status.PROPOSED:
-        found = []
+    told = gift.tellings if gift.status is not Status.PROPOSED else ()
+    found = [(telling.clause.paragraph, telling.amount) for telling in told if telling.amount]
+    counted = next((telling.clause for telling in gift.tellings if telling.counted), None)
     if counted:
-        found += [(counted.clause.paragraph, f) for _, f in _quantities(gift.counted)]
-    return [(paragraph, figure) for paragraph, figure in found]
+        found += [(counted.paragraph, figure) for _, figure in _quantities(gift.counted)]
+    return found
 
 
 def _quantities(figures: Iterable[Found]) -> list[tuple[str, Found]]:
