@@ -67,9 +67,7 @@ class Cell:
             return reader.label(self.said.vocabulary, value)
         if isinstance(value, Both):
             return value[reader.lang]
-        if self.type is Type.LIST:
-            return JOINT.join(value)
-        return value
+        return JOINT.join(value) if self.type is Type.LIST else value
 
 
 Value = Callable[[Any, Reader], Any]
@@ -184,9 +182,9 @@ def _place_cells(role: str, column: str, label: str, names: str) -> list[Cell]:
     ]
 
 
-def _kind(column: str, label: str, path: str) -> list[Cell]:
+def _kind(column: str, label: str, value: Value) -> list[Cell]:
     found = Said(label, N_("What kind of body it is"), vocabulary="giver_type")
-    return _cells(column, found, Type.STRING, _at(path))
+    return _cells(column, found, Type.STRING, value)
 
 
 def _party_cells(role: str, name: str, type_: str, place: str) -> list[Cell]:
@@ -196,7 +194,7 @@ def _party_cells(role: str, name: str, type_: str, place: str) -> list[Cell]:
         *_own(
             f"{role}_name", name, N_("Its name in the language of the file"), _from(f"{path}.name")
         ),
-        *_kind(f"{role}_type", type_, f"{path}.type"),
+        *_kind(f"{role}_type", type_, _from(f"{path}.type")),
         *_own(f"{role}_place", place, N_("Id of the place it belongs to"), _from(f"{path}.place")),
     ]
 
@@ -270,9 +268,7 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
         "location", "places_where", N_("Where it takes place"),
         N_("Where it takes place, by name"),
     ),
-    *_party_cells(
-        "giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")
-    ),
+    *_party_cells("giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")),
     *_party_cells(
         "receiver", N_("Receiver by name"), N_("Kind of receiver"), N_("Place of the receiver")
     ),
@@ -386,7 +382,7 @@ BODY_CELLS: Final[tuple[Cell, ...]] = (
     *_own(
         "name_en", N_("Name in English"), N_("In our own translation"), _at("body.party.name.en")
     ),
-    *_kind("type", N_("Kind of body"), "body.party.type"),
+    *_kind("type", N_("Kind of body"), _at("body.party.type")),
     *_stored(tables.Party, "place", _at("body.party.place")),
     *_stored(tables.Party, "succeeds", _at("body.party.succeeds")),
     *(

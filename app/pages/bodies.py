@@ -41,7 +41,11 @@ def bodies(context: Context, text: str, page: int) -> NamesPage[BodyRow] | None:
         found = queries.bodies(context.connection, text, limit=limit, offset=offset)
         kinds = context.reference.body_types
         return tuple(
-            (each, kinds[each.party.type].name, *queries.gave_and_received(context.connection, each))
+            (
+                each,
+                kinds[each.party.type].name,
+                *queries.gave_and_received(context.connection, each),
+            )
             for each in found
         )
 
