@@ -93,8 +93,6 @@ def create_app(settings: Settings | None = None) -> Site:
         store,
         title="Hop tac Tay Bac",  # makers of clients name packages after it
         version=VERSION,
-        description="Cooperation and funding between Hà Nội, Lai Châu and Lào Cai, with the "
-        "paragraph of the article behind every value. Data: CC BY 4.0.",
         openapi_tags=apidoc.TAGS,
         generate_unique_id_function=lambda route: route.name,
         openapi_url=None,  # below, for it has examples from the database

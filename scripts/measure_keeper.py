@@ -152,9 +152,10 @@ def _proposed(read: Sequence[Paragraph], seed: Seed) -> Iterator[Told]:
 def _compare(
     name: str, proposed: Sequence[Told], kept: Sequence[Told], records: Score, sides: Score
 ) -> None:
-    """Which proposed records were kept, and of the gifts among them, who gave and who received."""
+    """Which proposed records were kept, and of which of all gifts giver and receiver are right."""
     left = list(kept)
     found: Counter[str] = Counter()
+    told: Counter[str] = Counter()
     for one in proposed:
         same = next((other for other in left if one.is_of(other)), None)
         if same is None:
@@ -163,7 +164,8 @@ def _compare(
         left.remove(same)
         found[same.name] += 1
         if same.sides is not None:
-            sides.add(name, Counter([f"{same.sides}"]), Counter([f"{one.sides}"]))
+            told[f"{same.name} {one.sides}"] += 1
+    sides.add(name, Counter(f"{each.name} {each.sides}" for each in kept if each.sides), told)
     records.add(name, Counter(each.name for each in kept), found)
 
 

@@ -19,10 +19,12 @@
 
   const namesOf = (data) => [...new Set(data.flatMap((trace) => trace.y))];
 
-  // Beside their bars long names stand on several lines, so that the bars keep their room.
+  // Beside their bars long names stand on two lines, so that the bars keep their room.
   function beside(data) {
     const names = namesOf(data);
-    return { tickmode: 'array', tickvals: names, ticktext: names.map((name) => name.replace(/(.{14,}?) /g, '$1<br>')) };
+    const lines = (name) => name.replace(/(.{14,}?) /g, '$1\n').split('\n');
+    const two = ([first, second, ...more]) => [first, ...second ? [more.length ? `${second}…` : second] : []].join('<br>');
+    return { tickmode: 'array', tickvals: names, ticktext: names.map((name) => two(lines(name))) };
   }
 
   // On a phone they stand above them.

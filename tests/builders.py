@@ -38,6 +38,10 @@ def sector(id_: str, **changes: Any) -> Row:
     return _changed({"id": id_, "name": both(id_)}, changes)
 
 
+def body_type(id_: str, **changes: Any) -> Row:
+    return _changed({"id": id_, "name": both(id_)}, changes)
+
+
 def party(id_: str, **changes: Any) -> Row:
     return _changed({"id": id_, "name": both(id_), "type": "province"}, changes)
 
@@ -120,6 +124,7 @@ def world(*records: Row, **more: list[Row]) -> Tables:
         "place": [place("north", kind="city"), place("south"), place("west")],
         "relation": [relation("north-south", "north", "south"), relation("nw", "north", "west")],
         "sector": [sector("health"), sector("education")],
+        "body_type": [*map(body_type, ("city", "province", "enterprises", "organisation"))],
         "party": [
             party("north-city", type="city", place="north"),
             party("south-province", place="south"),

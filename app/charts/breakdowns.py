@@ -9,7 +9,7 @@ from app.data.sum_rows import Sum
 from app.values import i18n, money
 from app.values.languages import Lang
 
-_YEARS_SAID: Final = 5  # so many have room for their sums beside each other
+_YEARS_SAID: Final = 4  # so many have room for their sums beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
         "layout": {
             **layout,
             "barmode": "stack",
+            "uniformtext": {"mode": "hide", "minsize": 10},  # smaller, nobody reads it
             "xaxis": category if by_year else value,
             "yaxis": value if by_year else {**category, "autorange": "reversed"},
             "showlegend": len(traces) > 1,

@@ -11,7 +11,7 @@ from app.data import tables
 from app.data.answers import GroupSum
 from app.data.dataset import LICENCE
 from app.data.dictionary import JOINT, both, column_type, said
-from app.data.rows import Body, Claim, Named, Record
+from app.data.rows import Body, Claim, Named, Record, Reference
 from app.data.said import Said, Stored, Type
 from app.values import i18n
 from app.values.i18n import N_
@@ -24,7 +24,12 @@ class Reader:
 
     lang: Lang
     public_url: str  # without a slash at the end
-    version: str
+    reference: Reference
+
+    def label(self, vocabulary: str, value: str) -> str:
+        if vocabulary == "giver_type":
+            return self.reference.body_types[value].name[self.lang]
+        return i18n.label(self.lang, vocabulary, value)
 
     def url(self, path: str) -> str:
         return f"{self.public_url}{'/en' if self.lang == 'en' else ''}{path}"
@@ -59,12 +64,10 @@ class Cell:
         if value is None:
             return None
         if self.of == "label" and self.said.vocabulary is not None:
-            return i18n.label(reader.lang, self.said.vocabulary, value)
+            return reader.label(self.said.vocabulary, value)
         if isinstance(value, Both):
             return value[reader.lang]
-        if self.type is Type.LIST:
-            return JOINT.join(value)
-        return value
+        return JOINT.join(value) if self.type is Type.LIST else value
 
 
 Value = Callable[[Any, Reader], Any]
@@ -179,15 +182,19 @@ def _place_cells(role: str, column: str, label: str, names: str) -> list[Cell]:
     ]
 
 
+def _kind(column: str, label: str, value: Value) -> list[Cell]:
+    found = Said(label, N_("What kind of body it is"), vocabulary="giver_type")
+    return _cells(column, found, Type.STRING, value)
+
+
 def _party_cells(role: str, name: str, type_: str, place: str) -> list[Cell]:
     path = f"gift.{role}"
-    kind = Said(type_, N_("What kind of body it is"), vocabulary="giver_type")
     return [
         *_stored(tables.Contribution, role, _from(f"{path}.id")),
         *_own(
             f"{role}_name", name, N_("Its name in the language of the file"), _from(f"{path}.name")
         ),
-        *_cells(f"{role}_type", kind, Type.STRING, _from(f"{path}.type")),
+        *_kind(f"{role}_type", type_, _from(f"{path}.type")),
         *_own(f"{role}_place", place, N_("Id of the place it belongs to"), _from(f"{path}.place")),
     ]
 
@@ -210,7 +217,7 @@ def _of_every_row(of: str, permalink: str, path: str) -> list[Cell]:
         ),
         *_own(
             "data_version", N_("Data version"), N_("Day and hash of the data it is from"),
-            lambda _, reader: reader.version,
+            lambda _, reader: reader.reference.version,
         ),
         *_own("licence", N_("Licence"), N_("Under which it may be used"), lambda *_: LICENCE),
     ]  # fmt: skip
@@ -261,9 +268,7 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
         "location", "places_where", N_("Where it takes place"),
         N_("Where it takes place, by name"),
     ),
-    *_party_cells(
-        "giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")
-    ),
+    *_party_cells("giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")),
     *_party_cells(
         "receiver", N_("Receiver by name"), N_("Kind of receiver"), N_("Place of the receiver")
     ),
@@ -377,7 +382,7 @@ BODY_CELLS: Final[tuple[Cell, ...]] = (
     *_own(
         "name_en", N_("Name in English"), N_("In our own translation"), _at("body.party.name.en")
     ),
-    *_stored(tables.Party, "type", _at("body.party.type")),
+    *_kind("type", N_("Kind of body"), _at("body.party.type")),
     *_stored(tables.Party, "place", _at("body.party.place")),
     *_stored(tables.Party, "succeeds", _at("body.party.succeeds")),
     *(

@@ -54,7 +54,7 @@ ALL: Final = (
     Facet("form", N_("Form"), funding=4, group="form"),
     Facet("purpose", N_("Main sector"), of="sector", group="sector"),
     Facet("giver", N_("Giver"), of="party"),
-    Facet("giver_type", N_("Kind of giver"), funding=5, group="giver_type"),
+    Facet("giver_type", N_("Kind of giver"), of="bodytype", funding=5, group="giver_type"),
     Facet("receiver", N_("Receiver"), of="party"),
     Facet("gave", N_("Given by"), of="place", unknown=N_("Not known"), funding=2),
     Facet(

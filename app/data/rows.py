@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.values.languages import Both
+from app.values import i18n
+from app.values.languages import LANGS, Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,36 @@ class Sector:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyType:
+    id: str
+    name: Both
+    raised: bool  # what it gives comes from firms or citizens, not from the authorities
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """The small tables that every page needs, in their order."""
 
     places: Mapping[str, Place]
     relations: Mapping[str, Relation]
     sectors: Mapping[str, Sector]
+    body_types: Mapping[str, BodyType]
     sha256: str  # of the seed/ the database was built from
     as_of: date  # the newest day on which something joined the data, or was mended in it
     told_until: date  # the last day that a record surely reaches: where what is open ends
+
+    @property
+    def provinces(self) -> tuple[Place, ...]:
+        """The places but central government."""
+        return tuple(place for place in self.places.values() if place.kind != "central")
+
+    @property
+    def between(self) -> Both:
+        """The names of the provinces in a row."""
+        vi, en = (
+            i18n.listed(lang, [place.name[lang] for place in self.provinces]) for lang in LANGS
+        )
+        return Both(vi, en)
 
     @property
     def version(self) -> str:

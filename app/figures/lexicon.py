@@ -19,7 +19,7 @@ def _listed(*lines: str) -> list[str]:
 NOUNS: Final = _listed(
     # places
     "tỉnh, thành phố, tp, quận, huyện, thị xã, thị trấn, xã, phường, thôn, bản, buôn, ấp",
-    "tổ dân phố, khu phố, cụm, địa phương, bên, phía, nước, quốc gia, dân tộc",
+    "tổ dân phố, khu phố, cụm, địa phương, nơi, bên, phía, nước, quốc gia, dân tộc",
     # work, and papers about it
     "cơ sở, lĩnh vực, ngành, nhóm, nội dung, nhiệm vụ, giải pháp, đột phá, tiêu chí, chỉ tiêu",
     "mục tiêu, đề án, dự án, công trình, chương trình, hạng mục, mô hình, hợp đồng, biên bản",
@@ -37,18 +37,19 @@ NOUNS: Final = _listed(
     "chuyên gia, đại biểu, đồng bào, đồng chí, thành viên, lao động, lượt, lượt người",
     "lượt khách, du khách, khách, điều dưỡng, y tá, dược sĩ, kỹ sư, thầy, cô giáo, thầy cô",
     "thầy giáo, nghệ sĩ, nghệ sỹ, nghệ nhân, tình nguyện viên, đoàn viên, hội viên, đứa trẻ",
-    "trẻ em, trẻ, bệnh nhân",
+    "trẻ em, trẻ, bệnh nhân, công nhân, nông dân, phụ nữ, kỹ thuật viên, thương binh",
     # things
     "suất, suất quà, phần quà, món quà, học bổng, xe, chiếc, cái, bộ, máy, máy tính, thiết bị",
     "chuyến, chuyến xe, chuyến hàng, bao, thùng, hộp, gói, lô, bể nước, áo, áo ấm, chăn",
     "chăn ấm, màn, thư viện, tủ sách, giá sách, tủ thuốc, đầu sách, lít, cây số, sân chơi",
     "con, con bò, con trâu, cây, cây giống, ghế, bàn, giường, cuốn, quyển, sản phẩm, mặt hàng",
+    "giếng, giếng nước, túi, túi quà, bình, chai, tờ, chuồng, vườn, ao, kho, lều, đập, máy bơm",
     "tấn, tạ, ki-lô-gam, héc ta, héc-ta, hecta, mét, ki-lô-mét",
     # occasions and times
     "cuộc, hội nghị, hội thảo, lễ hội, đợt, khóa, khoá, khóa đào tạo, buổi, ngày, tuần, tháng",
-    "năm, giờ, lần, sao, bậc",
+    "năm, giờ, lần, sao, bậc, ca, học kỳ",
     # in English, where two of them are the parties
-    "provinces, cities, localities, sides, parties, countries, peoples",
+    "provinces, cities, localities, places, sides, parties, countries, peoples",
 )
 # Signs of units: what they measure is counted by digits only.
 SYMBOLS: Final = _listed(
@@ -72,7 +73,7 @@ PARTED: Final = frozenset(
 PAIRED: Final = frozenset(
     _listed(
         "tỉnh, thành phố, tp, địa phương, bên, phía, nước, quốc gia, dân tộc, ngành, đơn vị",
-        "đồng chí, provinces, cities, localities, sides, parties, countries, peoples",
+        "đồng chí, provinces, cities, localities, places, sides, parties, countries, peoples",
     )
 )
 # "trên" before these means "in" or "on", not "more than".
@@ -88,6 +89,10 @@ AFTER_DATES: Final = [
     *TIME_NOUNS,
     *_listed("điểm, nước, bên, phía, con, bản, bộ, ngành, đoàn, cầu"),
 ]
+# Who acts in a year: "năm 2024 tỉnh đón" counts no provinces.
+ACTING: Final = _listed(
+    "tỉnh, thành phố, huyện, xã, địa phương, trường, đơn vị, doanh nghiệp, đoàn"
+)
 # Words that follow a number without being what it counts.
 FUNCTION_WORDS: Final = frozenset(
     _listed(

@@ -67,7 +67,10 @@ def _completed(text: str, first: Point, second: Point) -> Point:
 def _joined(text: Text, first: Point, second: Point, taken: int) -> Found | None:
     """The period from one date to the next, where the words between them say so."""
     between = text.left[first.end : second.start]
-    if first.until or second.until or not (_TO.fullmatch(between) or between == "/"):
+    is_to = _TO.fullmatch(between) or between == "/"
+    if between == " and " and text.left.endswith("between ", 0, first.start):
+        is_to = True
+    if first.until or second.until or not is_to:
         return None
     start, end = first, second
     if start.year is None:

@@ -2,9 +2,10 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from app.figures.lexicon import ACTING
 from app.figures.numbers import DASH, ENGLISH
 from app.figures.texts import blanked
 from app.figures.units import NOT_COUNTED, any_of
@@ -87,7 +88,7 @@ _POINTS: Final = tuple(
         r"(?:(?: của)? thế kỷ (?:trước|20|XX)(?!\w))?",
         r"(?<!\w)the (?P<dec>(?:19|20)\d0)s(?!\w)",
         # 6 tháng đầu năm 2023, nửa cuối năm 2023
-        rf"(?<!\w)(?:(?P<months>\d{{1,2}}|ba|bốn|sáu|chín|mười) tháng|(?P<months6>nửa))"
+        rf"(?<!\w)(?:(?P<months>\d{{1,2}}|{any_of([*_NAMED_MONTHS][1:])}) tháng|(?P<months6>nửa))"
         rf" (?P<side>đầu|cuối) (?:của )?năm {_YEAR}(?![-/]\d)",
         # 28 March 2023, March 28, 2023, March 2023
         rf"{_BEFORE}{_ENGLISH_DAY} (?:of )?{_ENGLISH},? {_YEAR}",
@@ -131,6 +132,10 @@ _POINTS: Final = tuple(
         rf"{_LEAD}{_BEFORE}(?P<d>\d{{1,2}})(?P<s>[/.-])(?P<m>\d{{1,2}})(?!\d)(?![.,/-]\d)(?!%)",
         rf"{_BEFORE}(?<!\d-)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?!\d)(?![.,/-]\d)(?![\w%])"
         rf"{NOT_COUNTED}(?! (?:số|tổng)(?!\w))",
+        # in April
+        rf"(?<!\w)(?:in|by|since|until|last|next|early|late|mid-?|from) {_ENGLISH}(?!\w)(?! \d)",
+        # năm 2024 tỉnh đón …: who acts, not what is counted
+        rf"(?<!\w)năm {_YEAR}(?= {any_of(ACTING)}(?!\w))",
         # năm 2018; 2018
         rf"(?<!\w)năm (?P<y>[12]\d{{3}})(?!\d)(?![.,]\d{{1,3}}(?!\d))(?![-/]\d{{1,2}}(?!\d))"
         rf"{NOT_COUNTED}",
@@ -146,9 +151,16 @@ _DAY_MONTH: Final = re.compile(
 )
 # "12 - 15/3/2018", "từ ngày 12 đến ngày 15/3": the first day has its month from the second.
 _DAYS: Final = re.compile(
-    rf"(?P<lead>{_LEAD}|(?<!\w)từ (?:ngày )?|(?<= ngày ))?{_BEFORE}(?P<d>\d{{1,2}})"
-    rf"(?:(?P<spaced> {DASH} )| ?{DASH} ?| (?:đến|tới) (?:hết )?)(?:ngày )?(?P<d2>\d{{1,2}})"
+    rf"(?P<lead>{_LEAD}|(?<!\w)từ (?:ngày )?|(?<= ngày ))?{_BEFORE}(?P<days>\d{{1,2}})"
+    rf"(?:(?P<spaced> {DASH} )| ?{DASH} ?| (?:đến|tới) (?:hết )?)(?:ngày )?(?P<d>\d{{1,2}})"
     r"(?P<s>[/-])(?P<m>\d{1,2})(?:(?P=s)(?P<y>(?:19|20)\d{2})|(?(lead)|(?(spaced)|(?!))))(?!\d)(?![.,/-]\d)(?![\w%])",
+    re.IGNORECASE,
+)
+# "ngày 5, 6 và 7/3/2024", "hai ngày 18 và 19/1/2022": of the first ones only the day is printed.
+_DAY_LIST: Final = re.compile(
+    rf"(?:{_LEAD}|(?<= ngày )){_BEFORE}(?P<days>\d{{1,2}}(?:, ?\d{{1,2}})*)"
+    r"(?:,? và |, )(?:ngày )?(?P<d>\d{1,2})(?P<s>[/-])(?P<m>\d{1,2})"
+    r"(?:(?P=s)(?P<y>(?:19|20)\d{2}))?(?!\d)(?![.,/-]\d)(?![\w%])",
     re.IGNORECASE,
 )
 # "September 10-12, 2024", "10 to 12 September"
@@ -189,7 +201,16 @@ def points(text: str, *, lenient: bool) -> list[Point]:
     """The dates of a text, in order."""
     found: list[Point] = []
     # The longer patterns come first, and blank out what they read.
-    for pattern in (_DAYS, _ENGLISH_DAYS, _QUARTERS, _MONTHS, _SCHOOL_YEAR, *_POINTS, _DAY_MONTH):
+    for pattern in (
+        _DAYS,
+        _DAY_LIST,
+        _ENGLISH_DAYS,
+        _QUARTERS,
+        _MONTHS,
+        _SCHOOL_YEAR,
+        *_POINTS,
+        _DAY_MONTH,
+    ):
         spans = []
         for match in pattern.finditer(text):
             new = _read(match, pattern)
@@ -209,13 +230,13 @@ def _read(match: re.Match[str], pattern: re.Pattern[str]) -> list[Point]:
     year, month, day = (int(parts[k]) if parts.get(k) else None for k in ("y", "m", "d"))
     start, end = match.span()
     digits = [at for at in range(start, end) if match.string[at].isdecimal()]
-    core = (digits[0], digits[-1] + 1)
-    if pattern is _DAYS:
-        cut = match.end("d")
-        return [
-            Point(start, cut, match.span("d"), year, month, day),
-            Point(match.start("d2"), end, (match.start("d2"), end), year, month, int(parts["d2"])),
-        ]
+    core = (digits[0], digits[-1] + 1) if digits else match.span("em")
+    if pattern in {_DAYS, _DAY_LIST}:
+        at = match.start("days")
+        firsts = [(at + one.start(), at + one.end()) for one in re.finditer(r"\d+", match["days"])]
+        days = [Point(a, e, (a, e), year, month, int(match.string[a:e])) for a, e in firsts]
+        whole = (match.start("d"), match.end())
+        return [replace(days[0], start=start), *days[1:], Point(*whole, whole, year, month, day)]
     if pattern is _MONTHS:
         cut = match.end("m")
         return [

@@ -61,11 +61,14 @@ _HYPHENED: Final = re.compile(r"-([a-z]{2,})(?!\w)")  # "a 20-bed ward"
 _OF_THE: Final = re.compile(
     rf" of (?:the|its|their) (?!(?:{'|'.join(ENGLISH)})(?!\w))([a-z]+)(?!\w)"
 )
+_OF_THEM: Final = re.compile(r" (of (?:which|whom|them))(?!\w)")
+_ACRONYM: Final = re.compile(r" [A-ZĐ]{2,}(?= [a-zà-ỹđ])")  # "45 OCOP products"
 _NOT_FIVE: Final = re.compile(
     r"(?<!\w)(?:những|các|hàng|hằng|mỗi|nhiều|đầu|cuối|giữa|cả|mấy|vài|quanh|trong|qua|từng|suốt"
     r"|một|hai|ba|bốn|thứ|\d+) \Z",
     re.IGNORECASE,
 )
+_BETWEEN: Final = re.compile(r"(?<!\w)(?:giữa|between|the) \Z", re.IGNORECASE)
 _ORDINAL: Final = re.compile(r"(?<!\w)thứ \Z", re.IGNORECASE)
 _CAPITALS: Final = re.compile(r"(?<!\w)(?:[A-ZÀ-ỸĐ](?<![a-zà-ỹđ])[^\W\d_]* ){1,4}\Z")
 _FROM: Final = re.compile(r"(?<!\w)từ \Z", re.IGNORECASE)
@@ -180,9 +183,10 @@ def _counted(
     if noun := NOUN.match(text, end):
         return FigureKind.COUNT, noun[1], noun.end()
     word = _WORD.match(text, end) or _HYPHENED.match(text, end)
-    if word and word[1] == "of" and (of := _OF_THE.match(text, end)):
+    if word and word[1] == "of" and (of := _OF_THE.match(text, end) or _OF_THEM.match(text, end)):
         word = of
-    if word and (word[1] != word[1].lower() or word[1] in FUNCTION_WORDS):
+    is_known = word and (word[1] == word[1].lower() or _ACRONYM.match(text, end))
+    if word and (not is_known or word[1] in FUNCTION_WORDS):
         word = None
     if scale.endswith(("tỷ", "tỉ", "triệu")) and not word:
         return FigureKind.MONEY, "đồng", end
@@ -239,6 +243,8 @@ def _is_meant(text: str, match: re.Match[str], kind: FigureKind, unit: str) -> b
     if match["b"]:
         return True
     if word in {"hai", "two"}:
+        if _BETWEEN.search(text, max(0, at - 12), at):
+            return False
         return unit.lower() not in PAIRED
     return word not in {"một", "one", "nửa"}
 

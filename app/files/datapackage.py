@@ -15,8 +15,8 @@ import orjson
 from sqlalchemy import Connection
 
 from app import queries
-from app.data import formats, rows
-from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE, LICENCE_URL
+from app.data import dataset, formats, rows
+from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import TABLES, Column, Table, both
 from app.data.said import Type
 from app.files.exports import about_data
@@ -117,7 +117,7 @@ def _descriptor(
     return {
         "$schema": f"{PROFILE}/datapackage.json",
         "name": NAME,
-        **_titled(both(DATA_TITLE), both(DATA_DESCRIPTION)),
+        **_titled(dataset.title(reference), dataset.description(reference)),
         "version": reference.version,
         "created": f"{reference.as_of.isoformat()}T00:00:00Z",
         "homepage": f"{public_url}/data",
@@ -130,7 +130,11 @@ def _descriptor(
             }
         ],
         "contributors": [{"title": "Hợp tác Tây Bắc", "roles": ["publisher"], "path": public_url}],
-        "keywords": ["Hà Nội", "Lai Châu", "Lào Cai", "cooperation", "hợp tác"],
+        "keywords": [
+            *(place.name.vi for place in reference.provinces),
+            "cooperation",
+            "hợp tác",
+        ],
         "sources": [
             {"title": f"{source.headline.vi} ({source.publisher})", "path": source.url}
             for source in sources
@@ -200,9 +204,9 @@ def _read_me(reference: rows.Reference, public_url: str) -> bytes:
     for lang in languages.LANGS:
         say = i18n.translations(lang).gettext
         lines += [
-            f"# Hợp tác Tây Bắc: {say(DATA_TITLE)}",
+            f"# Hợp tác Tây Bắc: {dataset.title(reference)[lang]}",
             "",
-            f"{say(DATA_DESCRIPTION)}.",
+            f"{dataset.description(reference)[lang]}.",
             "",
             f"- {say(N_('Data version'))}: {data['version']}",
             f"- {say(N_('Hash of the data (SHA-256)'))}: {data['sha256']}",

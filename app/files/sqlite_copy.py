@@ -12,8 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from app import queries
-from app.data import rows
-from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE, LICENCE_URL
+from app.data import dataset, rows
+from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import TABLES, Column, Table, both
 from app.data.said import Type
 from app.data.views import VIEWS
@@ -49,8 +49,8 @@ def write_sqlite(
         target.execute("BEGIN")
         target.execute("CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         about = {
-            "title_vi": both(DATA_TITLE).vi,
-            "title_en": both(DATA_TITLE).en,
+            "title_vi": dataset.title(reference).vi,
+            "title_en": dataset.title(reference).en,
             **about_data(reference),
             "licence": f"{LICENCE}, {LICENCE_URL}",
             "address": f"{public_url}/data",
@@ -157,8 +157,8 @@ def metadata(reference: rows.Reference, public_url: str) -> dict[str, Any]:
     names a row, by what rows are told apart, where words are searched.
     """
     return {
-        "title": both(DATA_TITLE).vi,
-        "description": both(DATA_DESCRIPTION).vi,
+        "title": dataset.title(reference).vi,
+        "description": dataset.description(reference).vi,
         "license": LICENCE,
         "license_url": LICENCE_URL,
         "source": f"Hợp tác Tây Bắc, {reference.version}",

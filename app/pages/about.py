@@ -17,6 +17,7 @@ class AboutPage:
     description: str
     records: int
     sources: int
+    places: str  # their names, in a row
     newest: Both | None  # the last day that any article tells of, in words
     founding: Filter  # only the five articles
     naive: Naive
@@ -34,6 +35,7 @@ def about(context: Context) -> AboutPage:
         description=context.say("How the records are made, what is counted and what is not known."),
         records=queries.count(context.connection, Filter()),
         sources=queries.source_count(context.connection),
+        places=context.reference.between[context.lang],
         newest=max(read, key=lambda each: each.day).words if read else None,
         founding=Filter().choose("collection", "founding"),
         naive=naive(context, Filter()),

@@ -12,8 +12,9 @@ from app.pages.money import Side, picture
 from app.pages.names import NamesPage, names
 from app.pages.sharing import Sharing
 from app.queries.context import Context
+from app.values.languages import Both
 
-BodyRow = tuple[rows.Body, sum_rows.Sum, sum_rows.Sum]  # gave, received
+BodyRow = tuple[rows.Body, Both, sum_rows.Sum, sum_rows.Sum]  # of what kind, gave, received
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class BodyPage:
     title: str
     description: str
     body: rows.Party
+    kind: str
     count_words: str
     before: tuple[rows.Party, str] | None  # whose work it took over, with address
     after: tuple[tuple[rows.Party, str], ...]  # those that took over its own
@@ -37,7 +39,15 @@ def bodies(context: Context, text: str, page: int) -> NamesPage[BodyRow] | None:
 
     def read(limit: int, offset: int) -> tuple[BodyRow, ...]:
         found = queries.bodies(context.connection, text, limit=limit, offset=offset)
-        return tuple((each, *queries.gave_and_received(context.connection, each)) for each in found)
+        kinds = context.reference.body_types
+        return tuple(
+            (
+                each,
+                kinds[each.party.type].name,
+                *queries.gave_and_received(context.connection, each),
+            )
+            for each in found
+        )
 
     return names(
         context, "/bodies", text, page,
@@ -72,6 +82,7 @@ def body(context: Context, id_: str, by: str = "year") -> BodyPage | None:
             "What %(body)s gave and received, gift by gift, and how we know.", body=name
         ),
         body=found,
+        kind=context.reference.body_types[found.type].name[context.lang],
         count_words=record_count(context, count),
         before=(before, context.paths.body(before.id)) if before else None,
         after=tuple(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app import queries
-from app.data import rows, sum_rows
+from app.data import dataset, rows, sum_rows
 from app.data.filters import Filter
 from app.pages.lists import record_count
 from app.pages.sums import place_summary
@@ -93,16 +93,10 @@ def _general(context: Context) -> Card:
     everything = Filter()
     total = queries.total(context.connection, everything)
     return Card(
-        title=_title(
-            context, context.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai")
-        ),
+        title=_title(context, dataset.title(context.reference)[context.lang]),
         when=record_count(context, queries.count(context.connection, everything)),
         figures=(_sum(context, context.say("Given, as far as published"), total),),
-        places=" · ".join(
-            place.name[context.lang]
-            for place in context.reference.places.values()
-            if place.kind != "central"
-        ),
+        places=" · ".join(place.name[context.lang] for place in context.reference.provinces),
         sectors=_dots(context, _told_of(context, everything)),
     )
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app import queries
-from app.data import cells
+from app.data import cells, dataset
 from app.data.cells import Cell
-from app.data.dataset import DATA_TITLE, LICENCE, LICENCE_URL
+from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import TABLES, dictionary_types
 from app.data.filters import Filter
 from app.data.views import VIEWS
@@ -80,7 +80,7 @@ class DataPage:
 
 
 def data(context: Context) -> DataPage:
-    title = context.say(DATA_TITLE)
+    title = dataset.title(context.reference)[context.lang]
     citation = citations.cite(context, "data", title, context.paths.to("/data"))
     return DataPage(
         title=context.say("Open data"),

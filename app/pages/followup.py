@@ -101,8 +101,9 @@ def follow_up(context: Context, wanted: Filter) -> FollowUpPage:
     return FollowUpPage(
         title=title,
         description=context.say(
-            "What Hà Nội, Lai Châu and Lào Cai were promised, asked for, proposed and were "
-            "directed to do, and what happened next."
+            "What %(places)s were promised, asked for, proposed and were directed to do, and what "
+            "happened next.",
+            places=context.reference.between[context.lang],
         ),
         lede=context.say_count(
             "%(count)s promise, request, proposal or directive; %(told)s.",

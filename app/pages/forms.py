@@ -244,7 +244,7 @@ def value_name(context: Context, facet: str, value: str, named: Mapping[str, Bot
 
 def _reference_rows(
     context: Context, table: str
-) -> Mapping[str, rows.Place] | Mapping[str, rows.Relation] | Mapping[str, rows.Sector]:
+) -> Mapping[str, rows.Place | rows.Relation | rows.Sector | rows.BodyType]:
     """The rows of a table that every page has; none of another."""
     match table:
         case "place":
@@ -253,6 +253,8 @@ def _reference_rows(
             return context.reference.relations
         case "sector":
             return context.reference.sectors
+        case "bodytype":
+            return context.reference.body_types
     return {}
 
 

@@ -40,9 +40,8 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> FundingPage:
     count = queries.count(context.connection, gifts)
     places = [
         place
-        for place in context.reference.places.values()
-        if place.kind != "central"
-        and (not wanted.values("received") or place.id in wanted.values("received"))
+        for place in context.reference.provinces
+        if not wanted.values("received") or place.id in wanted.values("received")
     ]
     title = context.say("Donations and support")
     return FundingPage(

@@ -3,12 +3,14 @@
 from typing import Any, Final
 
 from app import queries
+from app.data import dataset as data
 from app.data import formats, rows
-from app.data.dataset import DATA_DESCRIPTION, DATA_TITLE, LICENCE_URL
-from app.data.dictionary import TABLES, both
+from app.data.dataset import LICENCE_URL
+from app.data.dictionary import TABLES
 from app.pages.citations import NAME, Citation
 from app.queries.context import Context
 from app.values import languages
+from app.values.languages import Both
 
 SOURCES_NAMED: Final = 100  # articles that a page names as what its data is based on
 # What the data measures, and in what unit (UN/CEFACT, ISO 4217) where it is always one.
@@ -21,7 +23,8 @@ _MEASURED: Final = (
 
 def dataset(context: Context, citation: Citation | None = None) -> dict[str, Any]:
     """The whole data as a schema.org `Dataset`, in the context's language."""
-    url = context.public_url
+    url, lang = context.public_url, context.lang
+    title = data.title(context.reference)
     first, last = queries.span(context.connection)
     day = context.reference.as_of.isoformat()
     made = {
@@ -36,9 +39,12 @@ def dataset(context: Context, citation: Citation | None = None) -> dict[str, Any
                 "value": context.reference.sha256,
             },
         ],
-        "name": f"{NAME}: {context.say(DATA_TITLE)}",
-        "alternateName": [NAME, *(f"{NAME}: {title}" for title in _others(context, DATA_TITLE))],
-        "description": f"{context.say(DATA_DESCRIPTION)}.",
+        "name": f"{NAME}: {title[lang]}",
+        "alternateName": [
+            NAME,
+            *(f"{NAME}: {title[each]}" for each in languages.LANGS if each != lang),
+        ],
+        "description": f"{data.description(context.reference)[lang]}.",
         "url": url + context.paths.to("/data"),
         "license": LICENCE_URL,
         "version": context.reference.version,
@@ -51,11 +57,7 @@ def dataset(context: Context, citation: Citation | None = None) -> dict[str, Any
         "variableMeasured": [
             _measured(context, table, column, unit) for table, column, unit in _MEASURED
         ],
-        "spatialCoverage": [
-            _place(context, place)
-            for place in context.reference.places.values()
-            if place.kind != "central"
-        ],
+        "spatialCoverage": [_place(context, place) for place in context.reference.provinces],
         "isBasedOn": [
             source.url for source in queries.sources(context.connection, limit=SOURCES_NAMED)
         ],
@@ -84,11 +86,6 @@ def _files(context: Context) -> list[tuple[str, str, str]]:
     ]
     whole = [(name, f"/data/{name}", each.media_type) for name, each in formats.WHOLE.items()]
     return rows_ + whole
-
-
-def _others(context: Context, message: str) -> list[str]:
-    """The message in the other languages."""
-    return [both(message)[lang] for lang in languages.LANGS if lang != context.lang]
 
 
 def _measured(context: Context, table: str, column: str, unit: str) -> dict[str, Any]:
@@ -171,7 +168,7 @@ def catalogue(context: Context) -> dict[str, Any]:
     url, lang = context.public_url, context.lang
     first, last = queries.span(context.connection)
     day = {"@type": "xsd:date", "@value": context.reference.as_of.isoformat()}
-    titles = [{"@language": each, "@value": both(DATA_TITLE)[each]} for each in languages.LANGS]
+    title, description = data.title(context.reference), data.description(context.reference)
     made: dict[str, Any] = {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -181,11 +178,8 @@ def catalogue(context: Context) -> dict[str, Any]:
         },
         "@id": f"{url}/data",
         "@type": "dcat:Dataset",
-        "dct:title": titles,
-        "dct:description": [
-            {"@language": each, "@value": both(DATA_DESCRIPTION)[each]}
-            for each in languages.LANGS
-        ],
+        "dct:title": _in_both(title),
+        "dct:description": _in_both(description),
         "dct:identifier": f"{url}/data",
         "dct:license": {"@id": LICENCE_URL},
         "dct:issued": day,
@@ -221,6 +215,10 @@ def catalogue(context: Context) -> dict[str, Any]:
             "dcat:endDate": {"@type": "xsd:date", "@value": last},
         }
     return made
+
+
+def _in_both(text: Both) -> list[dict[str, str]]:
+    return [{"@language": lang, "@value": text[lang]} for lang in languages.LANGS]
 
 
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"

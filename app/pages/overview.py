@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app import queries
-from app.data import event_rows, rows, sum_rows
+from app.data import dataset, event_rows, rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.events import EventCard
@@ -64,10 +64,11 @@ def overview(context: Context) -> OverviewPage:
     told = _matter_most(context)
     headline, given = _headline(context)
     return OverviewPage(
-        title=context.say("Cooperation and funding between Hà Nội, Lai Châu and Lào Cai"),
+        title=dataset.title(context.reference)[context.lang],
         description=context.say(
-            "What was agreed, done, promised and asked for between Hà Nội, Lai Châu and Lào Cai, "
-            "as published articles report it; each number leads to the paragraph it comes from."
+            "What was agreed, done, promised and asked for between %(places)s, as published "
+            "articles report it; each number leads to the paragraph it comes from.",
+            places=context.reference.between[context.lang],
         ),
         headline=headline,
         headline_href=context.paths.timeline(given.choose("amount", "known")),
@@ -144,11 +145,7 @@ def _headline(context: Context) -> tuple[str, Filter]:
 def _places(context: Context) -> tuple[PlaceMoney, ...]:
     largest = context.records(Filter(sort=Sort.AMOUNT).choose("amount", "known"), 1)
     most_vnd = max((r.gift.amount_vnd or 0 for r in largest if r.gift), default=0)
-    summaries = [
-        place_summary(context, place)
-        for place in context.reference.places.values()
-        if place.kind != "central"
-    ]
+    summaries = [place_summary(context, place) for place in context.reference.provinces]
     summaries.sort(key=lambda each: -each.received.delivered_vnd)
     return tuple(_place(context, each, most_vnd) for each in summaries)
 

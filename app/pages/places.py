@@ -54,13 +54,14 @@ class ProvincePage:
 
 
 def provinces(context: Context) -> ProvincesPage:
-    shown = [each for each in context.reference.places.values() if each.kind != "central"]
+    shown = context.reference.provinces
     most_vnd = _largest_vnd(context, Filter())
     return ProvincesPage(
         title=context.say("The places compared"),
         description=context.say(
-            "What Hà Nội, Lai Châu and Lào Cai received and gave, side by side: squares of one "
-            "size are the same amount."
+            "What %(places)s received and gave, side by side: squares of one size are the same "
+            "amount.",
+            places=context.reference.between[context.lang],
         ),
         places=tuple(
             PlaceView(

@@ -130,10 +130,9 @@ def breakdown(
     """
     found = {row.key: row for row in queries.totals(context.connection, wanted, by)}
     if by in {"received", "gave"} and is_summed(wanted):
-        asked = wanted.values(by)
-        for place in context.reference.places.values():
-            if place.id in asked or (not asked and place.kind != "central"):
-                found.setdefault(place.id, nothing(place.id))
+        asked = wanted.values(by) or [place.id for place in context.reference.provinces]
+        for place in context.reference.places.keys() & set(asked):
+            found.setdefault(place, nothing(place))
     named = queries.names(context.connection, by, found)
 
     def rank(row: Sum) -> tuple[int, int, str]:

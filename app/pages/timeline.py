@@ -172,8 +172,9 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
     return TimelinePage(
         title=full_title,
         description=context.say(
-            "Meetings, agreements, gifts, promises and requests between Hà Nội, Lai Châu and "
-            "Lào Cai, in order of time, by sector, place and kind."
+            "Meetings, agreements, gifts, promises and requests between %(places)s, in order of "
+            "time, by sector, place and kind.",
+            places=context.reference.between[context.lang],
         ),
         form=form,
         count=found.events,

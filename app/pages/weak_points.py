@@ -11,7 +11,6 @@ from app.queries.context import Context
 from app.values import i18n
 from app.values.i18n import N_
 
-_RAISED: Final = ("enterprises", "enterprise", "citizens")  # givers that are no authorities
 _WEAKEST: Final = "D"
 
 
@@ -63,10 +62,11 @@ def _of_the_sum(context: Context, delivered: Filter, total: Sum) -> Iterator[Poi
     known = delivered.narrow("amount", "known")
     if known is None or not total.delivered_vnd:
         return
+    raised = [type_.id for type_ in context.reference.body_types.values() if type_.raised]
     merged = queries.successor_ids(context.connection)[:MAX_VALUES]
     for part, message, may_be_all in (
         (
-            known.narrow("giver_type", *_RAISED),
+            known.narrow("giver_type", *raised),
             N_("%(amount)s of the sum from enterprises and groups of citizens"),
             False,
         ),

@@ -9,13 +9,13 @@ from sqlalchemy import Connection, func, select
 from app.data import facets, rows
 from app.data.facets import FACETS
 from app.data.filters import Filter, Known
-from app.queries.tables import PLACE, POSTING, RELATION, SECTOR, TABLES, both, made
+from app.queries.tables import BODY_TYPE, PLACE, POSTING, RELATION, SECTOR, TABLES, both, made
 from app.store import index
 from app.values.languages import Both
 
 
 def reference(connection: Connection) -> rows.Reference:
-    """The places, relations and sectors."""
+    """The places, relations, sectors and kinds of body."""
     places = {
         row.id: made(rows.Place, row)
         for row in connection.execute(select(PLACE).order_by(PLACE.c.position))
@@ -28,10 +28,14 @@ def reference(connection: Connection) -> rows.Reference:
         row.id: made(rows.Sector, row)
         for row in connection.execute(select(SECTOR).order_by(SECTOR.c.position))
     }
+    body_types = {
+        row.id: made(rows.BodyType, row)
+        for row in connection.execute(select(BODY_TYPE).order_by(BODY_TYPE.c.position))
+    }
     meta = _meta(connection)
     as_of = date.fromisoformat(meta["newest"]) if "newest" in meta else date.min
     told_until = date.fromisoformat(meta["last_day"]) if "last_day" in meta else date.min
-    return rows.Reference(places, relations, sectors, meta["sha256"], as_of, told_until)
+    return rows.Reference(places, relations, sectors, body_types, meta["sha256"], as_of, told_until)
 
 
 def _meta(connection: Connection) -> dict[str, str]:
@@ -61,7 +65,7 @@ def known(connection: Connection) -> Known:
 
 
 # Tables all of whose rows may be asked for, also those that no record has.
-_WHOLE: Final = {"place", "relation", "sector", "source", "party"}
+_WHOLE: Final = {"place", "relation", "sector", "source", "bodytype", "party"}
 
 
 def facet_counts(

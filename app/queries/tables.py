@@ -13,6 +13,7 @@ from app.values.languages import Both
 
 TABLES: Final = {table.name: table for table in tables.TABLES}
 PLACE, RELATION, SECTOR, PARTY = map(TABLES.__getitem__, ("place", "relation", "sector", "party"))
+BODY_TYPE = TABLES["bodytype"]
 RECORD, GIFT, CLAIM = map(TABLES.__getitem__, ("record", "contribution", "claim"))
 SOURCE, INDICATOR, POSTING = map(TABLES.__getitem__, ("source", "indicator", "posting"))
 GIVER, RECEIVER = PARTY.alias("giver"), PARTY.alias("receiver")

@@ -293,6 +293,7 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
         ),
     )
     yield tables.Sector, _listed(tables.Sector, seed.sectors)
+    yield tables.BodyType, _listed(tables.BodyType, seed.body_types)
     # A body stands after the one that it succeeds.
     parties = sorted(seed.parties.values(), key=lambda party: party.succeeds is not None)
     yield (

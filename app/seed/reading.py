@@ -28,6 +28,7 @@ class Seed:
     spellings: Mapping[str, schema.Spelling]
     relations: Mapping[str, schema.Relation]
     sectors: Mapping[str, schema.Sector]
+    body_types: Mapping[str, schema.BodyType]
     parties: Mapping[str, schema.Party]
     sources: Mapping[str, schema.Source]
     records: Mapping[str, schema.Record]
@@ -42,6 +43,7 @@ TABLES: Mapping[str, type[schema.Table]] = {
     "place": schema.Place,
     "relation": schema.Relation,
     "sector": schema.Sector,
+    "body_type": schema.BodyType,
     "party": schema.Party,
     "source": schema.Source,
     "record": schema.Record,
@@ -54,8 +56,8 @@ TABLES: Mapping[str, type[schema.Table]] = {
 
 # Where `Seed` has the tables that others name.
 _ALL: Mapping[str, str] = {
-    "place": "places", "relation": "relations", "sector": "sectors", "party": "parties",
-    "source": "sources", "record": "records",
+    "place": "places", "relation": "relations", "sector": "sectors",
+    "body_type": "body_types", "party": "parties", "source": "sources", "record": "records",
 }  # fmt: skip
 
 
@@ -135,6 +137,7 @@ def readable(folder: Path) -> Readable:
         spellings=by_id["spelling"],
         relations=by_id["relation"],
         sectors=by_id["sector"],
+        body_types=by_id["body_type"],
         parties=by_id["party"],
         sources=by_id["source"],
         records=by_id["record"],
@@ -235,6 +238,7 @@ def _references(
         for place in relation.places:
             yield from unknown("relation", relation.id, "places", place, "place")
     for party in seed.parties.values():
+        yield from unknown("party", party.id, "type", party.type, "body_type")
         if party.place is not None:
             yield from unknown("party", party.id, "place", party.place, "place")
     for source in seed.sources.values():

@@ -31,7 +31,6 @@ from app.values.vocabulary import (
     Language,
     Measure,
     Part,
-    PartyType,
     PlaceKind,
     Qualifier,
     ReadAs,
@@ -178,12 +177,20 @@ class Sector(Table):
     words: tuple[Figure, ...] = ()  # by which `make draft` guesses it
 
 
+class BodyType(Table):
+    """A kind of body that gives or receives."""
+
+    id: Slug
+    name: Name
+    raised: bool = False  # what it gives comes from firms or citizens, not from the authorities
+
+
 class Party(Table):
     """A body that gives or receives."""
 
     id: Slug
     name: Name
-    type: PartyType
+    type: Slug
     place: Slug | None = None
     succeeds: Slug | None = None  # the body whose work it took over
 

@@ -51,29 +51,6 @@ class Role(StrEnum):
     LOCATION = "location"
 
 
-class PartyType(StrEnum):
-    """What kind of body gives or receives."""
-
-    CITY = "city"
-    PROVINCE = "province"
-    CENTRAL = "central"
-    DEPARTMENT = "department"
-    PARTY_COMMITTEE = "party-committee"
-    ENTERPRISES = "enterprises"
-    FUND = "fund"
-    SCHOOL = "school"
-    HOSPITAL = "hospital"
-    COMMUNE = "commune"
-    HOUSEHOLDS = "households"
-    ORGANISATION = "organisation"
-    FATHERLAND_FRONT = "fatherland-front"
-    RED_CROSS = "red-cross"
-    ENTERPRISE = "enterprise"  # one firm, named
-    CITIZENS = "citizens"  # a group of people who gave together
-    PRESS = "press"  # a newspaper, or its readers through it
-    YOUTH_UNION = "youth-union"
-
-
 class Form(StrEnum):
     """What was given. Only `cash` is money; a value stated for another form is not cash."""
 

@@ -10,6 +10,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.utils import get_openapi
 
 from app import queries
+from app.data import dataset
 from app.data.filters import Filter
 from app.values.i18n import N_
 from app.web import api
@@ -31,7 +32,8 @@ def document(app: FastAPI, service: Service) -> Json:
     made: Json = get_openapi(
         title=app.title,
         version=app.version,
-        description=app.description,
+        description=f"{dataset.title(service.reference).en}, with the paragraph of the article "
+        "behind every value. Data: CC BY 4.0.",
         routes=app.routes,
         tags=app.openapi_tags,
     )

@@ -57,7 +57,7 @@ def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
             kind=kind,
             connect=service.engine.connect,
             reference=context.reference,
-            reader=Reader(lang, context.public_url, context.reference.version),
+            reader=Reader(lang, context.public_url, context.reference),
             wanted=filter_,
             title=title,
             address=context.public_url + context.paths.to(path, wanted),

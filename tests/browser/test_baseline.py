@@ -35,7 +35,7 @@ MOST_UNLIKE: Final = 0.001  # of all pixels
 
 @pytest.fixture(scope="module")
 def made_up_site(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> Iterator[str]:
-    """The app with the frozen places, sectors and parties, and a handful of made-up records."""
+    """The app with the frozen places, sectors and bodies, and a handful of made-up records."""
     folder = tmp_path_factory.mktemp("baseline")
     relation = {"relations": ["ha-noi-lai-chau"], "sectors": ["tourism", "health"]}
     places = [{"id": "ha-noi", "role": "giver"}, {"id": "lai-chau", "role": "receiver"}]
@@ -52,7 +52,7 @@ def made_up_site(tmp_path_factory: pytest.TempPathFactory, static_dir: Path) -> 
     records.append(builders.record("visit", "2017-05-17", kind="visit", **relation, places=places))
     sources = [builders.source("one"), builders.source("two")]
     seed_dir = builders.write(folder, {"source": sources, "record": records})
-    for name in ("places", "sectors", "parties"):
+    for name in ("places", "sectors", "body_types", "parties"):
         shutil.copy(FROZEN / f"{name}.toml", seed_dir)
     path = folder / "records.db"
     database.build(reading.read(seed_dir), path)

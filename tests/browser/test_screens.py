@@ -40,6 +40,18 @@ _LETTERS: Final = """() => {
     .filter(([other, taken]) => other !== label && touch(new DOMRect(box.x + 8, box.y, box.width - 16, box.height), taken))
     .map(([other]) => `${label.textContent.trim()} / ${other.textContent || other.getAttribute('d').slice(0, 40)}`))];
 }"""  # noqa: E501
+# Of charts of sums: the smallest letters of a bar's text, in pixels, and what stands on another.
+_SUMS: Final = """() => {
+  const charts = [...document.querySelectorAll('.js-plotly-plot')].filter((each) => each.checkVisibility());
+  const boxes = (chart, what) => [...chart.querySelectorAll(what)].map((each) => [each.textContent, each.getBoundingClientRect()]);
+  const touch = (a, b) => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+  const sizes = [...document.querySelectorAll('.bartext')].filter((each) => each.checkVisibility() && each.textContent)
+    .map((each) => 13 * Number(/scale\\(([\\d.]+)/.exec(each.getAttribute('transform'))?.[1] ?? 1));
+  return [Math.min(...sizes, 13), charts.flatMap((chart) => ['.annotation-text', '.ytick text'].flatMap((what) => {
+    const found = boxes(chart, what);
+    return found.flatMap(([text, box], at) => found.slice(at + 1).filter(([, other]) => touch(box, other)).map(([other]) => `${text} / ${other}`));
+  }))];
+}"""  # noqa: E501
 # As far apart as WCAG 1.4.12 lets readers set them; wider than the letters of any system's font.
 _SPREAD: Final = """() => {
   const sheet = new CSSStyleSheet();
@@ -103,6 +115,17 @@ def test_no_letter_of_the_timeline_touches_anything(open_page: OpenPage, path: s
     settle(page)
     labels, touching = page.evaluate(_LETTERS)
     assert labels >= 5
+    assert touching == []
+
+
+@pytest.mark.parametrize("path", ["/funding", "/en/funding", "/embed/funding"])
+@pytest.mark.parametrize("width", [390, 800, 1024, 1280])
+def test_sums_on_charts_can_be_read(open_page: OpenPage, path: str, width: int) -> None:
+    page = open_page(path, viewport={"width": width, "height": HEIGHT})
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    settle(page)
+    smallest, touching = page.evaluate(_SUMS)
+    assert smallest >= 10
     assert touching == []
 
 

@@ -50,6 +50,11 @@ DATED = {FigureKind.DATE, FigureKind.PERIOD}
         ("In the first six months of 2024 they met.", "2024-01/2024-06"),
         ("Hai ngày 6-7/2 hai bên gặp nhau.", "XXXX-02-06/XXXX-02-07"),
         ("Trong quý 2-4/2024 hai bên gặp nhau.", "2024-04/2024-12"),
+        ("Bảy tháng đầu năm 2023 hai bên gặp nhau.", "2023-01/2023-07"),
+        ("Mười một tháng đầu năm 2023 hai bên gặp nhau.", "2023-01/2023-11"),
+        ("Năm 2024 tỉnh đón nhiều khách.", "2024"),
+        ("They worked between July 2023 and May 2024.", "2023-07/2024-05"),
+        ("They met in April.", "XXXX-04"),
     ],
 )
 def test_writings_of_dates(text: str, edtf: str) -> None:
@@ -69,6 +74,11 @@ def test_writings_of_dates(text: str, edtf: str) -> None:
             {"quý I": "2024-01/2024-03", "quý II/2024": "2024-04/2024-06"},
         ),
         ("ngày 11 và 12/5", {"ngày 11": "XXXX-05-11", "12/5": "XXXX-05-12"}),
+        (
+            "hai ngày 18 và 19/1/2022",
+            {"hai ngày": "", "18": "2022-01-18", "19/1/2022": "2022-01-19"},
+        ),
+        ("các ngày 5, 6 và 7/3", {"ngày 5": "XXXX-03-05", "6": "XXXX-03-06", "7/3": "XXXX-03-07"}),
         ("các ngày 5, 6/3/2024", {"ngày 5": "2024-03-05", "6/3/2024": "2024-03-06"}),
         ("tháng 9 và tháng 10/2024", {"tháng 9": "2024-09", "tháng 10/2024": "2024-10"}),
     ],

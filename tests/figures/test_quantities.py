@@ -257,3 +257,23 @@ def test_a_number_in_digits_is_read_back(
     value = parse(f"{hedge}{digits} {scale[1]} đồng")
     assert value is not None
     assert (value.kind, value.number) == (MONEY, Decimal(whole * scale[0]))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("Chín nơi bị nặng nhất.", 9, "nơi"),
+        ("Các em học hai ca.", 2, "ca"),
+        ("45 OCOP products of the province", 45, "OCOP"),
+        ("70 farm chains of the province, half of them new", 70, "farm"),
+        ("some chains, 52 of which supply the city", 52, "of which"),
+    ],
+)
+def test_what_is_counted(text: str, number: int, unit: str) -> None:
+    value = only(text, COUNT).value
+    assert (value.number, value.unit) == (Decimal(number), unit)
+
+
+@pytest.mark.parametrize("text", ["Nhịp cầu giữa hai ngôi trường", "the firms of the two places"])
+def test_the_two_that_are_spoken_of_count_nothing(text: str) -> None:
+    assert find(text) == []

@@ -154,7 +154,28 @@ TOLD: list[tuple[str, list[tuple[str, str, str, int]]]] = [
         "Ông B cho biết Hà Nội sẽ hỗ trợ tỉnh Lai Châu thêm 1,5 tỷ đồng.",
         [("ha-noi", "lai-chau", "planned", 1_500_000_000)],
     ),
-    ("Hà Nội tặng mỗi em ở Lai Châu 2 triệu đồng.", []),
+    ("Lai Châu được hỗ trợ 2 tỷ đồng từ Hà Nội.", [("ha-noi", "lai-chau", "done", 2 * 10**9)]),
+    (
+        "Tại trụ sở UBND tỉnh Lào Cai, thành phố Hà Nội trao 8 tỷ đồng.",
+        [("ha-noi", "lao-cai", "done", 8 * 10**9)],
+    ),
+    (
+        "Mỗi địa phương được Hà Nội giúp 5 tỷ đồng: Lào Cai, Cao Bằng.",
+        [("ha-noi", "lao-cai", "done", 5 * 10**9)],
+    ),
+    (
+        "Sở Y tế Hà Nội cử 60 bác sĩ lên tỉnh Lào Cai và góp 1 tỷ 200 triệu đồng.",
+        [("ha-noi", "lao-cai", "done", 1_200_000_000), ("ha-noi", "lao-cai", "done", 0)],
+    ),
+    ("Hà Nội bàn giao một điểm trường cho Lào Cai.", [("ha-noi", "lao-cai", "done", 0)]),
+    # What is only named is told with its figures then, and the value of all once.
+    (
+        "Hà Nội tặng quà Lào Cai. Đoàn Hà Nội tặng Lào Cai 20 máy. Tổng trị giá là 3 tỷ đồng.",
+        [("ha-noi", "lao-cai", "done", 3 * 10**9)],
+    ),
+    ("Hà Nội giúp Lào Cai. Một doanh nghiệp tặng 5 tỷ đồng.", []),
+    # A sum each is no amount of the gift.
+    ("Hà Nội tặng mỗi em ở Lai Châu 2 triệu đồng.", [("ha-noi", "lai-chau", "done", 0)]),
     ("Lai Châu đạt doanh thu 5 tỷ đồng nhờ Hà Nội giúp.", []),
     ("The city of Hanoi gave Lao Cai VND5 billion.", [("ha-noi", "lao-cai", "done", 5 * 10**9)]),
     (

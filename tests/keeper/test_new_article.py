@@ -260,7 +260,6 @@ def listed_in_prose(start: str) -> list[str]:
 
 VALUES = [
     *((heading, values) for heading, values in markdown_tables() if heading.startswith("`")),
-    ("`type`", listed_in_prose("A party's `type` is ")),
     ("`measure`", listed_in_prose("measures are ")),
 ]
 VOCABULARIES: dict[str, type[StrEnum]] = {
@@ -271,7 +270,6 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "`qualifier`": vocabulary.Qualifier,
     "`basis`": vocabulary.Basis,
     "`reason` (of `set_aside`, `unclaimed`)": vocabulary.Reason,
-    "`type`": vocabulary.PartyType,
     "`sequel`": vocabulary.Sequel,
     "`measure`": vocabulary.Measure,
 }

@@ -88,13 +88,13 @@ def test_the_line_of_a_field(id_: str, field: str, at: int | None) -> None:
 
 
 def test_a_byte_order_mark_is_one_message(tmp_path: Path) -> None:
-    (message,) = said(file_with(tmp_path, b"\xef\xbb\xbf" + NEW.replace("ngo", "press")
+    (message,) = said(file_with(tmp_path, b"\xef\xbb\xbf" + NEW.replace("ngo", "city")
                                 .replace('place = "nowhere"\n', "").encode()))  # fmt: skip
     assert "byte order mark; save it as UTF-8 without BOM" in message
 
 
 def test_decomposed_letters_are_one_message(tmp_path: Path) -> None:
-    text = NEW.replace("ngo", "press").replace('place = "nowhere"\n', "")
+    text = NEW.replace("ngo", "city").replace('place = "nowhere"\n', "")
     (message,) = said(file_with(tmp_path, unicodedata.normalize("NFD", text)))
     assert "is not Unicode NFC on lines 3, 8; save it composed" in message
 

@@ -259,7 +259,6 @@ def test_what_would_be_right_of_a_date_is_said(tmp_path: Path) -> None:
         ("indicator", indicator("x", measure="miles"), "x: measure: Input should be 'vnd', "),
         ("relation", {"id": "x", "places": ["north"]}, "x: places.1: missing"),
         ("place", place("x", gso_code=12), "x: gso_code: Input should be a valid string"),
-        ("party", party("x", type="ngo"), "x: type: Input should be 'city', "),
     ],
 )
 def test_every_table_is_checked(tmp_path: Path, table: str, row: Row, expected: str) -> None:
@@ -283,6 +282,11 @@ BETWEEN_TABLES: dict[str, tuple[Tables, str]] = {
     "unknown relation": (
         world(record("a", relations=["zzz"])),
         "a: relations: 'zzz' does not exist; known are north-south, nw",
+    ),
+    "unknown body type": (
+        world(party=[party("x", type="ngo")]),
+        "x: type: 'ngo' does not exist; known are city, province, enterprises, organisation;"
+        " if it is new, add a [[body_type]]",
     ),
     "unknown giver": (
         world(with_part(gift("a"), giver="north-cty")),

@@ -17,7 +17,6 @@ VOCABULARIES = {
     "status": set(vocabulary.Status),
     "role": set(vocabulary.Role),
     "form": set(vocabulary.Form),
-    "giver_type": set(vocabulary.PartyType),
     "qualifier": set(vocabulary.Qualifier),
     "basis": set(vocabulary.Basis),
     "reason": set(vocabulary.Reason),

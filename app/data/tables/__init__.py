@@ -24,6 +24,7 @@ from app.data.tables.record import (
 )
 from app.data.tables.reference import (
     Aside,
+    BodyType,
     Indicator,
     IndicatorSector,
     Party,
@@ -38,6 +39,7 @@ __all__ = [
     "MODELS",
     "TABLES",
     "Aside",
+    "BodyType",
     "Claim",
     "Contribution",
     "Correction",
@@ -65,8 +67,8 @@ __all__ = [
 # In the order in which readers meet them.
 MODELS: Final[tuple[type[Stored], ...]] = (
     Record, Claim, Contribution, Place, Sector, Source, Indicator, IndicatorSector, Correction,
-    Retired, Party, RecordPlace, RecordSector, Relation, RecordRelation, RecordPerson, Quantity,
-    Aside, Report, Meta, Day, Spelling, Posting,
+    Retired, BodyType, Party, RecordPlace, RecordSector, Relation, RecordRelation, RecordPerson,
+    Quantity, Aside, Report, Meta, Day, Spelling, Posting,
 )  # fmt: skip
 
 # In an order in which each table follows those that it names.

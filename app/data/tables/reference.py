@@ -80,6 +80,24 @@ class Sector(Stored, table=True):
     ]
 
 
+class BodyType(Stored, table=True):
+    said: ClassVar = Exported(
+        "body_types", N_("Kinds of body"), N_("What kinds of body give and receive")
+    )
+
+    id: Annotated[str, Said(N_("Id"), N_("Id of the kind of body"))] = Field(primary_key=True)
+    position: Annotated[int, ORDER]
+    name_vi: Annotated[str, NAME]
+    name_en: Annotated[str, NAME]
+    raised: Annotated[
+        bool,
+        Said(
+            N_("Raised"),
+            N_("Whether what it gives comes from firms or citizens, not from the authorities"),
+        ),
+    ]
+
+
 class Party(Stored, table=True):
     """A body that gives or receives."""
 
@@ -88,10 +106,9 @@ class Party(Stored, table=True):
     id: Annotated[str, Said(N_("Id"), N_("Id of the body"))] = Field(primary_key=True)
     name_vi: Annotated[str, NAME]
     name_en: Annotated[str, NAME]
-    type: Annotated[
-        str,
-        Said(N_("Kind of body"), N_("What kind of body it is"), vocabulary="giver_type"),
-    ]
+    type: Annotated[str, Said(N_("Kind of body"), N_("Id of the kind of body"))] = Field(
+        foreign_key="bodytype.id"
+    )
     place: Annotated[str | None, Said(N_("Place"), N_("Id of the place it belongs to"))] = Field(
         foreign_key="place.id"
     )

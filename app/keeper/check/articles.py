@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,11 +89,14 @@ class Article:
         return f"{message}, nor in any other; write it exactly as printed, slips included"
 
 
-def text_folder(
-    source: schema.Source, sources_dir: Path | None, notes_dir: Path | None
-) -> Path | None:
-    """Where the text lies that a source's claims are held against; None where it is not here."""
-    return notes_dir if source.text is ReadAs.NOTES else sources_dir
+def read_all(
+    seed: Seed, sources_dir: Path | None, notes_dir: Path | None, *, only_here: bool = False
+) -> Iterator[Article | Problem]:
+    """The text of each source whose folder is given; `only_here` leaves out what is not there."""
+    for source in seed.sources.values():
+        folder = notes_dir if source.text is ReadAs.NOTES else sources_dir
+        if folder and (not only_here or (folder / source.file).is_file()):
+            yield read(source, seed, folder)
 
 
 def read(source: schema.Source, seed: Seed, folder: Path) -> Article | Problem:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from app.keeper.check.anchoring import Anchors, find_anchors, pin_wanted, write_anchors
-from app.keeper.check.articles import Article, read, text_folder
+from app.keeper.check.articles import Article, read_all
 from app.keeper.check.claims import by_source
 from app.keeper.check.spots import Span, spots
 from app.seed import schema
@@ -29,14 +29,10 @@ def fix_anchors(
     """
     wanted: dict[str, dict[tuple[str, Key], Anchors]] = defaultdict(dict)
     claims = by_source(seed)
-    for source in seed.sources.values():
-        texts = text_folder(source, sources_dir, notes_dir)
-        if texts is None:
-            continue
-        article = read(source, seed, texts)
+    for article in read_all(seed, sources_dir, notes_dir):
         if isinstance(article, Problem):
             continue  # the check that follows tells of it
-        for cited in claims.get(source.id, ()):
+        for cited in claims.get(article.source.id, ()):
             if anchors := _missing(article, cited.claim):
                 wanted[cited.file][cited.owner.id, key_of(cited.claim.model_dump())] = anchors
     said = []

@@ -1,11 +1,12 @@
 """The whole check, as a report."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.keeper import published
 from app.keeper.check import articles, drafts, rules
-from app.keeper.check.articles import read, text_folder
+from app.keeper.check.articles import Article
 from app.keeper.check.claims import by_source
 from app.keeper.check.coverage import ArticleCount, check_article
 from app.keeper.check.support import unsupported
@@ -52,37 +53,15 @@ def everything(
 
 def refused(settings: Settings, seed: Seed) -> list[Problem]:
     """What is wrong with the claims on each text that is here, for those who build from `seed`."""
-    claims = by_source(seed)
     notes_dir = settings.seed_dir / articles.NOTES
-    problems: list[Problem] = []
-    for source in seed.sources.values():
-        folder = text_folder(source, articles.folder(settings), notes_dir)
-        if folder is None or not (folder / source.file).is_file():
-            continue
-        article = read(source, seed, folder)
-        if isinstance(article, Problem):
-            problems.append(article)
-        else:
-            problems += check_article(article, claims.get(source.id, ()))[1]
-    return problems
+    here = articles.read_all(seed, articles.folder(settings), notes_dir, only_here=True)
+    return _held(seed, here)[1]
 
 
 def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -> Report:
     """Hold `seed` against itself, and against the articles and notes whose folders are given."""
-    problems = [*rules.broken(seed), *told_twice(seed), *unsupported(seed)]
-    counts: list[ArticleCount] = []
-    claims = by_source(seed)
-    for source in seed.sources.values():
-        folder = text_folder(source, sources_dir, notes_dir)
-        if folder is None:
-            continue
-        article = read(source, seed, folder)
-        if isinstance(article, Problem):
-            problems.append(article)
-            continue
-        count, found = check_article(article, claims.get(source.id, ()))
-        counts.append(count)
-        problems += found
+    counts, problems = _held(seed, articles.read_all(seed, sources_dir, notes_dir))
+    problems = [*rules.broken(seed), *told_twice(seed), *unsupported(seed), *problems]
     known = {source.file for source in seed.sources.values()}
     notes = tuple(
         f"{path.name}: no source of seed/ names it; `make draft ARTICLE={path}` begins one"
@@ -92,3 +71,20 @@ def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -
         if path.name not in known
     )
     return Report(tuple(problems), tuple(counts), notes)
+
+
+def _held(
+    seed: Seed, read: Iterable[Article | Problem]
+) -> tuple[list[ArticleCount], list[Problem]]:
+    """What became of each article that could be read, and what is wrong with them all."""
+    claims = by_source(seed)
+    counts: list[ArticleCount] = []
+    problems: list[Problem] = []
+    for article in read:
+        if isinstance(article, Problem):
+            problems.append(article)
+            continue
+        count, found = check_article(article, claims.get(article.source.id, ()))
+        counts.append(count)
+        problems += found
+    return counts, problems

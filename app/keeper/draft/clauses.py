@@ -9,7 +9,7 @@ from typing import Final, Literal
 from app.figures import FigureKind, Found
 from app.keeper.draft import words
 
-Lead = Literal["give", "take", "from", "to", "at"]
+Lead = Literal["give", "take", "from", "to", "at", "list"]
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[\"“(]?[^\W\d_a-z])|(?<=;)\s+")
 _LISTS: Final[tuple[tuple[Lead, tuple[str, ...]], ...]] = (
@@ -24,6 +24,17 @@ _LEAD: Final = re.compile(
     rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_LEADS, key=len, reverse=True)))})(?!\w)"
     r"(?! (?:biết|rằng|hay|thấy|phép)(?!\w))",  # "cho biết" leads to nobody
     re.IGNORECASE,
+)
+
+
+# "lên Mường Khương", "về tỉnh Lai Châu": where one goes; "tăng lên" goes nowhere.
+_TOWARDS: Final = re.compile(
+    r"(?<!\w)(?:lên|về|sang|đến)(?= (?:(?:tỉnh|thành phố|huyện|thị xã|xã) )?[A-ZĐÂÁÀÊÔƠƯ])"
+)
+_PASSIVE: Final = re.compile(r"(?<!\w)(?:được|was|were|been) \Z", re.IGNORECASE)
+# From "tại" to a place where it happens: no comma, or one before another place of a list.
+_STILL_THERE: Final = re.compile(
+    r"[^,]*|.*, ?(?:(?:và|the|tỉnh|thành phố|TP|huyện|thị xã|xã|phường) )*"
 )
 
 
@@ -49,10 +60,17 @@ class Clause:
     receivers: tuple[str, ...]
     locations: tuple[str, ...]
     act: tuple[int, int] | None  # the first word of giving or receiving, in the paragraph
+    gives: tuple[int, ...]  # where each word of giving begins, in the paragraph
 
     def at(self, figure: Found) -> tuple[int, int]:
         """Where a figure stands in the clause."""
         return figure.start - self.start, figure.end - self.start
+
+    def act_of(self, figure: Found) -> int:
+        """Which of several acts gives what a figure counts, from 1: what stands before the first is
+        given by it.
+        """
+        return max(1, sum(start < figure.start for start in self.gives))
 
     def mentioned_before(self, figure: Found) -> Mention | None:
         start, _ = self.at(figure)
@@ -100,11 +118,14 @@ def _read(
     mentions: tuple[Mention, ...],
 ) -> Clause:
     leads = [(m.start(), m.end(), _LEADS[m[0].lower()]) for m in _LEAD.finditer(text)]
+    leads = sorted([*leads, *((m.start(), m.end(), "to") for m in _TOWARDS.finditer(text))])
+    acts = [(begin, end, lead) for begin, end, lead in leads if lead in {"give", "take"}]
     by_lead: dict[Lead | None, list[str]] = {}
     for mention in mentions:
-        before = [lead for _, end, lead in leads if end <= mention.start]
-        by_lead.setdefault(before[-1] if before else None, []).append(mention.place)
-    verbs = [lead for _, _, lead in leads if lead in {"give", "take"}]
+        by_lead.setdefault(_lead_to(mention, text, leads), []).append(mention.place)
+    verbs = [lead for _, _, lead in acts]
+    if acts and _PASSIVE.search(text, 0, acts[0][0]):
+        verbs[0] = "take"  # "Lào Cai được hỗ trợ": who stands first receives
     subjects = by_lead.get(None, [])
     givers, receivers = by_lead.get("from", []), by_lead.get("to", []) + by_lead.get("give", [])
     if verbs[:1] == ["take"]:
@@ -114,7 +135,7 @@ def _read(
     elif verbs or "to" in by_lead:
         givers = subjects[:1] + givers
         receivers = receivers + subjects[1:]
-    act = next(((a + start, e + start) for a, e, lead in leads if lead in {"give", "take"}), None)
+    act = next(((begin + start, end + start) for begin, end, _ in acts), None)
     return Clause(
         paragraph,
         start,
@@ -125,7 +146,23 @@ def _read(
         _distinct(place for place in receivers if place not in givers[:1]),
         _distinct(by_lead.get("at", [])),
         act,
+        tuple(begin + start for begin, _, lead in acts if lead == "give"),
     )
+
+
+def _lead_to(mention: Mention, text: str, leads: Sequence[tuple[int, int, Lead]]) -> Lead | None:
+    """What the words before a place say of it; None where it is what the sentence is about."""
+    at, lead = next(
+        ((end, lead) for _, end, lead in reversed(leads) if end <= mention.start), (0, None)
+    )
+    if ":" in text[at : mention.start]:
+        return "list"
+    # "tại trụ sở tỉnh Lào Cai, thành phố Hà Nội trao": it is about Hà Nội
+    if lead == "at" and not _STILL_THERE.fullmatch(text, at, mention.start):
+        return None
+    after = next((begin for begin, _, lead in leads if begin >= mention.end and lead == "give"), -1)
+    is_subject = text[mention.end : after].strip() in {"", "đã", "sẽ"} and after > 0
+    return None if lead == "at" and is_subject and "," in text[at : mention.start] else lead
 
 
 def _distinct(places: Iterator[str] | Sequence[str]) -> tuple[str, ...]:

@@ -100,12 +100,8 @@ def _is_of_later_than_june_2025(figures: Sequence[Sequence[Found]]) -> bool:
     return first >= "2025-07-01"
 
 
-def _standing(words: str, text: str) -> Iterator[re.Match[str]]:
-    return re.finditer(rf"(?<!\w)(?<!phi ){re.escape(words)}(?!\w)", text)
-
-
 def _stands(words: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w| hỏi(?!\w))", text, re.IGNORECASE)
 
 
 def _acts(text: str) -> Iterator[Act]:
@@ -124,7 +120,9 @@ def mentions(text: str, seed: Seed) -> tuple[Mention, ...]:
         if place.kind is not PlaceKind.CENTRAL:
             names += [place.name.vi, place.name.en]
         for name in dict.fromkeys(names):
-            found += [Mention(place.id, *match.span()) for match in _standing(name, text)]
+            # "phi Chính phủ" is no government
+            standing = re.finditer(rf"(?<!\w)(?<!phi ){re.escape(name)}(?!\w)", text)
+            found += [Mention(place.id, *match.span()) for match in standing]
     ordered = sorted(set(found), key=lambda mention: (mention.start, -mention.end))
     return tuple(
         mention

@@ -13,7 +13,7 @@ from typing import Final
 from app.figures import FigureKind, Found
 from app.figures.lexicon import CURRENCIES
 from app.keeper.draft import words
-from app.keeper.draft.clauses import Clause
+from app.keeper.draft.clauses import Clause, Mention
 from app.keeper.draft.findings import Act, Paragraph, clauses_of, main_gift, whole
 from app.seed.reading import Seed
 from app.values.vocabulary import Form, Kind, Status
@@ -24,7 +24,8 @@ _BOUND: Final = re.compile(
 _SHARES: Final = {"tỉnh", "địa phương", "nơi", "each", "province", "locality", "thành phố"}
 _SEVERAL: Final = re.compile(
     r"(?<!\w)(?:các|những|nhiều|một số|the|several) "
-    r"(?:tỉnh|địa phương|thành phố|nơi|provinces|localities)(?!\w)",
+    r"(?:tỉnh|địa phương|thành phố|nơi|provinces|localities)(?!\w)"
+    r"|(?<!\w)(?:do|cả) hai (?:tỉnh|bên|địa phương)(?!\w)",
     re.IGNORECASE,
 )
 # A sum for one household, of which it is not said how many there were.
@@ -32,8 +33,17 @@ _EACH_HOUSE: Final = re.compile(
     r" cho (?:một |từng )?(?:hộ|gia đình|em|người|cháu)(?! nghèo)(?!\w)"
 )
 _PARTY: Final = re.compile(
-    r"(?<!\w)(?:đoàn|tỉnh|thành phố|thủ đô|doanh nghiệp|the city|the province)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:đoàn|tỉnh|thành phố|thủ đô|doanh nghiệp|nhà trường|the city|the province"
+    r"|(?-i:Sở|Hội|Quỹ|Công đoàn|Trường))(?!\w)",
+    re.IGNORECASE,
 )
+# Who gives in a sentence, and is of no place of `seed/`.
+_ANOTHER: Final = re.compile(
+    r"(?<!\w)(?:một (?:doanh nghiệp|công ty|tổ chức)|tập đoàn|(?-i:Trung ương|Chính phủ))(?!\w)",
+    re.IGNORECASE,
+)
+# A sentence that goes on with what the one before it tells.
+_GOES_ON: Final = re.compile(r"(?:cụ thể|trong đó|trong số)(?!\w)", re.IGNORECASE)
 _CURRENCIES: Final = {currency.lower() for currency in CURRENCIES}
 _PLACES: Final = {"tỉnh", "thành phố", "địa phương", "provinces", "localities", "northern", "other"}
 _NOT_GIVEN: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.NOT_GIVEN)})(?!\w)", re.IGNORECASE)
@@ -45,7 +55,12 @@ _OPEN: Final = tuple(
         (words.TO_COME, Kind.CONTRIBUTION, Status.PLANNED),
     )
 )
+# The value of all that was told as given before.
+_OF_ALL: Final = re.compile(
+    r"(?<!\w)(?:tổng (?:trị giá|giá trị|kinh phí)|(?:total|combined) value)(?!\w)", re.IGNORECASE
+)
 _VALUED: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.VALUED)})(?!\w)", re.IGNORECASE)
+_HANDED: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.HANDING)})(?!\w)", re.IGNORECASE)
 _BUILT: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.BUILT)})(?!\w)", re.IGNORECASE)
 
 
@@ -71,6 +86,12 @@ class Gift:
     tellings: tuple[Telling, ...]
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it is only named: no thing counted is told of it, and no sum, be it one each."""
+        sums = any(f.kind is FigureKind.MONEY for t in self.tellings for f in t.clause.figures)
+        return not sums and not self.counted
+
+    @property
     def amount(self) -> Found | None:
         return next((telling.amount for telling in self.tellings if telling.amount), None)
 
@@ -83,12 +104,36 @@ def gifts(read: Sequence[Paragraph], seed: Seed) -> list[Gift]:
     """The gifts of an article, each with every telling of it."""
     usual = main_gift(read, seed)
     made: list[Gift] = []
+    giver = usual[0]
     for paragraph in read:
         if paragraph.aside is None:
             for clause in clauses_of(paragraph):
-                for gift in _of_clause(clause, usual, seed):
+                if made and (value := _value_of(made[-1], clause)):
+                    made[-1] = replace(made[-1], tellings=(*made[-1].tellings, value))
+                    continue
+                if not _GOES_ON.match(clause.text):
+                    giver = None if _is_of_another(clause) else usual[0]
+                for gift in _of_clause(clause, (giver, usual[1]), seed):
                     _add(made, gift)
     return made
+
+
+def _is_of_another(clause: Clause) -> bool:
+    """Whether somebody of no place gives in it."""
+    sums = (clause.at(f)[0] for f in clause.figures if f.kind is FigureKind.MONEY)
+    before = next(sums, clause.act[0] - clause.start if clause.act else 0)
+    return not clause.givers and _ANOTHER.search(clause.text, 0, before) is not None
+
+
+def _value_of(gift: Gift, clause: Clause) -> Telling | None:
+    """What a clause tells as the value of the things that were told just before, if it does."""
+    if gift.amount or clause.paragraph - gift.tellings[-1].clause.paragraph > 2:
+        return None
+    of_all = _OF_ALL.search(clause.text)
+    for figure in clause.figures if of_all else ():
+        if figure.kind is FigureKind.MONEY and figure.value.unit == "đồng" and whole(figure):
+            return Telling(clause, figure)
+    return None
 
 
 def _add(made: list[Gift], gift: Gift) -> None:
@@ -103,6 +148,8 @@ def _add(made: list[Gift], gift: Gift) -> None:
 
 
 def _is_same(one: Gift, other: Gift) -> bool:
+    if one.is_bare:
+        return True  # told in a word first, with its figures then
     if one.amount and other.amount:
         return one.amount.value.number == other.amount.value.number
     if one.amount or other.amount:
@@ -120,37 +167,54 @@ def _of_clause(clause: Clause, usual: tuple[str | None, str | None], seed: Seed)
     things = tuple(f for f in counted if _is_thing(f))
     sums = [f for f in clause.figures if f.kind is FigureKind.MONEY and whole(f)]
     giver = next((place for place in clause.givers), usual[0])
-    taken = False
+    taken: set[int] = set()  # which of the acts gives a sum
+    rates: list[str] = []
     for amount in sums:
         begin, end = clause.at(amount)
         if _NOT_GIVEN.search(clause.text, max(0, begin - 40), begin):
             continue
-        if _EACH_HOUSE.match(clause.text, end):
-            continue
         rate = amount.value.unit.partition("/")[2]
+        if _EACH_HOUSE.match(clause.text, end):
+            rate = "hộ"
         bound = clause.mentioned_before(amount)
         is_bound = bound is not None and _BOUND.fullmatch(clause.text, bound.end, begin)
         is_share = rate in _SHARES or (is_bound and "mỗi" in is_bound[0])
         if rate and not is_share:
+            rates.append(rate)
             continue
         if is_share:
-            receivers = _listed_before(clause, amount)
-        elif is_bound and bound and (clause.receivers or not clause.act):
+            receivers = _listed_after(clause, amount) or _listed_before(clause, amount)
+        elif is_bound and bound and _is_listed(clause, bound):
             receivers = (bound.place,) if bound.place != giver else ()
         elif several or len(clause.receivers) > 1 or not _has_party(clause):
             continue
         else:
             receivers = clause.receivers or clause.locations[:1] or _of(usual[1])
-        standing = _standing(clause, begin)
+        standing, act = _standing(clause, begin), clause.act_of(amount)
+        beside = tuple(f for f in things if clause.act_of(f) == act and act not in taken)
         for receiver in receivers:
-            telling = Telling(clause, amount, () if taken else things, is_share=bool(is_share))
+            telling = Telling(clause, amount, beside, is_share=bool(is_share))
             yield from _made(standing, giver, receiver, telling, seed)
-        taken = True
-    if not taken and not sums and things and not several and clause.act and clause.givers:
-        telling = Telling(clause, None, things)
-        standing = _standing(clause, clause.at(things[0])[0])
+        taken.add(act)
+    if several or not clause.act or (not taken and len(sums) > len(rates)):
+        return
+    left = tuple(f for f in things if clause.act_of(f) not in taken)
+    is_told = (left and _has_party(clause)) or (not taken and words.EACH & {*rates})
+    if is_told or (not sums and not things and _is_handed_over(clause)):
+        standing = _standing(clause, next(map(clause.at, (*left, *sums)), (len(clause.text), 0))[0])
         for receiver in (clause.receivers or clause.locations or _of(usual[1]))[:1]:
-            yield from _made(standing, giver, receiver, telling, seed)
+            yield from _made(standing, giver, receiver, Telling(clause, None, left), seed)
+
+
+def _is_handed_over(clause: Clause) -> bool:
+    """Whether one place hands something over to another."""
+    named = bool(clause.givers and (clause.receivers or clause.locations))
+    return named and _HANDED.search(clause.text) is not None
+
+
+def _is_listed(clause: Clause, bound: Mention) -> bool:
+    """Whether a place with a sum beside it is one of those who receive."""
+    return bool(clause.receivers) or not clause.act or ":" in clause.text[: bound.start]
 
 
 def _of(place: str | None) -> tuple[str, ...]:
@@ -202,6 +266,15 @@ def _listed_before(clause: Clause, share: Found) -> tuple[str, ...]:
     return tuple(places)
 
 
+def _listed_after(clause: Clause, share: Found) -> tuple[str, ...]:
+    """The places of the list after a share: "mỗi địa phương 5 tỷ đồng: Lào Cai, Cao Bằng"."""
+    _, at = clause.at(share)
+    colon = clause.text.find(":", at)
+    ends = [clause.at(f)[0] for f in clause.figures if f.kind is FigureKind.MONEY and f != share]
+    end = min((other for other in ends if other > at), default=len(clause.text))
+    return tuple(m.place for m in clause.mentions if 0 <= colon < m.start < end)
+
+
 def _is_thing(figure: Found) -> bool:
     """Whether it counts what can be given: no time, no part of the country, no money."""
     unit = figure.value.unit.partition("/")[0].lower()
@@ -220,8 +293,11 @@ def _standing(clause: Clause, before: int) -> tuple[Kind, Status]:
 
 # Words for the two that an article tells of.
 _BOTH: Final = re.compile(
-    r"(?<!\w)(?:hai (?:bên|tỉnh|địa phương)|của tỉnh|the two|both sides)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:hai (?:bên|tỉnh|địa phương|hội|sở|ngành|đơn vị|trường)|của tỉnh|the two|both sides)"
+    r"(?!\w)",
+    re.IGNORECASE,
 )
+_EVERY_YEAR: Final = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng) năm(?!\w)|every year", re.IGNORECASE)
 # Acts of which an article tells one: who met, who came.
 _ONCE: Final = frozenset({Kind.MEETING, Kind.VISIT})
 
@@ -234,6 +310,8 @@ def other_acts(read: Sequence[Paragraph], told: Sequence[Gift], seed: Seed) -> d
     for paragraph in read:
         act = paragraph.act
         if paragraph.aside or paragraph.number in cited or not act:
+            continue
+        if act.kind in _ONCE and _EVERY_YEAR.search(paragraph.text):
             continue
         if act.kind is Kind.CONTRIBUTION:  # a gift between others, or of which nothing is told
             continue

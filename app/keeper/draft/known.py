@@ -11,7 +11,6 @@ from app.seed import schema
 from app.seed.reading import Seed
 from app.values import words
 from app.values.languages import LANGS, Lang
-from app.values.vocabulary import PartyType
 
 _MOST: Final = 3  # records that are named as alike
 
@@ -51,8 +50,8 @@ class Known:
         ]
         if named:
             return max(named, key=lambda party: len(party.name.vi)).id
-        whole_place = {PartyType.CITY, PartyType.PROVINCE, PartyType.CENTRAL}
-        own = [party for party in bodies if party.type in whole_place]
+        # The authorities of a whole place are of the kind of body that the place is.
+        own = [party for party in bodies if party.type == self._seed.places[place].kind]
         return own[0].id if len(own) == 1 else bodies[0].id if len(bodies) == 1 else ""
 
     def new_id(self, dated: Dated, short: str) -> str:

@@ -76,7 +76,7 @@ def of_gift(gift: Gift, article: Article) -> Iterator[str]:
     dated = article.dates[first.paragraph - 1]
     yield from article.known.told(gift, dated)
     yield "[[record]]"
-    yield f"id = {quoted(article.known.new_id(dated, short['vi']))}"
+    yield f"id = {quoted(article.known.new_id(dated, short['vi']) if what['vi'] else '')}"
     yield f"kind = {quoted(gift.kind)}"
     yield f"status = {quoted(gift.status)}"
     yield f"title = {_text({lang: titles[lang].format(**names[lang]) for lang in LANGS}, what)}"
@@ -132,6 +132,8 @@ def _what(gift: Gift, lang: Lang, known: Known, *, bare: bool = False) -> str:
         qualifier = Qualifier.EXACT if bare else gift.amount.value.qualifier
         said = money.say_qualified(whole(gift.amount) or 0, qualifier, lang)
         return said.replace(money.NBSP, " ")
+    if not gift.counted:  # a sum each
+        return ""
     figure = gift.counted[0]
     unit = known.unit(figure.value.unit, lang)
     number = figure.value.number
@@ -203,13 +205,12 @@ def _claims(claims: Iterable[Claim], article: Article) -> Iterator[str]:
 
 def claimed(gift: Gift) -> list[tuple[int, Found]]:
     """The figures that the claims of a gift hold, each with its paragraph."""
-    found = [(t.clause.paragraph, t.amount) for t in gift.tellings if t.amount]
-    counted = next((telling for telling in gift.tellings if telling.counted), None)
-    if gift.status is Status.PROPOSED:
-        found = []
+    told = gift.tellings if gift.status is not Status.PROPOSED else ()
+    found = [(telling.clause.paragraph, telling.amount) for telling in told if telling.amount]
+    counted = next((telling.clause for telling in gift.tellings if telling.counted), None)
     if counted:
-        found += [(counted.clause.paragraph, f) for _, f in _quantities(gift.counted)]
-    return [(paragraph, figure) for paragraph, figure in found]
+        found += [(counted.paragraph, figure) for _, figure in _quantities(gift.counted)]
+    return found
 
 
 def _quantities(figures: Iterable[Found]) -> list[tuple[str, Found]]:

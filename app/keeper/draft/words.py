@@ -29,11 +29,14 @@ ACTS: Final[Mapping[Kind, tuple[str, ...]]] = {
 # next the one who receives stands first.
 GIVING: Final = (
     "trao tặng", "trao tằng", "trao", "tặng", "ủng hộ", "hỗ trợ", "giúp", "giúp đỡ", "gửi",
-    "gửi tặng", "trích", "cấp", "tài trợ", "cử", "góp", "đóng góp", "giao", "lấy", "cứu trợ",
+    "gửi tặng", "trích", "cấp", "mang theo", "dành", "tài trợ", "cử", "góp", "đóng góp", "giao",
+    "bàn giao", "lấy", "cứu trợ",
     "chở", "viện trợ", "gave", "give", "gives", "giving", "given", "donated", "donates", "offered",
     "granted", "provided", "has set aside", "set aside", "handed", "handed over", "presented",
     "sent", "funded", "went",
 )  # fmt: skip
+# Of these a gift is told, too, where no figure is.
+HANDING: Final = ("trao tặng", "tặng", "bàn giao", "khánh thành", "handed over", "donated")
 RECEIVING: Final = (
     "tiếp nhận", "đón nhận", "nhận được", "nhận", "được nhận", "received", "receives", "receive",
     "got", "get", "will get",
@@ -67,6 +70,10 @@ NOT_GIVEN: Final = (
     "thu ngân sách", "tổng vốn", "tổng số tiền", "trong tổng số", "losses", "revenue", "income",
     "loss", "a total of",
 )  # fmt: skip
+# Who may be told to have got a sum each.
+EACH: Final = frozenset(
+    ["hộ", "hộ dân", "hộ nghèo", "gia đình", "hộ gia đình", "người", "em", "cháu", "học sinh"]
+)
 NOT_THINGS: Final = frozenset(
     ["năm", "tháng", "ngày", "tuần", "giờ", "phút", "lần", "tỉnh", "huyện", "xã", "phường", "km",
      "ha", "năm học", "nước", "quốc gia", "lĩnh vực", "nội dung", "cuộc", "hội nghị", "bên", "hộ",
