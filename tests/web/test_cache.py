@@ -15,8 +15,8 @@ from starlette_compress import CompressMiddleware
 
 from app.data.filters import canonical
 from app.settings import Settings
-from app.web import cache
-from app.web.cache import MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store, encoding_for
+from app.web import cache, codings
+from app.web.cache import CODINGS, MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store
 from scripts.compare_kept import differences
 
 
@@ -187,19 +187,20 @@ def test_each_encoding_has_its_own_entry_and_the_app_is_asked_for_just_that_one(
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
     [
-        ("", ""),
+        ("", "identity"),
         ("gzip, deflate, br, zstd", "zstd"),
         ("gzip, deflate, br", "br"),
         ("gzip;q=1.0, br;q=0.2", "gzip"),
         ("br;q=0, gzip", "gzip"),
-        ("br;q=0", ""),
+        ("br;q=0", "identity"),
         ("*", "zstd"),
         ("*;q=0, gzip;q=0.1", "gzip"),
-        ("gzip;q=lots", ""),
+        ("gzip;q=lots", "identity"),
+        ("gzip;q=0.5, identity", "identity"),
     ],
 )
-def test_encoding_for(accepted: str, encoding: str) -> None:
-    assert encoding_for(accepted.encode()) == encoding
+def test_the_encoding_is_the_one_liked_best(accepted: str, encoding: str) -> None:
+    assert codings.best(accepted, CODINGS) == encoding
 
 
 def answer(size: int) -> Answer:
