@@ -62,6 +62,28 @@ ROWS: Final = (
         r"\d+ rows, float64 (bool|object)",
     ),
     Row(
+        "R, base",
+        "`/funding.csv` by `read.csv`, which reads true as text; records of the API by jsonlite",
+        "Rscript --vanilla - <<'EOF'\n"
+        'url <- Sys.getenv("URL")\n'
+        'gifts <- read.csv(paste0(url, "/funding.csv"), fileEncoding = "UTF-8-BOM")\n'
+        'asked <- paste0(url, "/api/v1/records?limit=3")\n'
+        'stopifnot(names(gifts)[1] == "id")\n'
+        'cat(nrow(gifts), "rows,", class(gifts$amount_vnd), class(gifts$counted), "and",\n'
+        '    nrow(jsonlite::fromJSON(asked)$items), "records")\nEOF',
+        r"\d+ rows, numeric character and 3 records",
+        "Rscript",
+    ),
+    Row(
+        "R, readr and dplyr",
+        "the recipe of `/en/data`, as it stands there",
+        'curl -s $URL/en/data | python3 -c "import html, re, sys; '
+        "print(html.unescape(re.search(r'id=.code-r.>(.*?)</pre>', sys.stdin.read(), re.S)[1]))\" "
+        "> recipe.R && Rscript --vanilla recipe.R 2> log",
+        r"A tibble: [1-9]\d* . 4",
+        "Rscript",
+    ),
+    Row(
         "polars 2.1",
         "`/data/contributions.csv` read by its address, lazily",
         _python(
@@ -268,8 +290,9 @@ _HEAD: Final = (
     "# Tools that take the data away",
     "",
     "Written by `make clients`, which runs every row against a served app over `seed/`; a row that",
-    "fails keeps this page as it was. Tools of Python come by uv, those of Node by npx; curl and",
-    "LibreOffice must be there.",
+    "fails keeps this page as it was. Tools of Python come by uv, those of Node by npx; curl,",
+    "LibreOffice and R (Debian: `r-base-core r-cran-jsonlite r-cran-readr r-cran-dplyr`) must be",
+    "there.",
 )
 _TABLE: Final = (
     "",

@@ -93,12 +93,12 @@ function morph(old, next) {
 }
 
 // Gifts that are grouped anew go to their new places, so that each can be followed.
-const places = () => new Map([...document.querySelectorAll('.units [data-record]')].map((each) => [each.dataset.record, each.getBoundingClientRect()]));
+const places = () => new Map([...document.querySelectorAll('.units [data-gift]')].map((each) => [each.dataset.gift, each.getBoundingClientRect()]));
 function follow(before) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   for (const [id, { left, top }] of places()) {
     const [x, y] = before.has(id) ? [before.get(id).left - left, before.get(id).top - top] : [0, 0];
-    if (x || y) document.querySelector(`.units [data-record="${CSS.escape(id)}"]`).animate({ transform: [`translate(${x}px, ${y}px)`, 'none'] }, { duration: 600, easing: 'ease-in-out' });
+    if (x || y) document.querySelector(`.units [data-gift="${CSS.escape(id)}"]`).animate({ transform: [`translate(${x}px, ${y}px)`, 'none'] }, { duration: 600, easing: 'ease-in-out' });
   }
 }
 
@@ -256,7 +256,9 @@ document.addEventListener('viewchange', () => { shown = location.pathname + loca
 
 // What suggests is fetched when the field is first used.
 function suggest(form) {
-  form.addEventListener('focusin', async () => (await import('./suggest.js')).suggest(form, parse), { once: true });
+  const begin = async () => (await import('./suggest.js')).suggest(form, parse);
+  if (form.contains(document.activeElement)) begin();
+  else form.addEventListener('focusin', begin, { once: true });
 }
 
 // So is what saves the picture of the money.

@@ -39,8 +39,8 @@ TEXTS: Final = {"vi", "en", "publisher", "name", "figure", "prefix", "suffix", "
 CODED: Final = {
     "id", "source", "place", "giver", "receiver", "record", "part_of", "follows", "merged_into",
     "places", "relations", "sectors", "quantities", "edtf", "dac_code", "gso_code",
-    "gso_code_before", "iso_code", "wikidata", "sha256", "file", "field", "succeeds", "spellings",
-    "written", "meant", "words",
+    "gso_code_before", "iso_code", "wikidata", "geonames", "sha256", "file", "field", "succeeds",
+    "spellings", "written", "meant", "words",
 }  # fmt: skip
 
 MARKUP: Final = (

@@ -11,11 +11,9 @@ script of the same version that the Python package `plotly` carries is served: l
 
 import fcntl
 import gzip
-import os
 import posixpath
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -130,7 +128,7 @@ def publish(
         tool=tool,
     )
     fields = {name: getattr(manifest, name) for name in Manifest.__slots__}
-    _write(out / "manifest.json", checked.written(fields))
+    checked.write(out / "manifest.json", checked.written(fields))
     for path in sorted(out.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
@@ -145,18 +143,6 @@ def _hashed(name: str, content: bytes) -> str:
     return str(path.with_name(f"{path.stem}.{short_hash(content)}{path.suffix}"))
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that nobody sees a part of it, be the power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part = Path(file.name)
-    part.chmod(0o644)
-    part.replace(path)
-
-
 def _write_variants(path: Path, content: bytes, out: Path, *, reuse: bool) -> set[str]:
     """Write a file and its compressed variants; say which names belong to it.
 
@@ -165,11 +151,12 @@ def _write_variants(path: Path, content: bytes, out: Path, *, reuse: bool) -> se
     """
     variants = {coding: path.with_name(path.name + end) for coding, end in ENCODINGS.items()}
     if not (reuse and _is_sound(out, path.relative_to(out).as_posix())):
+        path.parent.mkdir(parents=True, exist_ok=True)
         for coding, variant in variants.items():
             small = _compress(content, coding)
             if len(small) <= len(content) - _SMALLEST_SAVING:
-                _write(variant, small)
-        _write(path, content)
+                checked.write(variant, small)
+        checked.write(path, content)
     names = [path, *(variant for variant in variants.values() if variant.is_file())]
     return {name.relative_to(out).as_posix() for name in names}
 

@@ -155,6 +155,7 @@ class PlaceOut(Shape, of=tables.Place):
     gso_code_since: str | None
     iso_code: str | None
     wikidata: str | None
+    geonames: str | None
     note: Text
 
 
@@ -182,12 +183,20 @@ class SourceOut(Shape, of=tables.Source):
     records: int
 
 
+class OfficeOut(Shape):
+    name: str
+    office: Text
+    record: str = Field(description="the latest record that gives it")
+    date: str = Field(description="of that record, EDTF (ISO 8601-2)")
+
+
 class NamedOut(Shape):
     id: str = Field(description="the name as it stands in addresses, and in the facet `person`")
     names: list[str] = Field(
         description="as written; several, which may be of one person, where only marks differ"
     )
     office: Text = Field(description="the latest that is told")
+    offices: list[OfficeOut] = Field(description="as articles give them, the latest last")
     records: int
 
 
@@ -248,6 +257,13 @@ class GroupSum(BaseModel):
     promises: int
 
 
+class SummedBody(BodyOut):
+    """A body of a file, with what it gave and received."""
+
+    gave: GroupSum
+    received: GroupSum
+
+
 class SummaryOut(BaseModel):
     places: list[PlaceSum]
     total: GroupSum
@@ -255,14 +271,14 @@ class SummaryOut(BaseModel):
 
 
 class _Told:
-    """A record, and what hangs on it: the attributes of both."""
+    """A row, and what hangs on it: the attributes of both."""
 
-    def __init__(self, record: rows.Record, **more: Any) -> None:
-        self._record = record
+    def __init__(self, row: rows.Record | rows.Body, **more: Any) -> None:
+        self._row = row
         vars(self).update(more)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._record, name)
+        return getattr(self._row, name)
 
 
 def record_out(record: rows.Record, claims: Iterable[rows.Claim]) -> RecordOut:
@@ -290,6 +306,10 @@ def record_json(record: rows.Record, claims: Iterable[rows.Claim]) -> bytes:
 def sums(total: sum_rows.Sum) -> dict[str, Any]:
     """What something adds up to, as the API answers it."""
     return group_sum(total).model_dump()
+
+
+def summed_body(body: rows.Body, gave: GroupSum, received: GroupSum) -> SummedBody:
+    return SummedBody.model_validate(_Told(body, gave=gave, received=received))
 
 
 def place_sum(id_: str, received: sum_rows.Sum, gave: sum_rows.Sum) -> PlaceSum:

@@ -1,16 +1,17 @@
-"""The rows of `.csv` and `.xlsx`: a record or a claim a row, in the reader's language, with what
-belongs to it from other tables. The columns are those of the tables, where these have them.
+"""The rows of `.csv` and `.xlsx`: a record, a claim, a person, a body or an article a row, in the
+reader's language, with what belongs to it from other tables. The columns are those of the tables,
+where these have them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, Final, Literal
 
 from app.data import tables
+from app.data.answers import GroupSum
 from app.data.dataset import LICENCE
 from app.data.dictionary import JOINT, both, column_type, said
-from app.data.rows import Claim, Record
+from app.data.rows import Body, Claim, Named, Record
 from app.data.said import Said, Stored, Type
 from app.values import i18n
 from app.values.i18n import N_
@@ -66,6 +67,9 @@ class Cell:
         return value
 
 
+Value = Callable[[Any, Reader], Any]
+
+
 @dataclass(frozen=True)
 class Row:
     """What one row of `.csv` and of the first sheet of `.xlsx` is made of."""
@@ -83,27 +87,38 @@ class ClaimRow:
     claim: Claim
 
 
-def _from(path: str) -> Callable[[Row, Reader], Any]:
-    """What stands at an attribute path below the record; None where a part of the path is None."""
+@dataclass(frozen=True)
+class BodyRow:
+    """What one row of a file of bodies is made of."""
 
-    def value(row: Row, _reader: Reader) -> Any:
-        found: Any = row.record
-        for name in path.split("."):
-            found = getattr(found, name)
-            if found is None:
+    body: Body
+    gave: GroupSum
+    received: GroupSum
+
+
+def _at(path: str) -> Value:
+    """What stands at an attribute path below the row; None where a part of the path is None."""
+    names = path.split(".")
+
+    def value(row: Any, _reader: Reader) -> Any:
+        for name in names:
+            row = getattr(row, name)
+            if row is None:
                 return None
-        return found
+        return row
 
     return value
 
 
-def _places(role: str, of: Callable[[Any, Reader], str]) -> Callable[[Row, Reader], Iterable[str]]:
+def _from(path: str) -> Value:
+    """The same below its record."""
+    return _at(f"record.{path}")
+
+
+def _places(role: str, of: Callable[[Any, Reader], str]) -> Value:
     return lambda row, reader: [
         of(place.place, reader) for place in row.record.places if place.role == role
     ]
-
-
-Value = Callable[[Any, Reader], Any]
 
 
 def _stored(model: type[Stored], column: str, value: Value) -> list[Cell]:
@@ -151,7 +166,7 @@ def _claims(**paths: str) -> list[Cell]:
     return [
         cell
         for column, path in paths.items()
-        for cell in _stored(tables.Claim, column, _of_claim(path))
+        for cell in _stored(tables.Claim, column, _at(f"claim.{path}"))
     ]
 
 
@@ -185,13 +200,20 @@ def _counted(row: Row, _reader: Reader) -> bool | None:
     return None if row.record.gift is None else row.record.gift.standing == "delivered"
 
 
-def _permalink(row: Row, reader: Reader) -> str:
-    return reader.url(f"/records/{row.record.id}")
-
-
-def _of_claim(path: str) -> Callable[[ClaimRow, Reader], Any]:
-    get = attrgetter(path)
-    return lambda row, _reader: get(row.claim)
+def _of_every_row(of: str, permalink: str, path: str) -> list[Cell]:
+    """The last cells; `path` is that of the id under `of`, where its page is."""
+    id_ = _at(path)
+    return [
+        *_own(
+            "permalink", N_("Permalink"), permalink,
+            lambda row, reader: reader.url(f"/{of}/{id_(row, reader)}"), Type.URL,
+        ),
+        *_own(
+            "data_version", N_("Data version"), N_("Day and hash of the data it is from"),
+            lambda _, reader: reader.version,
+        ),
+        *_own("licence", N_("Licence"), N_("Under which it may be used"), lambda *_: LICENCE),
+    ]  # fmt: skip
 
 
 def _field_label(row: ClaimRow, reader: Reader) -> str:
@@ -208,7 +230,7 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
     *_own(
         "surely_in_period", N_("Surely in the period"),
         N_("Whether it lies within the period asked for however its date is read"),
-        lambda row, _: row.surely, Type.BOOLEAN,
+        _at("surely"), Type.BOOLEAN,
     ),
     *_records(kind="kind", status="status"),
     *_stored(tables.Record, "main_sector", lambda row, _: row.record.sectors[0].id),
@@ -262,18 +284,11 @@ RECORD_CELLS: Final[tuple[Cell, ...]] = (
         Type.LIST,
     ),
     *_records(added="added"),
-    *_own(
-        "permalink", N_("Permalink"), N_("The record’s page, for ever"), _permalink, Type.URL
-    ),
-    *_own(
-        "data_version", N_("Data version"), N_("Day and hash of the data it is from"),
-        lambda _, reader: reader.version,
-    ),
-    *_own("licence", N_("Licence"), N_("Under which it may be used"), lambda *_: LICENCE),
+    *_of_every_row("records", N_("The record’s page, for ever"), "record.id"),
 )  # fmt: skip
 
 CLAIM_CELLS: Final[tuple[Cell, ...]] = (
-    *_stored(tables.Claim, "record", lambda row, _: row.record),
+    *_stored(tables.Claim, "record", _at("record")),
     *_claims(field="field"),
     *_own(
         "field_label", N_("Field by name"), N_("Which value of the record the figure supports"),
@@ -283,8 +298,97 @@ CLAIM_CELLS: Final[tuple[Cell, ...]] = (
         figure="figure", prefix="prefix", suffix="suffix", amount_vnd="amount_vnd",
         agrees="agrees", reading="reading", why="why", source="source", paragraph="paragraph",
     ),
-    *_stored(tables.Source, "headline", _of_claim("source_headline")),
-    *_stored(tables.Source, "publisher", _of_claim("source_publisher")),
-    *_stored(tables.Source, "text", _of_claim("source_text")),
-    *_stored(tables.Source, "url", _of_claim("source_url")),
+    *_stored(tables.Source, "headline", _at("claim.source_headline")),
+    *_stored(tables.Source, "publisher", _at("claim.source_publisher")),
+    *_stored(tables.Source, "text", _at("claim.source_text")),
+    *_stored(tables.Source, "url", _at("claim.source_url")),
+)  # fmt: skip
+
+
+SOURCE_CELLS: Final[tuple[Cell, ...]] = (
+    *(
+        cell
+        for column in (
+            "id", "headline", "language", "publisher", "url", "collection", "text", "read",
+            "weakness", "published", "published_words", "event", "event_date_words",
+        )
+        for cell in _stored(tables.Source, column, _at(column))
+    ),
+    *_own("records", N_("Records"), N_("How many cite it"), _at("records"), Type.INTEGER),
+    *_of_every_row("sources", N_("The article’s page, for ever"), "id"),
+)  # fmt: skip
+
+
+def _offices(row: Named, reader: Reader) -> list[str]:
+    return [f"{each.office[reader.lang]} ({each.date})" for each in row.offices]
+
+
+PERSON_CELLS: Final[tuple[Cell, ...]] = (
+    *_own("id", N_("Id"), N_("The name as it stands in addresses"), _at("id")),
+    *_own(
+        "name", N_("Name"),
+        N_("As it is written in Vietnamese; several, joined by “; ”, where only marks differ"),
+        _at("names"), Type.LIST,
+    ),
+    *_own("office", N_("Office"), N_("The latest that is reported"), _at("office")),
+    *_own(
+        "offices", N_("Offices"),
+        N_("As articles give them, each with the date of the latest that does, joined by “; ”"),
+        _offices, Type.LIST,
+    ),
+    *_own(
+        "records", N_("Records"), N_("How many name the person"), _at("records"), Type.INTEGER
+    ),
+    *_of_every_row("people", N_("The person’s page"), "id"),
+)  # fmt: skip
+
+# The parts of a sum, and what each is called of what a body gave or received.
+_SUM: Final = (
+    (
+        "delivered_vnd", Type.INTEGER,
+        N_("What was delivered, each gift once; empty where no amount is published"),
+    ),
+    ("at_least", Type.BOOLEAN, N_("Whether a part of it is only a lower bound")),
+    ("records_with_amount", Type.INTEGER, N_("Gifts whose amount is published")),
+    ("records_without_amount", Type.INTEGER, N_("Gifts whose amount is not published")),
+    (
+        "promised_vnd", Type.INTEGER,
+        N_("Never part of what was delivered; empty where no amount is published"),
+    ),
+    ("promises", Type.INTEGER, N_("How many promises, with an amount or without")),
+)  # fmt: skip
+_SIDES: Final = {
+    "gave": (
+        N_("Gave, đồng"), N_("Gave at least"), N_("Gifts given, with an amount"),
+        N_("Gifts given, without an amount"), N_("Promised by it, đồng"), N_("Promises by it"),
+    ),
+    "received": (
+        N_("Received, đồng"), N_("Received at least"), N_("Gifts received, with an amount"),
+        N_("Gifts received, without an amount"), N_("Promised to it, đồng"), N_("Promises to it"),
+    ),
+}  # fmt: skip
+
+BODY_CELLS: Final[tuple[Cell, ...]] = (
+    *_stored(tables.Party, "id", _at("body.party.id")),
+    *_own(
+        "name_vi", N_("Name in Vietnamese"), N_("As the articles write it"),
+        _at("body.party.name.vi"),
+    ),
+    *_own(
+        "name_en", N_("Name in English"), N_("In our own translation"), _at("body.party.name.en")
+    ),
+    *_stored(tables.Party, "type", _at("body.party.type")),
+    *_stored(tables.Party, "place", _at("body.party.place")),
+    *_stored(tables.Party, "succeeds", _at("body.party.succeeds")),
+    *(
+        cell
+        for side, labels in _SIDES.items()
+        for (name, type_, meaning), label in zip(_SUM, labels, strict=True)
+        for cell in _own(f"{side}_{name}", label, meaning, _at(f"{side}.{name}"), type_)
+    ),
+    *_own(
+        "records", N_("Records"), N_("How many tell of what it gave or received"),
+        _at("body.records"), Type.INTEGER,
+    ),
+    *_of_every_row("bodies", N_("The body’s page, for ever"), "body.party.id"),
 )  # fmt: skip

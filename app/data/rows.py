@@ -21,6 +21,16 @@ class Place:
     gso_code_since: str | None = None  # the first day of `gso_code`, where it was not always that
     iso_code: str | None = None  # ISO 3166-2
     wikidata: str | None = None
+    geonames: str | None = None
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, str], ...]:
+        """Where others tell of it: the address there under the name of who does."""
+        known = (
+            ("Wikidata", "https://www.wikidata.org/entity/", self.wikidata),
+            ("GeoNames", "https://www.geonames.org/", self.geonames),
+        )
+        return tuple((name, f"{address}{id_}") for name, address, id_ in known if id_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +138,36 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """A name with an office, as articles give them, and the latest record that does."""
+
+    name: str
+    office: Both
+    record: str
+    date: str  # of that record, EDTF
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
-    """A person whom articles name. `names` are several where they differ in their marks only: they
-    may be one person, or not. `office`: the latest that is told.
-    """
+    """A person whom articles name, in each office that they give, the latest last."""
 
     id: str
-    names: tuple[str, ...]
-    office: Both
+    offices: tuple[Office, ...]
     records: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Several where they differ in their marks only: they may be one person, or not."""
+        return tuple(sorted({each.name for each in self.offices}))
 
     @property
     def name(self) -> str:
         return self.names[0]
+
+    @property
+    def office(self) -> Both:
+        """The latest that is told."""
+        return self.offices[-1].office
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Records as `.csv`, `.json` and `.xlsx`: the rows that a page shows, all of them, in its order.
+"""The rows that a page shows as `.csv`, `.json` and `.xlsx`: all of them, in its order.
 
 Every format is written from the same `Export`, a batch of rows at a time; none computes a number.
 A batch takes a connection and gives it back, so that a slow reader holds none.
@@ -7,7 +7,7 @@ A batch takes a connection and gives it back, so that a slow reader holds none.
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,12 +20,13 @@ from sqlalchemy import Connection
 
 from app import queries
 from app.data import answers, rows, sum_rows
-from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell, ClaimRow, Reader, Row
+from app.data.cells import Cell, Reader
 from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import dictionary_types
 from app.data.filters import Filter
 from app.data.formats import Format
 from app.data.said import Type
+from app.files.kinds import RECORDS, Kind
 from app.values import i18n, words
 from app.values.i18n import N_
 
@@ -50,6 +51,7 @@ Connect = Callable[[], AbstractContextManager[Connection]]
 class Export:
     """What is exported, and all that is said about it: which page, which filter, which data."""
 
+    kind: Kind
     connect: Connect
     reference: rows.Reference
     reader: Reader
@@ -57,19 +59,19 @@ class Export:
     title: str
     address: str  # of the page that shows the same rows, absolute
     filter_words: str  # empty where nothing is filtered by
-    total: int  # records
+    total: int  # rows
     sum: sum_rows.Sum | None  # of what words were searched for, none
     sum_words: str
 
     @property
     def sources(self) -> tuple[rows.Source, ...]:
-        """The articles that tell of the records. Not every format says them, so asked for late."""
+        """The articles that tell of the rows. Not every format says them, so asked for late."""
         with self.connect() as connection:
-            telling = queries.sources_of(connection, self.wanted)
+            telling = queries.sources_of(connection, self.kind.told_by(self.wanted))
             return tuple(s for s in queries.sources(connection) if s.id in telling)
 
     def is_too_large(self, format_: Format) -> bool:
-        """Whether there are more records than the format is made for."""
+        """Whether there are more rows than the format is made for."""
         return format_.most is not None and self.total > format_.most
 
     def say(self, message: str, **values: object) -> str:
@@ -92,19 +94,16 @@ def disposition(plain: str, full: str, *, inline: bool = False) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
 
 
-def batches(export: Export) -> Iterator[list[Row]]:
-    """All the records that the export finds, in its order."""
+def batches(export: Export) -> Iterator[Sequence[Any]]:
+    """All the rows that the export finds, in its order."""
     offset = 0
     for size in chain([FIRST_BATCH], repeat(BATCH)):
         with export.connect() as connection:
-            some = queries.record_numbers(connection, export.wanted, limit=size, offset=offset)
-            found = queries.records_numbered(connection, export.reference, some)
-            surely = queries.surely(connection, export.wanted, some)
-            claims = queries.claims(connection, some)
+            found = export.kind.read(connection, export.reference, export.wanted, size, offset)
         if not found:
             return
         offset += size
-        yield [Row(record, claims[record.number], record.number in surely) for record in found]
+        yield found
 
 
 # -- CSV -----------------------------------------------------------------------------------------
@@ -124,12 +123,11 @@ def csv_text(export: Export) -> Iterator[bytes]:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write("\N{BYTE ORDER MARK}")
-    writer.writerow([cell.name for cell in RECORD_CELLS])
+    cells = export.kind.cells
+    writer.writerow([cell.name for cell in cells])
     for batch in batches(export):
         for row in batch:
-            writer.writerow(
-                [guarded(cell.of_row(row, export.reader)) for cell in RECORD_CELLS],
-            )
+            writer.writerow([guarded(cell.of_row(row, export.reader)) for cell in cells])
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()
@@ -141,7 +139,7 @@ def csv_text(export: Export) -> Iterator[bytes]:
 
 
 def json_text(export: Export) -> Iterator[bytes]:
-    """One object: what it is, then `items`, each a record as the API answers it."""
+    """One object: what it is, then `items`, each as the API answers it."""
     head = {
         "title": export.title,
         "address": export.address,
@@ -161,8 +159,7 @@ def json_text(export: Export) -> Iterator[bytes]:
     yield orjson.dumps(head)[:-1] + b',"items":['
     joint = b""
     for batch in batches(export):
-        items = [answers.record_json(row.record, row.claims) for row in batch]
-        yield joint + b",".join(items)
+        yield joint + b",".join(map(export.kind.item, batch))
         joint = b","
     yield b"]}\n"
 
@@ -189,8 +186,8 @@ def about_data(reference: rows.Reference) -> Mapping[str, str]:
 
 
 def xlsx(export: Export) -> Iterator[bytes]:
-    """A workbook: records, claims, columns, and what it is. Written whole before its first bytes,
-    in a temporary file that goes with the reader.
+    """A workbook: the rows, what hangs on them, columns, and what it is. Written whole before its
+    first bytes, in a temporary file that goes with the reader.
     """
     import xlsxwriter  # noqa: PLC0415 - few ask for it
 
@@ -215,40 +212,35 @@ def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
             "created": datetime.combine(max(export.reference.as_of, _EXCEL), datetime.min.time()),
         }
     )
-    record_sheet = _Sheet(book, export.say(N_("Records")), RECORD_CELLS, export.reader)
-    claim_sheet = _Sheet(book, export.say(N_("Claims")), CLAIM_CELLS, export.reader)
+    sheets = [
+        (_Sheet(book, export.say(each.name), each.cells, export.reader), each.rows)
+        for each in export.kind.sheets
+    ]
     for batch in batches(export):
         for row in batch:
-            record_sheet.add(row)
-            for claim in row.claims:
-                claim_sheet.add(ClaimRow(row.record.id, claim))
-    record_sheet.finish()
-    claim_sheet.finish()
+            for rows_sheet, rows_of in sheets:
+                for each in rows_of(row):
+                    rows_sheet.add(each)
+    for rows_sheet, _ in sheets:
+        rows_sheet.finish()
 
     sheet = book.add_worksheet(export.say(N_("Columns")))
     bold = book.add_format({"bold": True, "bottom": 1})
     heading = (N_("Sheet"), N_("Column"), N_("Name in .csv"), N_("What it holds"), N_("Meaning"))
-    for column, message in enumerate(heading):
-        sheet.write_string(0, column, export.say(message), bold)
     sheet.freeze_panes(1, 0)
     _to_print(sheet)
     sheet.set_column(0, 3, 24)
     sheet.set_column(4, 4, 80)
     kinds = dictionary_types()
-    at = 1
-    for name, cells in ((N_("Records"), RECORD_CELLS), (N_("Claims"), CLAIM_CELLS)):
-        for cell in cells:
-            for column, text in enumerate(
-                (
-                    export.say(name),
-                    cell.label(lang),
-                    cell.name,
-                    export.say(kinds[cell.type]),
-                    cell.description(lang),
-                )
-            ):
-                sheet.write_string(at, column, text)
-            at += 1
+    columns = [
+        (told.name, cell.label(lang), cell.name, kinds[cell.type], cell.description(lang))
+        for told in export.kind.sheets
+        for cell in told.cells
+    ]
+    for at, texts in enumerate([heading, *columns]):
+        for column, text in enumerate(texts):
+            said = export.say(text) if at == 0 or column in {0, 3} else text
+            sheet.write_string(at, column, said, None if at else bold)
 
     sheet = book.add_worksheet(export.say(N_("About")))
     _to_print(sheet)
@@ -257,14 +249,15 @@ def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
     name = book.add_format({"bold": True})
     left = book.add_format({"align": "left"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-    for at, (label, value) in enumerate(about(export)):
+    for at, (label, *values) in enumerate(about(export)):
         sheet.write_string(at, 0, label, name)
-        if isinstance(value, int):
-            sheet.write_number(at, 1, value, left)
-        elif isinstance(value, date):
-            _write_day(sheet, at, 1, value, day)
-        else:
-            _write_text(sheet, at, 1, value)
+        for column, value in enumerate(values, 1):
+            if isinstance(value, int):
+                sheet.write_number(at, column, value, left)
+            elif isinstance(value, date):
+                _write_day(sheet, at, column, value, day)
+            else:
+                _write_text(sheet, at, column, value)
 
 
 def _write_text(sheet: Any, row: int, column: int, text: str) -> None:
@@ -281,13 +274,14 @@ def _write_day(sheet: Any, row: int, column: int, day: date, style: Any) -> None
         sheet.write_datetime(row, column, day, style)
 
 
-def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
-    """What a file is, in the language of its reader: name and value of each line."""
+def about(export: Export) -> Iterator[tuple[str, *tuple[str | int | date, ...]]]:
+    """What a file is, in the language of its reader: name and values of each line."""
     yield export.say(N_("Title")), f"Hợp tác Tây Bắc – {export.title}"
     yield export.say(N_("Address")), export.address
     yield export.say(N_("Filter")), export.filter_words or export.say(N_("none"))
-    yield export.say(N_("Order")), i18n.label(export.reader.lang, "sort", export.wanted.sort)
-    yield export.say(N_("Records")), export.total
+    if export.kind is RECORDS:
+        yield export.say(N_("Order")), i18n.label(export.reader.lang, "sort", export.wanted.sort)
+    yield export.say(export.kind.sheets[0].name), export.total
     if export.sum is not None:
         yield export.say(N_("What the amounts add up to")), export.sum_words
         yield export.say(N_("Gifts without a published amount")), export.sum.unknown
@@ -296,8 +290,8 @@ def about(export: Export) -> Iterator[tuple[str, str | int | date]]:
     yield export.say(N_("Hash of the data (SHA-256)")), export.reference.sha256
     yield export.say(N_("Licence")), f"{LICENCE}, {LICENCE_URL}"
     for source in export.sources:
-        line = f"{source.headline[export.reader.lang]}. {source.publisher}. {source.url}"
-        yield f"{export.say(N_('Article'))}: {source.id}", line
+        headline = source.headline[export.reader.lang]
+        yield f"{export.say(N_('Article'))}: {source.id}", headline, source.publisher, source.url
 
 
 def _to_print(sheet: Any, *, across: int = 1) -> None:
@@ -330,7 +324,7 @@ class _Sheet:
             self._sheet.write_string(0, column, cell.label(reader.lang), bold)
         self._rows = 0
 
-    def add(self, row: Row | ClaimRow) -> None:
+    def add(self, row: Any) -> None:
         self._rows += 1
         for column, cell in enumerate(self._cells):
             value = cell.of_row(row, self._reader)
@@ -343,7 +337,7 @@ class _Sheet:
                 day = date.fromisoformat(value)
                 _write_day(self._sheet, self._rows, column, day, self._day)
             elif isinstance(value, int):
-                style = self._number if cell.name == "amount_vnd" else None
+                style = self._number if cell.name.endswith("_vnd") else None
                 self._sheet.write_number(self._rows, column, value, style)
             else:
                 _write_text(self._sheet, self._rows, column, value)

@@ -5,29 +5,15 @@ from typing import Any
 
 from app import queries
 from app.data import rows, sum_rows
-from app.data.filters import PAGE_SIZE, Filter, Sort
+from app.data.filters import Filter, Sort
 from app.pages import jsonld, sharing
-from app.pages.lists import SHOWN, PageLinks, page_count, page_links, record_count
-from app.pages.money import Picture, picture
+from app.pages.lists import SHOWN, record_count
+from app.pages.money import Side, picture
+from app.pages.names import NamesPage, names
 from app.pages.sharing import Sharing
 from app.queries.context import Context
 
-
-@dataclass(frozen=True)
-class BodiesPage:
-    title: str
-    description: str
-    text: str  # that was searched for
-    action: str
-    bodies: tuple[tuple[rows.Body, sum_rows.Sum, sum_rows.Sum, str], ...]  # gave, received, address
-    links: PageLinks
-
-
-@dataclass(frozen=True)
-class BodySide:
-    id: str
-    heading: str
-    picture: Picture
+BodyRow = tuple[rows.Body, sum_rows.Sum, sum_rows.Sum]  # gave, received
 
 
 @dataclass(frozen=True)
@@ -38,7 +24,7 @@ class BodyPage:
     count_words: str
     before: tuple[rows.Party, str] | None  # whose work it took over, with address
     after: tuple[tuple[rows.Party, str], ...]  # those that took over its own
-    sides: tuple[BodySide, ...]
+    sides: tuple[Side, ...]
     records: tuple[rows.Record, ...]
     records_href: str
     has_more: bool
@@ -46,36 +32,22 @@ class BodyPage:
     sharing: Sharing
 
 
-def bodies(context: Context, text: str, page: int) -> BodiesPage | None:
+def bodies(context: Context, text: str, page: int) -> NamesPage[BodyRow] | None:
     """A page of the list of bodies; None where there is no such."""
-    count = queries.body_count(context.connection, text)
-    if page > page_count(count):
-        return None
-    found = queries.bodies(context.connection, text, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
 
-    def total(facet: str, id_: str) -> sum_rows.Sum:
-        return queries.total(context.connection, Filter().choose(facet, id_))
+    def read(limit: int, offset: int) -> tuple[BodyRow, ...]:
+        found = queries.bodies(context.connection, text, limit=limit, offset=offset)
+        return tuple((each, *queries.gave_and_received(context.connection, each)) for each in found)
 
-    return BodiesPage(
+    return names(
+        context, "/bodies", text, page,
         title=context.say("Bodies"),
         description=context.say(
             "Who gave and who received: authorities, departments, unions, firms, funds and groups."
         ),
-        text=text,
-        action=context.paths.to("/bodies"),
-        bodies=tuple(
-            (
-                each,
-                total("giver", each.party.id),
-                total("receiver", each.party.id),
-                context.paths.body(each.party.id),
-            )
-            for each in found
-        ),
-        links=page_links(
-            page, count, lambda n: context.paths.to("/bodies", Filter(text=text, page=n))
-        ),
-    )
+        count=queries.body_count(context.connection, text),
+        read=read,
+    )  # fmt: skip
 
 
 def body(context: Context, id_: str, by: str = "year") -> BodyPage | None:
@@ -88,9 +60,7 @@ def body(context: Context, id_: str, by: str = "year") -> BodyPage | None:
     name = found.name[context.lang]
     path = f"/bodies/{id_}"
     sides = (
-        BodySide(
-            facet, heading, picture(context, Filter().choose(facet, id_), path, id_=facet, by=by)
-        )
+        Side(facet, heading, picture(context, Filter().choose(facet, id_), path, id_=facet, by=by))
         for facet, heading in (
             ("giver", context.say("Gave")),
             ("receiver", context.say("Received")),

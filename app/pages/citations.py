@@ -19,7 +19,7 @@ from app.values import date_words, i18n, words
 
 NAME: Final = "Hợp tác Tây Bắc"
 
-Kind = Literal["record", "chart", "data"]
+Kind = Literal["record", "chart", "list", "data"]
 
 _SENTENCES: Final[dict[Kind, str]] = {
     "record": i18n.N_(
@@ -28,6 +28,10 @@ _SENTENCES: Final[dict[Kind, str]] = {
     ),
     "chart": i18n.N_(
         "Hợp tác Tây Bắc, “%(title)s” (chart and table), data version %(version)s, %(address)s, "
+        "accessed %(day)s. CC BY 4.0."
+    ),
+    "list": i18n.N_(
+        "Hợp tác Tây Bắc, “%(title)s” (list), data version %(version)s, %(address)s, "
         "accessed %(day)s. CC BY 4.0."
     ),
     "data": i18n.N_(
@@ -150,5 +154,6 @@ _EXACT: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")  # of EDTF, what
 _NOTES: Final[dict[Kind, str]] = {
     "record": i18n.N_("Record"),
     "chart": i18n.N_("Chart and table"),
+    "list": i18n.N_("List"),
     "data": i18n.N_("Data set"),
 }

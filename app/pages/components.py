@@ -12,12 +12,12 @@ from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.errors import ErrorPage
 from app.pages.events import EventCard, cards
-from app.pages.forms import FilterForm, filter_form
+from app.pages.forms import FilterForm, Tab, filter_form
 from app.pages.lists import Chart, Listing, PageLinks, record_count, timeline_chart
 from app.pages.record import SUPPORT_WORDS, ClaimView, Value
 from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, Naive, breakdown, naive
-from app.pages.timeline import Tab, YearBar
+from app.pages.timeline import YearBar
 from app.queries.context import Context
 from app.values import i18n
 from app.values.languages import Both

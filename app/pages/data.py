@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app import queries
-from app.data.cells import CLAIM_CELLS, RECORD_CELLS, Cell
+from app.data import cells
+from app.data.cells import Cell
 from app.data.dataset import DATA_TITLE, LICENCE, LICENCE_URL
 from app.data.dictionary import TABLES, dictionary_types
 from app.data.filters import Filter
@@ -97,8 +98,11 @@ def data(context: Context) -> DataPage:
         feed_href=context.paths.to("/feed.xml"),
         api_href=context.paths.to("/api/docs"),
         rows=(
-            _cells(context, "rows", N_("Rows of .csv and .xlsx"), RECORD_CELLS),
-            _cells(context, "claim-rows", N_("Claims in .xlsx"), CLAIM_CELLS),
+            _cells(context, "rows", N_("Rows of .csv and .xlsx"), cells.RECORD_CELLS),
+            _cells(context, "claim-rows", N_("Claims in .xlsx"), cells.CLAIM_CELLS),
+            _cells(context, "people-rows", N_("Rows of people"), cells.PERSON_CELLS),
+            _cells(context, "body-rows", N_("Rows of bodies"), cells.BODY_CELLS),
+            _cells(context, "source-rows", N_("Rows of articles"), cells.SOURCE_CELLS),
         ),
         tables=tuple(_tables(context)),
         views=tuple((view.name, context.say(view.description)) for view in VIEWS),
@@ -150,7 +154,7 @@ def _downloads(context: Context) -> tuple[Download, ...]:
     )
 
 
-def _cells(context: Context, id_: str, title: str, cells: tuple[Cell, ...]) -> DictionaryTable:
+def _cells(context: Context, id_: str, title: str, of: tuple[Cell, ...]) -> DictionaryTable:
     kinds = dictionary_types()
     return DictionaryTable(
         id=id_,
@@ -164,7 +168,7 @@ def _cells(context: Context, id_: str, title: str, cells: tuple[Cell, ...]) -> D
                 description=cell.description(context.lang),
                 values=(),
             )
-            for cell in cells
+            for cell in of
         ),
     )
 

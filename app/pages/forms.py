@@ -17,6 +17,15 @@ CHOICES: Final = 150  # values of a facet; of one that has more, a form lists on
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One of several ways to look at the same, or places to look at; `href` chooses it."""
+
+    name: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class Choice:
     """A value of a facet on the filter form; `href` turns it on or off."""
 

@@ -112,10 +112,8 @@ def _place(context: Context, place: rows.Place) -> dict[str, Any]:
         made["identifier"] = {
             "@type": "PropertyValue", "propertyID": "ISO 3166-2", "value": place.iso_code,
         }  # fmt: skip
-    return made | ({"sameAs": f"{_WIKIDATA}{place.wikidata}"} if place.wikidata else {})
-
-
-_WIKIDATA: Final = "https://www.wikidata.org/entity/"
+    same = [address for _, address in place.elsewhere]
+    return made | ({"sameAs": same} if same else {})
 
 
 def record(context: Context, detail: rows.Detail, citation: Citation) -> dict[str, Any]:
@@ -197,9 +195,9 @@ def catalogue(context: Context) -> dict[str, Any]:
             "@type": "foaf:Organization", "foaf:name": NAME, "foaf:homepage": {"@id": url},
         },
         "dct:spatial": [
-            {"@id": f"{_WIKIDATA}{place.wikidata}"}
+            {"@id": address}
             for place in context.reference.places.values()
-            if place.wikidata
+            for _, address in place.elsewhere[:1]
         ],
         "dcat:version": context.reference.version,
         "dcat:keyword": [sector.name[lang] for sector in context.reference.sectors.values()],

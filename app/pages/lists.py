@@ -18,7 +18,8 @@ LATEST: Final = 6  # records on the overview and on a province's page
 SHOWN: Final = 100  # records of a page that has no pages of its own
 TOLD: Final = 3  # outcomes that the card of a mark names
 LISTED: Final = 8  # records of a listing, which leads to all of them
-MARKS: Final = 200  # drawn one by one; of more a reader tells none apart
+MARKS: Final = 200  # events drawn one by one; of more a reader tells none apart
+OUTCOMES: Final = 1000  # of them that are found; to read more takes too long
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,13 @@ def chart_title(context: Context, name: str, wanted: Filter) -> str:
 
 
 def timeline_chart(context: Context, wanted: Filter) -> Chart:
-    """The timeline of what the filter finds: event by event, or, where they are more than `MARKS`,
-    counted record by record by when they begin.
+    """The timeline of what the filter finds: event by event, or, where they are more than `MARKS`
+    or what came of them is more than `OUTCOMES`, counted record by record by when they begin.
     """
     chosen = wanted.values("relation")
     relations = [r for r in context.reference.relations.values() if not chosen or r.id in chosen]
     count = queries.found(context.connection, wanted)
-    if count.events > MARKS:
+    if count.events > MARKS or count.outcomes > OUTCOMES:
         return _density_chart(context, wanted, relations, queries.count(context.connection, wanted))
     found = queries.events(context.connection, context.reference, wanted.but(sort=Sort.OLDEST))
     return events_chart(context, found, wanted, relations)

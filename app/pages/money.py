@@ -14,6 +14,7 @@ from typing import Final
 from app import queries
 from app.data import rows, sum_rows
 from app.data.filters import Filter
+from app.pages.forms import Tab
 from app.pages.lists import chart_title
 from app.pages.sum_words import place_sum_words
 from app.pages.sums import founding_href, gifts_of, row_name
@@ -61,13 +62,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Tab:
-    name: str
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class Picture:
     """`points` say in a line what the sum stands on and how well. `looks` are those of the key that
     are drawn.
@@ -83,6 +77,15 @@ class Picture:
     groups: tuple[Group, ...]
     looks: tuple[str, ...]
     left_out: int
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a place or a body received, or what it gave."""
+
+    id: str
+    heading: str
+    picture: Picture
 
 
 def picture(

@@ -5,21 +5,12 @@ from typing import Any
 
 from app import queries
 from app.data import rows
-from app.data.filters import PAGE_SIZE, Filter, Sort
+from app.data.filters import Filter, Sort
 from app.pages import jsonld, sharing
-from app.pages.lists import SHOWN, PageLinks, page_count, page_links, record_count
+from app.pages.lists import SHOWN, record_count
+from app.pages.names import NamesPage, names
 from app.pages.sharing import Sharing
 from app.queries.context import Context
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    title: str
-    description: str
-    text: str  # that was searched for
-    action: str
-    people: tuple[tuple[rows.Named, str], ...]  # with address
-    links: PageLinks
 
 
 @dataclass(frozen=True)
@@ -44,24 +35,19 @@ class PersonPage:
     sharing: Sharing
 
 
-def people(context: Context, text: str, page: int) -> PeoplePage | None:
+def people(context: Context, text: str, page: int) -> NamesPage[rows.Named] | None:
     """A page of the list of persons; None where there is no such."""
-    count = queries.people_count(context.connection, text)
-    if page > page_count(count):
-        return None
-    found = queries.people(context.connection, text, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    return PeoplePage(
+    return names(
+        context, "/people", text, page,
         title=context.say("People"),
         description=context.say(
             "Whom the articles name with an office, and what each led, signed, said or attended."
         ),
-        text=text,
-        action=context.paths.to("/people"),
-        people=tuple((each, context.paths.person(each.id)) for each in found),
-        links=page_links(
-            page, count, lambda n: context.paths.to("/people", Filter(text=text, page=n))
+        count=queries.people_count(context.connection, text),
+        read=lambda limit, offset: queries.people(
+            context.connection, text, limit=limit, offset=offset
         ),
-    )
+    )  # fmt: skip
 
 
 def person(context: Context, slug: str) -> PersonPage | None:

@@ -10,7 +10,7 @@ from app.pages import sharing
 from app.pages.followup import GROUPS, Group, group
 from app.pages.indicators import Indicators, indicators
 from app.pages.lists import Listing, listing
-from app.pages.money import Picture, picture
+from app.pages.money import Side, picture
 from app.pages.sharing import Sharing
 from app.pages.sums import Breakdown, PlaceSummary, breakdown, gifts_of, place_summary
 from app.queries.context import Context
@@ -19,17 +19,6 @@ from app.values.i18n import N_
 
 FIRST: Final = 5  # events that are shown at first
 OPEN: Final = 3  # promises and requests that are shown at first
-
-
-@dataclass(frozen=True)
-class Side:
-    """What a place received, or gave: a picture, and the gifts without a published amount. The
-    count of those is the sum's own.
-    """
-
-    id: str
-    heading: str
-    picture: Picture
 
 
 @dataclass(frozen=True)

@@ -52,33 +52,30 @@ class SearchPage:
 
 def search(context: Context, text: str) -> SearchPage:
     groups = tuple(group for group in _groups(context, text) if group.hits) if text else ()
-    wanted = Filter(text=text, lang=context.lang)
-    newest = queries.records_joined(
-        context.connection, context.reference, Filter(), limit=OF_EACH, offset=0
-    )
     return SearchPage(
         title=context.say("Search"),
         description=context.say("Events, people, bodies, places and sectors, in one search."),
         text=text,
         action=context.paths.to(PATH),
         groups=groups,
-        newest=()
-        if text
-        else tuple(
-            Hit(((record.title[context.lang], False),), "", context.paths.record(record.id))
-            for record in newest
-        ),
-        nearest=tuple(
-            Hit(
-                ((other.text, False),),
-                record_count(context, queries.count(context.connection, other)),
-                context.paths.to(PATH, Filter(text=other.text)),
-            )
-            for other in (
-                queries.nearest(context.connection, wanted) if text and not groups else ()
-            )
-        ),
+        newest=() if text else tuple(_newest(context)),
+        nearest=tuple(_nearest(context, text)) if text and not groups else (),
     )
+
+
+def _newest(context: Context) -> Iterator[Hit]:
+    for record in queries.records_joined(
+        context.connection, context.reference, Filter(), limit=OF_EACH, offset=0
+    ):
+        name = ((record.title[context.lang], False),)
+        yield Hit(name, "", context.paths.record(record.id))
+
+
+def _nearest(context: Context, text: str) -> Iterator[Hit]:
+    for other in queries.nearest(context.connection, Filter(text=text, lang=context.lang)):
+        note = record_count(context, queries.count(context.connection, other))
+        href = context.paths.to(PATH, Filter(text=other.text))
+        yield Hit(((other.text, False),), note, href)
 
 
 def _groups(context: Context, text: str) -> Iterator[Group]:

@@ -106,6 +106,16 @@ def of_rows(
     )
 
 
+def of_names(context: Context, path: str, title: str, wanted: Filter) -> Sharing:
+    """How a list of names is shared, or those of them that the filter's text finds."""
+    return Sharing(
+        files=files(context, path, wanted),
+        feed_href=None,
+        citation=citations.cite(context, "list", title, context.paths.to(path, wanted)),
+        embed=None,
+    )
+
+
 def articles(context: Context, wanted: Filter) -> tuple[Source, ...]:
     """The articles behind what the filter finds; none where there are too many to be listed."""
     if queries.source_count(context.connection) > ARTICLES:

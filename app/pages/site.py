@@ -51,7 +51,7 @@ class Asked:
     document: Callable[[], dict[str, Any]] = dict  # of the API
 
 
-# What the rows of a page are called and which records they are; None where there is no such page.
+# What the rows of a page are called and which they are; None where there is no such page.
 Rows = Callable[[Context, Asked], tuple[str, Filter] | None]
 
 
@@ -69,8 +69,8 @@ class Page:
     """`build` answers None where what is asked for does not exist.
 
     `menu`: its name in the menu, where it is there. `filtered`: its address takes the filter;
-    `paged`: only the page of a list, and with `searched` words. `rows`: what its files hold.
-    `cited`: how what was built is cited, where it is.
+    `paged`: only the page of a list, and with `searched` words. `rows`: what its files hold, and
+    `row` what one is (`app.files.kinds`). `cited`: how what was built is cited, where it is.
     `listed`: in the site map as it stands; pages with an id are listed by their rows.
     """
 
@@ -82,52 +82,29 @@ class Page:
     paged: bool = False
     searched: bool = False
     rows: Rows | None = None
+    row: str = "records"
     cited: Callable[[Any], Citation] | None = None
     embed: Embed | None = None
     listed: bool = True
 
 
-def _timeline_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
-    return context.say("Timeline of cooperation"), asked.wanted
+def _all(title: str, of: Callable[[Context, Filter], Filter] = lambda _, wanted: wanted) -> Rows:
+    """The rows of a page that lists what its own filter finds."""
+    return lambda context, asked: (context.say(title), of(context, asked.wanted))
 
 
-def _funding_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
-    return context.say("Donations and support"), gifts_of(asked.wanted.exact)
+def _of(facet: str, find: Callable[[Context, str], Any], name: str = "name") -> Rows:
+    """The records of the one whose page it is; `find` takes its id, `name` is what it is called."""
 
+    def rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
+        found = find(context, asked.id)
+        if found is None:
+            return None
+        title = getattr(found, name)
+        title = title if isinstance(title, str) else title[context.lang]
+        return title, Filter().choose(facet, asked.id)
 
-def _follow_up_rows(context: Context, asked: Asked) -> tuple[str, Filter]:
-    return context.say("Promises and what happened next"), open_of(context, asked.wanted)
-
-
-def _province_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
-    place = context.reference.places.get(asked.id)
-    return (place.name[context.lang], Filter().choose("place", asked.id)) if place else None
-
-
-def _sector_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
-    found = context.reference.sectors.get(asked.id)
-    return (found.name[context.lang], Filter().choose("sector", asked.id)) if found else None
-
-
-def _source_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
-    for found in queries.sources(context.connection, asked.id):
-        return found.headline[context.lang], Filter().choose("source", asked.id)
-    return None
-
-
-def _person_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
-    found = queries.person(context.connection, asked.id)
-    return (found.name, Filter().choose("person", asked.id)) if found else None
-
-
-def _body_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
-    found = queries.body(context.connection, asked.id)
-    return (found.name[context.lang], Filter().choose("body", asked.id)) if found else None
-
-
-def _relation_rows(context: Context, asked: Asked) -> tuple[str, Filter] | None:
-    found = context.reference.relations.get(asked.id)
-    return (found.name[context.lang], Filter().choose("relation", asked.id)) if found else None
+    return rows
 
 
 def _shared(page: Any) -> Citation:
@@ -150,7 +127,7 @@ PAGES: Final = (
         lambda context, asked: timeline(context, asked.wanted),
         menu=N_("Timeline"),
         filtered=True,
-        rows=_timeline_rows,
+        rows=_all(N_("Timeline of cooperation")),
         cited=_shared,
         embed=Embed(
             "embed/timeline.html",
@@ -166,7 +143,7 @@ PAGES: Final = (
         ),
         menu=N_("Funding"),
         filtered=True,
-        rows=_funding_rows,
+        rows=_all(N_("Donations and support"), lambda _, wanted: gifts_of(wanted.exact)),
         cited=_shared,
         embed=Embed(
             "embed/funding.html",
@@ -180,7 +157,7 @@ PAGES: Final = (
         lambda context, asked: follow_up(context, asked.wanted) if asked.wanted.page == 1 else None,
         menu=N_("Follow-up"),
         filtered=True,
-        rows=_follow_up_rows,
+        rows=_all(N_("Promises and what happened next"), open_of),
         cited=_shared,
     ),
     Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
@@ -188,14 +165,14 @@ PAGES: Final = (
         "/provinces/{id}",
         "province.html",
         lambda context, asked: province(context, asked.id, asked.by),
-        rows=_province_rows,
+        rows=_of("place", lambda context, id_: context.reference.places.get(id_)),
         cited=_shared,
     ),
     Page(
         "/relations/{id}",
         "relation.html",
         lambda context, asked: relation(context, asked.id),
-        rows=_relation_rows,
+        rows=_of("relation", lambda context, id_: context.reference.relations.get(id_)),
         cited=_shared,
     ),
     Page(
@@ -205,12 +182,15 @@ PAGES: Final = (
         menu=N_("People"),
         paged=True,
         searched=True,
+        rows=_all(N_("People")),
+        row="people",
+        cited=_shared,
     ),
     Page(
         "/people/{id}",
         "person.html",
         lambda context, asked: person(context, asked.id),
-        rows=_person_rows,
+        rows=_of("person", lambda context, id_: queries.person(context.connection, id_)),
         cited=_shared,
     ),
     Page(
@@ -220,12 +200,15 @@ PAGES: Final = (
         menu=N_("Bodies"),
         paged=True,
         searched=True,
+        rows=_all(N_("Bodies")),
+        row="bodies",
+        cited=_shared,
     ),
     Page(
         "/bodies/{id}",
         "body.html",
         lambda context, asked: body(context, asked.id, asked.by),
-        rows=_body_rows,
+        rows=_of("body", lambda context, id_: queries.body(context.connection, id_)),
         cited=_shared,
     ),
     Page("/sectors", "sectors.html", lambda context, _: sectors(context), menu=N_("Sectors")),
@@ -233,7 +216,7 @@ PAGES: Final = (
         "/sectors/{id}",
         "sector.html",
         lambda context, asked: sector(context, asked.id),
-        rows=_sector_rows,
+        rows=_of("sector", lambda context, id_: context.reference.sectors.get(id_)),
         cited=_shared,
     ),
     Page(
@@ -243,12 +226,19 @@ PAGES: Final = (
         menu=N_("Sources"),
         paged=True,
         searched=True,
+        rows=_all(N_("The articles")),
+        row="sources",
+        cited=_shared,
     ),
     Page(
         "/sources/{id}",
         "source.html",
         lambda context, asked: source(context, asked.id),
-        rows=_source_rows,
+        rows=_of(
+            "source",
+            lambda context, id_: next(iter(queries.sources(context.connection, id_)), None),
+            "headline",
+        ),
         cited=_shared,
     ),
     Page(

@@ -4,22 +4,13 @@ from dataclasses import dataclass
 
 from app import queries
 from app.data import rows
-from app.data.filters import PAGE_SIZE, Filter
+from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.citations import cite_article
-from app.pages.lists import PageLinks, page_count, page_links, record_count
+from app.pages.lists import record_count
+from app.pages.names import NamesPage, names
 from app.pages.sharing import Sharing
 from app.queries.context import Context
-
-
-@dataclass(frozen=True)
-class SourcesPage:
-    title: str
-    description: str
-    text: str  # that was searched for
-    action: str
-    sources: tuple[rows.Source, ...]
-    links: PageLinks
 
 
 @dataclass(frozen=True)
@@ -35,23 +26,17 @@ class SourcePage:
     sharing: Sharing
 
 
-def sources(context: Context, text: str = "", page: int = 1) -> SourcesPage | None:
+def sources(context: Context, text: str, page: int) -> NamesPage[rows.Source] | None:
     """A page of the list of articles; None where there is no such."""
-    count = queries.source_count(context.connection, text)
-    if page > page_count(count):
-        return None
-    return SourcesPage(
+    return names(
+        context, "/sources", text, page,
         title=context.say("The articles"),
         description=context.say("The published articles that every record here is drawn from."),
-        text=text,
-        action=context.paths.to("/sources"),
-        sources=queries.sources(
-            context.connection, text=text, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+        count=queries.source_count(context.connection, text),
+        read=lambda limit, offset: queries.sources(
+            context.connection, text=text, limit=limit, offset=offset
         ),
-        links=page_links(
-            page, count, lambda n: context.paths.to("/sources", Filter(text=text, page=n))
-        ),
-    )
+    )  # fmt: skip
 
 
 def source(context: Context, id_: str) -> SourcePage | None:

@@ -228,20 +228,14 @@ def _chart_sentence(context: Context, bars: Sequence[Bar], total: Sum) -> str:
 
 
 def place_summary(context: Context, place: Place) -> PlaceSummary:
-    received = queries.total(context.connection, Filter().choose("received", place.id))
-    gave = queries.total(context.connection, Filter().choose("gave", place.id))
-    here = Filter().choose("place", place.id)
+    taken, given, here = (Filter().choose(f, place.id) for f in ("received", "gave", "place"))
     return PlaceSummary(
         place=place,
         href=context.paths.place(place.id),
-        received=received,
-        gave=gave,
-        received_href=context.paths.timeline(
-            Filter().choose("received", place.id).choose("standing", *queries.COUNTED)
-        ),
-        gave_href=context.paths.timeline(
-            Filter().choose("gave", place.id).choose("standing", *queries.COUNTED)
-        ),
+        received=queries.total(context.connection, taken),
+        gave=queries.total(context.connection, given),
+        received_href=context.paths.timeline(taken.choose("standing", *queries.COUNTED)),
+        gave_href=context.paths.timeline(given.choose("standing", *queries.COUNTED)),
         records=queries.count(context.connection, here),
         records_href=context.paths.timeline(here),
     )

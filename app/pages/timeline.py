@@ -10,7 +10,7 @@ from app.data.filters import PAGE_SIZE, Filter, View, Within
 from app.pages import events, sharing
 from app.pages import found as found_page
 from app.pages.events import EventYear
-from app.pages.forms import FilterForm, filter_form
+from app.pages.forms import FilterForm, Tab, filter_form
 from app.pages.found import Found
 from app.pages.lists import Chart, PageLinks, page_count, page_links, timeline_chart
 from app.pages.sharing import Sharing
@@ -37,15 +37,6 @@ class YearBar:
     href: str
     chosen: bool  # it lies in the period asked for
     until: bool = False
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One of several ways to look at the same, or places to look at; `href` chooses it."""
-
-    name: str
-    href: str
-    chosen: bool
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,7 @@ same on every machine. A picture is drawn again only when what it shows has chan
 
 import hashlib
 import multiprocessing
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -54,7 +52,6 @@ _TITLE_SIZES: Final = ((92, 1), (72, 2), (64, 3), (57, 3), (48, 4), (42, 4), (37
 _MOST: Final = 500  # characters of any text: four lines of the smallest size hold fewer
 _LEADING: Final = 1.25  # no diacritic touches the line above
 _PROCESSES: Final = 2
-_PART: Final = ".new-"  # a file that is being written
 _FEW: Final = 16  # pictures that are drawn sooner than a second process starts
 
 
@@ -331,12 +328,12 @@ def build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, *, 
 
 def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, say: Say) -> int:
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_PART}*"):  # by a build that was killed
+    for left in folder.glob(f"{checked.PART}*"):  # by a build that was killed
         left.unlink()
     if letters is None:
         lacking = "no font here draws Vietnamese; pages go without share pictures"
         say(f"cards: none ({lacking})")
-        _write(folder / MANIFEST, checked.written({}))
+        checked.write(folder / MANIFEST, checked.written({}))
         return 0
     tools = letters.digest()
     drawings: dict[str, str] = {}
@@ -353,7 +350,7 @@ def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, sa
     before = load(folder)
     if pictures != before:
         entries = {path: asdict(picture) for path, picture in pictures.items()}
-        _write(folder / MANIFEST, checked.written(entries))
+        checked.write(folder / MANIFEST, checked.written(entries))
         keep = drawings.keys() | {picture.file for picture in before.values()}
         for old in folder.glob("*.png"):
             if old.name not in keep:
@@ -376,15 +373,4 @@ def _draw_all(drawings: Mapping[str, str], folder: Path, letters: Letters) -> No
 
 def _draw(task: tuple[Path, str, Letters]) -> None:
     path, drawing, letters = task
-    _write(path, png(drawing, letters))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that nobody sees a part of it, be the power cut."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_PART, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part = Path(file.name)
-    part.chmod(0o644)
-    part.replace(path)
+    checked.write(path, png(drawing, letters))

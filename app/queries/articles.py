@@ -14,7 +14,6 @@ from app.queries.tables import (
     RECORD,
     SOURCE,
     TABLES,
-    begins,
     both,
     claim,
     claim_select,
@@ -22,13 +21,15 @@ from app.queries.tables import (
     made,
 )
 from app.store import index
+from app.values import words
 
 
 def source_count(connection: Connection, text: str = "") -> int:
     """How many articles there are, or how many whose headline has words that begin so."""
-    named = begins(SOURCE.c.searched, text)
-    number = func.count() if named else func.max(SOURCE.c.position)  # from 1 on, without a gap
-    return connection.execute(select(number).select_from(SOURCE).where(*named)).scalar_one() or 0
+    if terms := words.tokens(words.fold(text)):
+        return len(index.headed(connection, terms))
+    # Positions count from 1 on, without a gap.
+    return connection.execute(select(func.max(SOURCE.c.position))).scalar_one() or 0
 
 
 def sources(
@@ -46,14 +47,17 @@ def sources(
     statement = (
         select(SOURCE, func.coalesce(POSTING.c.count, 0).label("records"))
         .outerjoin(POSTING, cited)
-        .where(*begins(SOURCE.c.searched, text))
         .order_by(SOURCE.c.position)
         .limit(limit)
     )
     if id_ is not None:
         statement = statement.where(SOURCE.c.id == id_)
-    # Where all are listed, positions count from 1 on, without a gap.
-    statement = statement.offset(offset) if text else statement.where(SOURCE.c.position > offset)
+    if terms := words.tokens(words.fold(text)):
+        end = None if limit is None else offset + limit
+        some = list(index.headed(connection, terms)[offset:end])
+        statement = statement.where(SOURCE.c.position.in_(some))
+    else:  # positions count from 1 on, without a gap
+        statement = statement.where(SOURCE.c.position > offset)
     return tuple(made(rows.Source, row) for row in connection.execute(statement))
 
 

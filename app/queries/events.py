@@ -26,7 +26,7 @@ def found(connection: Connection, wanted: Filter) -> event_rows.Found:
     known = index.of(connection)
     records = known.found(connection, wanted)
     outcomes = records & known.having(connection, "level", ["outcome"])
-    return event_rows.Found(len(known.events(connection, records)), len(outcomes))
+    return event_rows.Found(len(known.events(connection, wanted)), len(outcomes))
 
 
 def events(
@@ -87,7 +87,7 @@ def _numbers(
     known = index.of(connection)
     end = None if limit is None else offset + limit
     if wanted.sort in {Sort.NEWEST, Sort.OLDEST}:
-        numbers = known.events(connection, records)
+        numbers = known.events(connection, wanted)
         if wanted.sort is Sort.OLDEST:
             return list(numbers[offset : len(numbers) if end is None else end])
         last = len(numbers) - offset

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from app.data import rows
+from app.data import rows, sum_rows
 from app.data.facets import UNKNOWN
-from app.queries.tables import PARTY, POSTING, TABLES, begins, made
-from app.values.languages import Both
+from app.data.filters import Filter
+from app.queries.sums import total
+from app.queries.tables import PARTY, POSTING, RECORD, TABLES, begins, made
 
 _PERSON = TABLES["recordperson"]
 
@@ -26,46 +27,44 @@ def people_count(connection: Connection, text: str = "") -> int:
 
 
 def people(
-    connection: Connection, text: str = "", *, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    text: str = "",
+    *,
+    slug: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[rows.Named, ...]:
-    """The persons by name, or those whose name has words that begin so."""
+    """The persons by name, or those whose name has words that begin so, or the one."""
     chosen = select(POSTING.c.value, POSTING.c.count).where(*_found(text))
+    if slug is not None:
+        chosen = chosen.where(POSTING.c.value == slug)
     found = connection.execute(chosen.order_by(POSTING.c.value).limit(limit).offset(offset)).all()
     offices = _offices(connection, [row.value for row in found])
-    return tuple(
-        rows.Named(row.value, *_names_and_office(offices[row.value]), records=row[1])
-        for row in found
-    )
+    return tuple(rows.Named(row.value, tuple(offices[row.value]), row[1]) for row in found)
 
 
 def person(connection: Connection, slug: str) -> rows.Named | None:
-    chosen = select(POSTING.c.count).where(*_found(""), POSTING.c.value == slug)
-    records = connection.execute(chosen).scalar()
-    if records is None:
-        return None
-    offices = _offices(connection, [slug])
-    return rows.Named(slug, *_names_and_office(offices[slug]), records=records)
+    return next(iter(people(connection, slug=slug)), None)
 
 
-def _offices(
-    connection: Connection, slugs: Iterable[str]
-) -> Mapping[str, list[tuple[int, str, Both]]]:
-    """Of each person the names and the offices that articles give, each with its latest record."""
+def _offices(connection: Connection, slugs: Iterable[str]) -> Mapping[str, list[rows.Office]]:
+    """Of each person the names and offices that articles give, in the order of the latest record
+    that does.
+    """
     columns = (_PERSON.c.person, _PERSON.c.name, _PERSON.c.office_vi, _PERSON.c.office_en)
-    chosen = (
+    told = (
         select(*columns, func.max(_PERSON.c.record).label("latest"))
         .where(_PERSON.c.person.in_(list(slugs)))
         .group_by(*columns)
+        .subquery()
     )
-    found: defaultdict[str, list[tuple[int, str, Both]]] = defaultdict(list)
-    for row in connection.execute(chosen):
-        found[row.person].append((row.latest, row.name, Both(row.office_vi, row.office_en)))
+    chosen = select(told, RECORD.c.id.label("record"), RECORD.c.date).join(
+        RECORD, RECORD.c.number == told.c.latest
+    )
+    found: defaultdict[str, list[rows.Office]] = defaultdict(list)
+    for row in connection.execute(chosen.order_by(told.c.latest, told.c.name, told.c.office_vi)):
+        found[row.person].append(made(rows.Office, row))
     return found
-
-
-def _names_and_office(told: list[tuple[int, str, Both]]) -> tuple[tuple[str, ...], Both]:
-    """The names, more than one where several are alike but for their marks; the latest office."""
-    return tuple(sorted({name for _, name, _ in told})), max(told, key=lambda each: each[0])[2]
 
 
 def body(connection: Connection, id_: str) -> rows.Party | None:
@@ -89,6 +88,13 @@ def bodies(
     chosen = chosen.order_by(PARTY.c.name_vi, PARTY.c.id).limit(limit).offset(offset)
     found = connection.execute(chosen)
     return tuple(rows.Body(made(rows.Party, row), row.records) for row in found)
+
+
+def gave_and_received(connection: Connection, body: rows.Body) -> tuple[sum_rows.Sum, sum_rows.Sum]:
+    """What a body gave and what it received, each gift once; of no other that it took over."""
+    of_body = (Filter().choose(facet, body.party.id) for facet in ("giver", "receiver"))
+    gave, received = (total(connection, wanted) for wanted in of_body)
+    return gave, received
 
 
 def body_count(connection: Connection, text: str = "") -> int:

@@ -309,9 +309,6 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
                 tables.Source,
                 source,
                 position=at,
-                searched=words.slug(
-                    f"{source.headline.vi} {source.headline.en} {source.publisher}"
-                ),
                 **dated("published", source.published),
                 **dated("event_date", source.event_date),
                 event_latest=_bounds(source.event_date.edtf).days[1] or "",

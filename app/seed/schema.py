@@ -149,6 +149,7 @@ class Place(Table):
     gso_code_since: datetime.date | None = None
     iso_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = None
     wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
+    geonames: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")] | None = None
     note: Text
     spellings: tuple[OneWord, ...] = ()  # other ways in which readers write the name
 

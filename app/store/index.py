@@ -31,6 +31,8 @@ from app.values.vocabulary import Match
 QUALIFIER: Final = "qualifier"
 ABOUT: Final = "about"  # what of a record is only about its value: year
 DURING: Final = "during"  # every year in which a record may lie
+# Words of headlines and publishers, without marks: of articles, by their positions, not of records.
+HEADLINE: Final = "headline"
 
 # What stands bit by bit. Days are ordinals of the calendar, amounts whole đồng.
 EARLIEST, LATEST, ADDED = "soft-earliest", "soft-latest", "added"
@@ -137,6 +139,12 @@ def _part(groups: "Iterable[FrozenBitMap | _Later]", offset: int, limit: int) ->
     return numbers
 
 
+def _key(wanted: Filter) -> tuple[object, ...]:
+    """What of a filter decides what it finds."""
+    words = (wanted.text, wanted.lang, wanted.match)
+    return (wanted.facets, words, wanted.start, wanted.end, wanted.within)
+
+
 class Index:
     """The bitmaps of one database, each read when it is first needed.
 
@@ -150,6 +158,7 @@ class Index:
         self._days: tuple[list[str], list[int]] | None = None
         self._wholes: array[int] | None = None
         self._found: Memo[tuple[object, ...], FrozenBitMap] = Memo(_KEPT)
+        self._events: Memo[tuple[object, ...], FrozenBitMap] = Memo(_KEPT)
         self._hits: Memo[object, Hits] = Memo(_KEPT)
         self._speller: Speller | None = None
 
@@ -208,17 +217,24 @@ class Index:
             self._wholes = wholes
         return self._wholes
 
-    def events(self, connection: Connection, found: FrozenBitMap) -> FrozenBitMap:
-        """The events among these records, and those that the others are part of."""
-        outcomes = found & self.having(connection, "level", ["outcome"])
-        if not outcomes:
-            return found
-        return (found - outcomes) | BitMap(map(self.wholes(connection).__getitem__, outcomes))
+    def events(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
+        """The events that the filter finds, themselves or by what is part of them."""
+        key = _key(wanted)
+        events = self._events.get(key)
+        if events is None:
+            found = self.found(connection, wanted)
+            outcomes = found & self.having(connection, "level", ["outcome"])
+            if not outcomes or len(found) == len(self.everything(connection)):
+                events = found - outcomes
+            else:
+                wholes = map(self.wholes(connection).__getitem__, outcomes)
+                events = (found - outcomes) | BitMap(wholes)
+            self._events.keep({key: events})
+        return events
 
     def found(self, connection: Connection, wanted: Filter) -> FrozenBitMap:
         """The numbers of the records that the filter finds."""
-        words = (wanted.text, wanted.lang, wanted.match)
-        key = (wanted.facets, words, wanted.start, wanted.end, wanted.within)
+        key = _key(wanted)
         found = self._found.get(key)
         if found is None:
             narrowing = list(self._narrowing(connection, wanted))
@@ -310,9 +326,7 @@ class Index:
 
 def words_from(connection: Connection, facets: Sequence[str], start: str, most: int) -> list[str]:
     """Words of the facets that begin so; of common and of rare ones as many as `most` each."""
-    chosen = select(_POSTING.c.value).where(
-        _POSTING.c.facet.in_(facets), _POSTING.c.value >= start, _POSTING.c.value < start + _LAST
-    )
+    chosen = select(_POSTING.c.value).where(_POSTING.c.facet.in_(facets), _begins(start))
     found = list(connection.execute(chosen.limit(most)).scalars())
     if postgres.serves(connection):
         found += postgres.rare_words(connection, facets, start, most)
@@ -333,12 +347,20 @@ def _having_beginning(connection: Connection, name: str, start: str) -> FrozenBi
         found = _read(connection, search.STARTS[name], _POSTING.c.value == start)
         if found or not postgres.serves(connection):
             return found
-    found = _read(
-        connection, name, and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
-    )
+    found = _read(connection, name, _begins(start))
     if postgres.serves(connection):
         found |= postgres.having_rare_word(connection, name, start, begun=True)
     return found
+
+
+def headed(connection: Connection, terms: Iterable[str]) -> FrozenBitMap:
+    """The positions of the articles of which each term begins a word of headline or publisher."""
+    found = (_read(connection, HEADLINE, _begins(term)) for term in terms)
+    return reduce(lambda a, b: a & b, found)
+
+
+def _begins(start: str) -> ColumnElement[bool]:
+    return and_(_POSTING.c.value >= start, _POSTING.c.value < start + _LAST)
 
 
 def _ordinals(wanted: Filter) -> tuple[int, int]:

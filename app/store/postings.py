@@ -16,6 +16,7 @@ from pyroaring import BitMap
 from app.data.facets import UNKNOWN
 from app.data.said import Part, Row
 from app.store import index, search
+from app.values import words
 from app.values.languages import LANGS, Lang
 from app.values.spelling import Speller
 from app.values.vocabulary import OPEN_KINDS, Form, Kind, Status
@@ -72,6 +73,7 @@ class _Maker:
                 self._speller = Speller(_picked(rows, "kind", "written", "meant"))
             case "source":
                 self._as_of = max(self._as_of, *_picked(rows, "added"), "")
+                self._gather(index.HEADLINE, _words_of_headlines(rows))
             case "place" | "sector":
                 self._name(name, _picked(rows, "id", "name_vi", "name_en"))
             case "party":
@@ -279,6 +281,13 @@ class _Maker:
 def _posting(facet: str, value: str, bitmap: BitMap) -> tuple[str, str, int, bytes]:
     bitmap.run_optimize()
     return facet, value, len(bitmap), bitmap.serialize()
+
+
+def _words_of_headlines(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
+    """The position of each article with each word of its headlines and of its publisher."""
+    for position, *said in _picked(rows, "position", "headline_vi", "headline_en", "publisher"):
+        for word in set(words.tokens(words.fold(" ".join(said)))):
+            yield position, word
 
 
 def _grouped(pairs: Iterable[tuple[int, Any]]) -> "dict[Any, array[int]]":

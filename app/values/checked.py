@@ -1,11 +1,28 @@
-"""JSON that knows whether it is as it was written: beside its fields it has their checksum."""
+"""Files that are whole or not there, and JSON that knows whether it is as it was written: beside
+its fields it has their checksum.
+"""
 
 import hashlib
 import json
+import os
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
+PART: Final = ".new-"  # begins the name of a file that is being written
 _CHECKSUM: Final = "checksum"
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file so that nobody sees a part of it, be the power cut."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=PART, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part = Path(file.name)
+    part.chmod(0o644)
+    part.replace(path)
 
 
 def written(fields: Mapping[str, Any]) -> bytes:

@@ -22,6 +22,7 @@ from app.files import exports, feeds, sqlite_copy
 from app.files.bundle import MEDIA_TYPES, Bundle, Kept
 from app.files.datapackage import NAME
 from app.files.exports import Export
+from app.files.kinds import KINDS, RECORDS
 from app.pages import forms
 from app.pages.citations import Citation
 from app.pages.site import PAGES, Page, Rows
@@ -42,6 +43,7 @@ def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
     service = service_of(request)
     asked = asked_of(request, page, lang, strict=True)
     wanted = asked.wanted.but()  # all pages of the list
+    kind = KINDS[page.row]
     with service.context(lang) as context:
         found = rows(context, replace(asked, wanted=wanted))
         if found is None:
@@ -49,8 +51,10 @@ def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
         title, filter_ = found
         path = page.path.replace("{id}", asked.id)
         # What is found by words is listed, and not added up.
-        total = None if filter_.text else queries.total(context.connection, filter_)
+        is_summed = kind is RECORDS and not filter_.text
+        total = queries.total(context.connection, filter_) if is_summed else None
         return Export(
+            kind=kind,
             connect=service.engine.connect,
             reference=context.reference,
             reader=Reader(lang, context.public_url, context.reference.version),
@@ -58,7 +62,7 @@ def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
             title=title,
             address=context.public_url + context.paths.to(path, wanted),
             filter_words=forms.sentence(forms.chips(context, wanted, "/timeline")),
-            total=queries.count(context.connection, filter_),
+            total=kind.count(context.connection, filter_),
             sum=total,
             sum_words=sum_sentence(context, total) if total else "",
         )
@@ -86,7 +90,7 @@ def files_in(lang: Lang) -> APIRouter:
             if export.is_too_large(format_):
                 raise HTTPException(
                     422,
-                    f"{export.total} records; {format_.suffix} holds at most {format_.most}; "
+                    f"{export.total} rows; {format_.suffix} holds at most {format_.most}; "
                     "narrow the filter, or take .csv",
                 )
             return StreamingResponse(

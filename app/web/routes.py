@@ -39,13 +39,17 @@ def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) 
     """What the address asks the page for; raises `FilterError`, where `strict` also for a parameter
     that the page does not read.
     """
-    reads = page.filtered or page.paged
-    wanted = filter_of(request, lang, strict=strict) if reads else Filter()
-    if strict and not reads and (given := request.query_params.multi_items()):
-        raise FilterError(
-            (Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER) for name, value in given),
-            wanted,
-        )
+    wanted = Filter()
+    if page.filtered or page.paged:
+        wanted = filter_of(request, lang, strict=strict)
+    if strict and not page.filtered:
+        reads = {"q", "page"} if page.searched else set()
+        unread = [pair for pair in request.query_params.multi_items() if pair[0] not in reads]
+        if unread:
+            raise FilterError(
+                (Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER) for name, value in unread),
+                wanted,
+            )
     settings = service_of(request).settings
     return Asked(
         wanted=_of_list(wanted, page) if page.paged else wanted,

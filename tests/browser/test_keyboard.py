@@ -152,16 +152,84 @@ def test_the_search_suggests_and_is_driven_by_keys(open_page: OpenPage) -> None:
     page.keyboard.type("giang pao")
     option = page.get_by_role("option", name="Giàng Páo Mỷ")
     expect(option).to_be_visible()
-    expect(page.locator("#suggestion-0")).to_contain_text("Giàng Páo Mỷ")
+    expect(page.locator("#find-suggestion-0")).to_contain_text("Giàng Páo Mỷ")
     page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
-    expect(field.first).to_have_attribute("aria-activedescendant", "suggestion-0")
+    expect(field.first).to_have_attribute("aria-activedescendant", "find-suggestion-0")
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     page.keyboard.type(" my")
     expect(option).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/en/people/giang-pao-my")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "label", "note", "forget"),
+    [
+        ("", "Tìm kiếm", "tìm trước đây", "Xóa các lần tìm này"),
+        ("/en", "Search", "searched before", "Forget these searches"),
+    ],
+)
+def test_the_last_searches_are_offered_and_forgotten(
+    open_page: OpenPage, prefix: str, label: str, note: str, forget: str
+) -> None:
+    page = open_page(f"{prefix}/about", own=True)
+    field = page.locator("#find")
+    assert page.get_by_label(label, exact=True).get_attribute("id") == "find"
+    field.focus()
+    expect(field).to_have_role("combobox")
+    expect(page.get_by_role("listbox")).to_be_hidden()  # nothing was searched for yet
+    page.keyboard.type("too old")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=too+old")
+    field.fill("giang pao")
+    page.get_by_role("option", name="Giàng Páo Mỷ").click()
+    page.wait_for_url("**/people/giang-pao-my")
+    for n in range(4):
+        field.fill(f"cầu {n}")
+        field.press("Enter")
+        page.wait_for_url(f"**/search?q=c%E1%BA%A7u+{n}")
+    field.fill("chỉ gõ")  # typed, and never asked for
+
+    page.goto(f"{prefix}/about")
+    field.focus()
+    options = page.get_by_role("option")
+    names = ("cầu 3", "cầu 2", "cầu 1", "cầu 0", "Giàng Páo Mỷ")
+    expect(options).to_have_text([*(f"{name} {note}" for name in names), forget])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=c%E1%BA%A7u%202")
+    assert page.locator("main input").input_value() == "cầu 2"
+
+    # On a phone the field is that of the page, and so are they.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{prefix}/search")
+    expect(options.first).to_have_text(f"cầu 2 {note}")
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("listbox").last).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
+    other = "/about" if prefix else "/en/about"
+    page.goto(other)
+    page.locator(".to-search").click()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_without_storage_the_search_goes_on(open_page: OpenPage) -> None:
+    page = open_page("/en/about", own=True)
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('closed') } })"
+    )
+    page.goto("/en/about")
+    field = page.get_by_label("Search", exact=True)
+    field.focus()
+    page.keyboard.type("giang pao")
+    page.get_by_role("option", name="Giàng Páo Mỷ").click()
     page.wait_for_url("**/en/people/giang-pao-my")
 
 
@@ -260,15 +328,26 @@ def test_gifts_go_to_their_new_places(open_page: OpenPage, path: str) -> None:
     page = open_page(path, own=True)
     page.emulate_media(reduced_motion="no-preference")
     page.evaluate(COUNT_MOVES)
-    gifts = page.locator(".picture").first.locator(".units [data-record]")
-    ids = {gift.get_attribute("data-record") for gift in gifts.all()}
+    gifts = page.locator(".picture").first.locator(".units [data-gift]")
+    ids = {gift.get_attribute("data-gift") for gift in gifts.all()}
     page.get_by_role("link", name="theo bên hỗ trợ").first.click()
     page.wait_for_url("**?by=giver")
     expect(page.get_by_role("heading", name="Thành phố Hà Nội").first).to_be_visible()
-    assert {gift.get_attribute("data-record") for gift in gifts.all()} == ids
+    assert {gift.get_attribute("data-gift") for gift in gifts.all()} == ids
     assert page.evaluate("window.moves.length") > 3  # without a reload, too
     page.evaluate("window.moves.length = 0")
     page.emulate_media(reduced_motion="reduce")
     page.get_by_role("link", name="theo năm").first.click()
     expect(page.get_by_role("heading", name="Chưa rõ năm").first).to_be_visible()
     assert page.evaluate("window.moves.length") == 0
+
+
+def test_in_forced_colours_only_what_is_chosen_is_underlined(open_page: OpenPage) -> None:
+    page = open_page("/timeline", forced_colors="active")
+    underlined = page.locator(":is(.site-nav, .tabs) a").evaluate_all(
+        "(all) => all.filter((each) => getComputedStyle(each).borderBottomColor"
+        " !== getComputedStyle(document.documentElement).backgroundColor)"
+        ".map((each) => each.ariaCurrent)"
+    )
+    assert len(underlined) == 3
+    assert set(underlined) <= {"true", "page"}

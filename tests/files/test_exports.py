@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -24,10 +26,11 @@ from app.data.rows import Reference
 from app.data.sum_rows import Sum
 from app.files import exports
 from app.files.exports import Export
+from app.files.kinds import KINDS, RECORDS
 from app.pages.sums import gifts_of
 from app.queries.context import Context
 from app.values.languages import Lang
-from tests.builders import both, gift, record, world
+from tests.builders import both, gift, party, record, world
 from tests.conftest import Opened
 from tests.reading import PREFIXES, QUERIES, ids_on
 
@@ -122,6 +125,69 @@ def test_every_format_has_the_rows_and_the_sum_of_the_page(
     assert sum(amounts) == total.delivered_vnd
 
 
+@pytest.mark.parametrize("prefix", PREFIXES, ids=["vi", "en"])
+@pytest.mark.parametrize("query", ["", "q=hà+nội", "q=nguyen", "q=nobody+of+that+name", "page=1"])
+@pytest.mark.parametrize("of", ["people", "bodies", "sources"])
+def test_a_list_of_names_is_the_same_in_every_format(
+    client: TestClient, frozen: Connection, prefix: str, of: str, query: str
+) -> None:
+    shown: list[str] = []
+    for page in range(1, 9):
+        answer = client.get(f"{prefix}/{of}?{query.replace('page=1', '')}&page={page}")
+        if answer.status_code == 404:
+            break
+        listed = r'<h2><a href="[^"]*/sources/([^"]+)"' if of == "sources" else r'<tr id="([^"]+)"'
+        shown += map(unquote, re.findall(listed, answer.text))
+    as_csv = client.get(f"{prefix}/{of}.csv?{query}")
+    rows = read_csv(as_csv.content)
+    assert [row["id"] for row in rows] == shown
+    head = client.get(f"{prefix}/{of}.json?{query}").json()
+    items = head.pop("items")
+    assert [item["id"] for item in items] == shown
+    assert (head["total"], head["sums"]) == (len(shown), None)
+    assert head["filter"]["parameters"] == {k: [v] for k, v in parse_qsl(query) if k == "q"}
+    content = client.get(f"{prefix}/{of}.xlsx?{query}").content
+    sheet, columns, about = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    cells = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in cells] == shown
+    names = [row[2] for row in columns.iter_rows(min_row=2, values_only=True)]
+    assert names == list(next(csv.reader(io.StringIO(as_csv.content.decode("utf-8-sig")))))
+    assert len(shown) in {row[1] for row in about.iter_rows(values_only=True)}
+    if of != "bodies":
+        found = client.get(f"/api/v1/{of}?limit=500&{query.replace('page=1', '')}").json()
+        assert items == found
+    if of == "people":
+        for row, item in zip(rows, items, strict=True):
+            told = item["offices"]
+            assert row["office"] == told[-1]["office"]["en" if prefix else "vi"]
+            assert row["offices"].count("; ") >= len(told) - 1
+            assert all(f"({each['date']})" in row["offices"] for each in told)
+            assert row["permalink"].endswith(f"{prefix}/people/{row['id']}")
+    for row, item in zip(rows, items, strict=True) if of == "bodies" else ():
+        assert (row["name_vi"], row["name_en"]) == (item["name"]["vi"], item["name"]["en"])
+        for side, facet in (("gave", "giver"), ("received", "receiver")):
+            total = queries.total(frozen, Filter().choose(facet, row["id"]))
+            assert row[f"{side}_delivered_vnd"] == (str(total.delivered_vnd) if total.known else "")
+            assert int(row[f"{side}_records_without_amount"]) == total.unknown
+            assert item[side]["promises"] == int(row[f"{side}_promises"]) == total.promises
+
+
+def test_names_in_a_list_are_never_formulas(opened: Opened) -> None:
+    name = {"vi": "=1+1", "en": "@SUM(A1)"}
+    part = {"giver": "evil", "receiver": "south-province", "form": "cash"}
+    context = opened(world(gift("g", contribution=part), party=[party("evil", name=name)]))
+    export = replace(export_of(context), kind=KINDS["bodies"])
+    (row,) = (r for r in read_csv(b"".join(exports.csv_text(export))) if r["id"] == "evil")
+    assert (row["name_vi"], row["name_en"]) == ("'=1+1", "'@SUM(A1)")
+    with io.BytesIO(b"".join(exports.xlsx(export))) as file:
+        sheet = openpyxl.load_workbook(file).worksheets[0]
+        (found,) = (line for line in sheet.iter_rows(min_row=2) if line[0].value == "evil")
+    assert [(cell.value, cell.data_type) for cell in found[1:3]] == [
+        ("=1+1", "s"),
+        ("@SUM(A1)", "s"),
+    ]
+
+
 def test_json_items_are_the_records_of_the_api(client: TestClient) -> None:
     items = client.get("/timeline.json?sector=health").json()["items"]
     assert items == client.get("/api/v1/records?sector=health&limit=500").json()["items"]
@@ -148,8 +214,7 @@ def test_a_file_says_what_it_is(
     book = openpyxl.load_workbook(
         io.BytesIO(client.get(f"{prefix}/timeline.xlsx?sector=health").content)
     )
-    about = {str(row[0]): row[1] for row in book.worksheets[3].iter_rows(values_only=True)}
-    said = list(about.values())
+    said = [cell for row in book.worksheets[3].iter_rows(values_only=True) for cell in row[1:]]
     assert any(health in str(value) for value in said)
     assert head["total"] in said
     assert frozen_reference.sha256 in said
@@ -307,6 +372,7 @@ def export_of(context: Context, wanted: Filter = Filter()) -> Export:  # noqa: B
         yield context.connection
 
     return Export(
+        kind=RECORDS,
         connect=connect,
         reference=context.reference,
         reader=Reader("en", "https://here.example", context.reference.version),
@@ -386,11 +452,16 @@ def test_a_workbook_has_a_bound(client: TestClient, monkeypatch: pytest.MonkeyPa
 
 def test_a_parameter_that_is_none_is_refused_as_the_api_does(client: TestClient) -> None:
     """Never all the rows in place of those asked for."""
-    for path in ("/timeline.csv", "/en/funding.json", "/provinces/lai-chau.xlsx"):
+    for path in ("/timeline.csv", "/en/funding.json", "/provinces/lai-chau.xlsx", "/people.csv"):
         for mistyped in ("sektor=health", "limit=5"):
             answer = client.get(f"{path}?{mistyped}")
             assert answer.status_code == 422, path
             assert answer.json()["errors"][0]["parameter"] == mistyped.partition("=")[0]
+    # What others read and it does not, too.
+    for path in ("/people.csv", "/en/bodies.json", "/bodies/tp-ha-noi.xlsx", "/people.bib"):
+        answer = client.get(f"{path}?sector=health")
+        assert answer.status_code == 422, path
+        assert answer.json()["errors"][0]["parameter"] == "sector"
 
 
 def test_days_before_the_calendar_of_excel_stay_texts(opened: Opened) -> None:

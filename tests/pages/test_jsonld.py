@@ -1,8 +1,11 @@
 """What pages say of themselves to machines, read as these read it."""
 
+import io
 import json
 import re
 import warnings
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,9 @@ from app import queries
 from app.data import formats
 from app.data.filters import Filter
 from app.data.rows import Reference
+from app.main import create_app
+from tests.builders import build, place, world
+from tests.conftest import Stored, settings_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what it says while it is imported
@@ -43,10 +49,30 @@ def test_the_data_set_says_what_it_is(
     assert amount["unitCode"] == "VND"
     assert all(each["name"] and each["description"] for each in dataset["variableMeasured"])
     found = {
-        place["identifier"]["value"]: place["sameAs"].rpartition("/")[2]
+        place["identifier"]["value"]: place["sameAs"][0].rpartition("/")[2]
         for place in dataset["spatialCoverage"]
     }
     assert found == PLACES
+
+
+def test_a_place_says_where_others_tell_of_it(
+    tmp_path: Path, static_dir: Path, stored: Stored
+) -> None:
+    known = place("known", iso_code="VN-01", wikidata="Q36409", geonames="1577954")
+    target = stored(tmp_path, "places")
+    build(tmp_path, world(place=[known]), target)
+    with TestClient(create_app(settings_of(target, static_dir=static_dir))) as client:
+        told = next(p for p in client.get("/api/v1/places").json() if p["id"] == "known")
+        assert (told["wikidata"], told["geonames"]) == ("Q36409", "1577954")
+        addresses = ["https://www.wikidata.org/entity/Q36409", "https://www.geonames.org/1577954"]
+        dataset, _ = blocks(client, "/en/data")
+        (same,) = (p["sameAs"] for p in dataset["spatialCoverage"] if "sameAs" in p)
+        assert same == addresses
+        page = client.get("/en/provinces/known").text
+        assert all(f'href="{address}"' in page for address in addresses)
+        assert 'id="codes"' not in client.get("/en/provinces/north").text
+        with zipfile.ZipFile(io.BytesIO(client.get("/data/datapackage.zip").content)) as package:
+            assert b"1577954" in package.read("places.csv")
 
 
 def test_a_record_says_what_it_is(

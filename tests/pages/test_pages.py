@@ -779,9 +779,9 @@ def test_the_overview_says_the_same_sums_as_the_provinces(frozen_context: Desks)
     total = queries.total(context.connection, wanted)
     assert money.say(total.delivered_vnd, "vi") in page.headline
     assert total.delivered_vnd == compared["ha-noi"].gave.delivered_vnd
-    listed = sources.sources(context)
+    listed = sources.sources(context, "", 1)
     assert listed is not None
-    assert page.sources == len(listed.sources)
+    assert page.sources == len(listed.rows)
 
 
 def test_the_overview_tells_the_events_that_matter_most_by_a_rule(frozen_context: Desks) -> None:
@@ -884,10 +884,10 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
     assert asked_by(page.records_href, context.known) == Filter().choose("source", "told")
     assert page.count_words == "1 record"
     assert sources.source(context, "nothing") is None
-    listed = sources.sources(context)
+    listed = sources.sources(context, "", 1)
     assert listed is not None
-    assert [row.id for row in listed.sources] == ["one", "two", "told"]
-    assert sources.sources(context, page=2) is None
+    assert [row.id for row in listed.rows] == ["one", "two", "told"]
+    assert sources.sources(context, "", 2) is None
 
 
 # -- What went wrong -------------------------------------------------------------------------------

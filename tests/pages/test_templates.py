@@ -16,8 +16,7 @@ from jinja2 import Environment
 from app.assets.manifest import Manifest
 from app.data.rows import Date
 from app.pages import templating
-from app.pages.lists import PageLinks
-from app.pages.sources import SourcesPage
+from app.pages.sectors import SectorsPage
 from app.pages.templating import Templates
 from app.values import i18n, languages
 from app.values.languages import Both, Lang
@@ -95,9 +94,9 @@ class _Head(HTMLParser):
     ],
 )
 def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) -> None:
-    page = SourcesPage("Tiêu <đề>", "Mô tả", "", "/sources", (), PageLinks(1, 1, None, None))
+    page = SectorsPage("Tiêu <đề>", "Mô tả", ())
     html = Templates(MANIFEST, "https://site.example/").render(
-        "sources.html", lang, page, here=here
+        "sectors.html", lang, page, here=here
     )
     head = _Head()
     head.feed(html)
@@ -116,9 +115,9 @@ def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) 
 
 def test_a_view_of_a_page_asks_not_to_be_listed() -> None:
     templates = Templates(MANIFEST, "https://site.example")
-    page = SourcesPage("Nguồn", "", "", "/sources", (), PageLinks(1, 1, None, None))
-    assert "noindex" in templates.render("sources.html", "vi", page, here="/sources?q=x")
-    assert "noindex" not in templates.render("sources.html", "vi", page, here="/sources")
+    page = SectorsPage("Lĩnh vực", "", ())
+    assert "noindex" in templates.render("sectors.html", "vi", page, here="/sectors?q=x")
+    assert "noindex" not in templates.render("sectors.html", "vi", page, here="/sectors")
 
 
 # -- What templates use ---------------------------------------------------------------------------

@@ -254,6 +254,7 @@ def test_what_would_be_right_of_a_date_is_said(tmp_path: Path) -> None:
         ("source", source("x", publisher="\ufeffa"), "x: publisher: the text has U+FEFF ("),
         ("place", place("x", name=both("x" * 200)), "x: name: has 205 characters; write at most"),
         ("place", place("x", gso_code="=1"), "x: gso_code: String should match pattern"),
+        ("place", place("x", geonames="01"), "x: geonames: String should match pattern"),
         ("indicator", indicator("x", value="much"), "x: value: Input should be a valid decimal"),
         ("indicator", indicator("x", measure="miles"), "x: measure: Input should be 'vnd', "),
         ("relation", {"id": "x", "places": ["north"]}, "x: places.1: missing"),

@@ -44,6 +44,7 @@ class Place(Stored, table=True):
         str | None, Said(N_("ISO code"), N_("ISO 3166-2; not the statistical code"))
     ]
     wikidata: Annotated[str | None, Said("Wikidata", N_("Id of the place on Wikidata"))]
+    geonames: Annotated[str | None, Said("GeoNames", N_("Id of the place on GeoNames"))]
     note_vi: Annotated[str, note_said]
     note_en: Annotated[str, note_said]
 
@@ -171,9 +172,6 @@ class Source(Stored, table=True):
     event_date: Annotated[str, Said(N_("Date of the event"), N_("EDTF (ISO 8601-2)"), Type.EDTF)]
     event_latest: Annotated[
         str, Internal("the last day of the event, by which the newest article is known")
-    ]
-    searched: Annotated[
-        str, Internal("the words of its headlines and publisher, folded, by which it is found")
     ]
     event_date_words_vi: Annotated[str, event_words]
     event_date_words_en: Annotated[str, event_words]
