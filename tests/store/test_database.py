@@ -368,7 +368,8 @@ def test_every_day_knows_its_first_record(frozen: Connection) -> None:
 def test_every_facet_of_the_data_is_a_parameter_of_the_address(frozen: Connection) -> None:
     found = frozen.execute(text("SELECT DISTINCT facet FROM posting")).scalars()
     ours = {
-        *search.SEARCHED, *search.STARTS.values(), index.QUALIFIER, index.ABOUT, index.DURING, index.HEADLINE,
+        *search.SEARCHED, *search.STARTS.values(),
+        index.QUALIFIER, index.ABOUT, index.DURING, index.HEADLINE,
         index.EARLIEST, index.LATEST, index.ADDED,
         index.AMOUNT, index.PRINTED, index.TOLD, index.TELLINGS,
     }  # fmt: skip

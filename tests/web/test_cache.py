@@ -14,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
 from app.data.filters import canonical
+from app.main import create_app
 from app.settings import Settings
 from app.web import cache, codings
 from app.web.cache import CODINGS, MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store
@@ -217,6 +218,13 @@ def test_a_flood_neither_grows_the_store_nor_pushes_out_what_is_read() -> None:
         store.put(("/timeline", f"flood={n}", ""), answer(1000))
         assert store.size <= store.max_bytes
     assert all(store.get(key) for key in read)
+
+
+def test_workers_keep_together_what_one_may(settings: Settings) -> None:
+    for workers in (1, 4):
+        given = {"cache_size": 8, "web_concurrency": workers}
+        kept = create_app(settings.model_copy(update=given)).at_once.kept
+        assert kept.store.max_bytes * workers == 8 * 2**20
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 8), st.integers(0, 3000)), max_size=60))
