@@ -4,6 +4,7 @@ In the package the project's tree lies beside this file; what is built goes to t
 user's caches, one for each version. Every setting is the environment variable of `app.settings`.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -12,6 +13,12 @@ from pathlib import Path
 
 
 def main() -> None:
+    command = argparse.ArgumentParser(
+        prog="hop-tac-tay-bac",
+        description="Build the dashboard where it is not current, and serve it on HOST:PORT.",
+        epilog="Settings are environment variables: HOST, PORT, PUBLIC_URL and others.",
+    )
+    command.parse_args()
     here = Path(__file__).resolve().parent
     tree = here / "tree"
     if tree.is_dir():

@@ -218,6 +218,14 @@ def test_what_is_installed_builds_and_serves(settings: Settings, tmp_path: Path)
         server.process.wait(40)
 
 
+@pytest.mark.parametrize(("argument", "status"), [("--help", 0), ("--port", 2)])
+def test_the_command_says_what_it_takes(argument: str, status: int) -> None:
+    start = [sys.executable, "-c", "from hop_tac_tay_bac import main; main()", argument]
+    said = subprocess.run(start, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.returncode == status
+    assert "hop-tac-tay-bac" in said.stdout + said.stderr
+
+
 def _is_ours(path: Path) -> bool:
     return path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts)
 
