@@ -84,7 +84,7 @@ def create_app(settings: Settings | None = None) -> Site:
         live.stop()
         OUTPUT.end()
 
-    store = Store(service.settings.cache_size * 2**20)
+    store = Store(service.settings.cache_size * 2**20 // service.settings.web_concurrency)
     live = Live(service, store)
     headers = headers_for(service.settings.public_url)
 

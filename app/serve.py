@@ -14,28 +14,25 @@ if __name__ == "__main__":
 
 import asyncio
 import gc
-import os
-import sys
-from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
 import httptools
 import uvicorn
 from starlette.responses import PlainTextResponse
-from uvicorn.config import STARTUP_FAILURE as CANNOT_START
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
-from uvicorn.supervisors import Multiprocess
 
 from app.settings import Settings
-from app.web import logs
+from app.web import logs, workers
 from app.web.busy import RETRY_AFTER
 from app.web.security import HEADERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.web.cache import Answer
 
 READ_SECONDS: Final = 30.0  # for a client to read on of what was sent
@@ -181,6 +178,7 @@ class PatientProtocol(HttpToolsProtocol):
             size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
             if size > MAX_HEAD or len(self.headers) > MAX_HEADERS:
                 raise ValueError("too large a head")  # to the parser: answered with 400
+        self._ours.take_word(self.scope)
         if self._may_answer_at_once():
             path, self.scope["query_string"] = _parts(self.url)
             self.scope["path"] = path
@@ -236,7 +234,6 @@ class PatientProtocol(HttpToolsProtocol):
         self._answers += 1
         self._closes_at = None
         is_full = len(self.connections) > self._ours.most_connections
-        scope["from_proxy"] = self._ours.is_from_proxy(scope)
         try:
             await (_FULL if is_full else self._answering)(scope, receive, send)
         finally:
@@ -288,26 +285,28 @@ async def _nothing(*_: Any) -> None:
 class Config(uvicorn.Config):
     """How the app is served. Each worker makes an app of its own from the environment."""
 
+    # An answer that waits for nothing and the request's id, where the app has one.
+    at_once: "Callable[[Any], tuple[Answer, str] | None]"
+
     def __init__(self, settings: Settings) -> None:
         super().__init__(
             "app.main:create_app",
             factory=True,
             host=settings.host,
             port=settings.port,
-            http="app.serve:PatientProtocol",
+            http=PatientProtocol,
             ws="none",
             log_config=logs.CONFIG,
             access_log=False,  # app.web.logs writes it
             server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
+            proxy_headers=False,  # `take_word` reads them
             timeout_keep_alive=KEEP_SECONDS,
             timeout_graceful_shutdown=DRAIN_SECONDS,
             workers=settings.web_concurrency,
         )
         self.head_seconds = settings.head_seconds
         self.most_connections = MAX_CONNECTIONS
-        self._at_once: Callable[[Any], tuple[Answer, str] | None] | None = None
+        self._proxies: Any = ProxyHeadersMiddleware(_nothing, list(settings.trusted_proxies))
 
     def load(self) -> None:
         # Of what is imported and made here nearly nothing is garbage, ever.
@@ -317,63 +316,25 @@ class Config(uvicorn.Config):
         finally:
             gc.freeze()
             gc.enable()
-        app = self.loaded_app
-        if isinstance(app, ProxyHeadersMiddleware):
-            app = app.app
-        self._at_once = getattr(app, "at_once", None)
+        self.at_once = getattr(self.loaded_app, "at_once", lambda _scope: None)
 
-    def at_once(self, scope: Any) -> "tuple[Answer, str] | None":
-        """An answer that waits for nothing and the request's id, where the app has one."""
-        if self._at_once is None:
-            return None
-        if self.is_from_proxy(scope):
-            scope = {**scope, "from_proxy": True}
+    def take_word(self, scope: Any) -> None:
+        """Put into the scope whether it comes from an address whose word is believed, and if so
+        what that says of the client.
+        """
+        peer = scope["client"][0] if scope["client"] else ""
+        scope["from_proxy"] = peer in self._proxies.trusted_hosts
+        if scope["from_proxy"]:
             with suppress(StopIteration):  # it waits for nothing: its first step is its last
                 self._proxies(scope, _nothing, _nothing).send(None)
-        return self._at_once(scope)
-
-    def is_from_proxy(self, scope: Any) -> bool:
-        """Whether it comes from an address whose word is believed."""
-        peer = scope["client"][0] if scope.get("client") else ""
-        return peer in self._proxies.trusted_hosts
-
-    @cached_property
-    def _proxies(self) -> Any:
-        """Puts in what a proxy says. Not to be sent to workers, so made by each."""
-        return ProxyHeadersMiddleware(_nothing, self.forwarded_allow_ips or [])
-
-
-class Workers(Multiprocess):
-    """Several processes behind one port. One that dies is replaced; SIGTERM stops them all."""
-
-    def handle_signals(self) -> None:
-        # Blocked here for good, so that each worker starts with it blocked.
-        if signal.SIGHUP in signal.sigpending():
-            signal.sigwait({signal.SIGHUP})
-            self.handle_hup()
-        super().handle_signals()
-
-    def handle_hup(self) -> None:
-        """New data is taken up in place: uvicorn would start every worker anew."""
-        for worker in self.processes:
-            if worker.pid is not None:
-                os.kill(worker.pid, signal.SIGHUP)
-
-    @property
-    def failed(self) -> bool:
-        """Whether a worker could not start, and so none can."""
-        return any(worker.exitcode == CANNOT_START for worker in self.processes)
 
 
 def main() -> None:
     config = Config(Settings())
     if config.workers == 1:
-        uvicorn.Server(config).run()
-        return
-    workers = Workers(config, [config.bind_socket()])
-    workers.run()
-    if workers.failed:
-        sys.exit(CANNOT_START)
+        workers.run(config)
+    else:
+        workers.run_several(config)
 
 
 if __name__ == "__main__":

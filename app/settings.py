@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     head_seconds: float = 10.0
     # A query that takes longer is interrupted.
     query_seconds: float = 2.0
-    # What answers kept in memory may take, in MiB.
+    # What answers kept in memory may take, in MiB; of several processes, all together.
     cache_size: int = 64
     # A line of JSON for every request, on standard output.
     access_log: bool = True

@@ -13,9 +13,12 @@ CLIENTS = 4
 
 
 def table(database: Path) -> Iterator[str]:
-    """A row for one worker and for two: resident bytes after so many addresses."""
+    """A row for one worker and for two: bytes after so many addresses, with those of the process
+    that has the workers, pages that several share counted once.
+    """
     yield f"| workers | {' | '.join(f'after {count:,}' for count in AFTER)} |"
     yield f"| --- |{' --- |' * len(AFTER)}"
+    last_sizes = []
     for workers in (1, 2):
         with servers.ours(database, workers=workers) as app:
             sizes = []
@@ -25,6 +28,8 @@ def table(database: Path) -> Iterator[str]:
                     list(pool.map(_ask, [app.port] * CLIENTS, parts))
                 sizes.append(servers.memory_of_all(app.pid))
         yield f"| {workers} | {' | '.join(f'{size / 1e6:.0f} MB' for size in sizes)} |"
+        last_sizes.append(sizes[-1])
+    yield f"\nIn the end two workers take {last_sizes[1] / last_sizes[0]:.2f} × what one takes."
 
 
 def _ask(port: int, numbers: range) -> None:

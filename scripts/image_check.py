@@ -195,10 +195,9 @@ class Container:
     name: str
     config: dict[str, Any]
     port: int
-    tmp: Path
 
     def command(self, *inside: str) -> list[str | Path]:
-        options = [f"--volume={self.tmp}:/tmp", f"--env=PORT={self.port}", "--env=HOST=127.0.0.1"]
+        options = [f"--env=PORT={self.port}", "--env=HOST=127.0.0.1"]
         return command_of("run", "--isolation=chroot", *options, self.name, "--", *inside)
 
 
@@ -209,14 +208,14 @@ def container() -> Iterator[Container]:
         stack.callback(buildah, "rm", name)
         root = Path(buildah("mount", name))
         stack.callback(buildah, "umount", name)
-        # What buildah wants to write, it finds; /run, which is root's alone, is apart.
-        (root / "etc" / "hosts").touch()
-        run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", root / "run")
-        stack.callback(run, "umount", root / "run")
+        (root / "etc" / "hosts").touch()  # what buildah would write, it finds
+        # /run is root's alone; /tmp is what `docker run --tmpfs /tmp` makes. Both are mounted here:
+        # nothing hangs on what buildah makes of a volume in a root that is read-only.
+        for folder, mode in (("run", "755"), ("tmp", "1777")):
+            run("mount", "-t", "tmpfs", "-o", f"mode={mode}", "tmpfs", root / folder)
+            stack.callback(run, "umount", root / folder)
         run("mount", "-o", "remount,bind,ro", root)
-        tmp = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=FOLDER)))
-        tmp.chmod(0o1777)
-        yield Container(name, config_of(IMAGE), free_port(), tmp)
+        yield Container(name, config_of(IMAGE), free_port())
 
 
 @contextmanager
@@ -350,10 +349,10 @@ def megabytes(name: str) -> float:
 
 
 def try_image(made: Container) -> None:
-    who = run(
-        *made.command("sh", "-c", "id -u; find / -xdev -writable ! -path '/proc/*' 2>&- || :")
-    )
-    expect(who.split(), ["10001", "/tmp"], "who runs it, and what can be written")
+    found = "id -u; find / -xdev -writable ! -path '/proc/*' 2>/dev/null || :"
+    who = run(*made.command("sh", "-c", found)).split()
+    mounts = run(*made.command("grep", "-E", " /(tmp|run)? ", "/proc/mounts"))
+    expect(who, ["10001", "/tmp"], f"who runs it, and what can be written (mounts:\n{mounts}\n)")
     started = time.perf_counter()
     run(*made.command("true"))
     bare = time.perf_counter() - started

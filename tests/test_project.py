@@ -16,9 +16,12 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from app import serve
 from app.assets.plotly import PlotlyPackage
 from app.main import VERSION
 from app.settings import Settings
+from app.store import postgres
+from app.web import busy, gate
 from scripts import clients, serving
 from tests.conftest import FROZEN
 
@@ -279,3 +282,26 @@ def test_security_md_names_nothing_that_is_not_there() -> None:
     )
     tried = {f"scripts/{name}.py" for name in re.findall(r"-m scripts\.(\w+)", reliability)}
     assert tried <= named
+
+
+def test_security_md_says_the_bounds_that_hold() -> None:
+    (bounds,) = re.findall(
+        r"(?m)^- \*\*Bounds\.\*\* (.+)$", (ROOT / "SECURITY.md").read_text("utf-8")
+    )
+    rates = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    for said in (
+        f"Address {gate.MAX_PATH // 1024} kB, query {gate.MAX_QUERY // 1024} kB, "
+        f"{gate.MAX_PARAMETERS} parameters",
+        f"head of a request {serve.MAX_HEAD // 1024} kB, {serve.MAX_HEADERS} headers, "
+        f"{Settings().head_seconds:.0f} seconds",
+        f"{serve.KEEP_SECONDS} seconds for the next request to begin",
+        f"{serve.MAX_PIPELINED} requests ahead of their answers",
+        f"less than {serve.LEAST_READ // 1024} kB in {serve.READ_SECONDS:.0f} seconds",
+        f"interrupted after {Settings().query_seconds:.0f} seconds",
+        f"given up {postgres._GRACE:.0f} seconds later",
+        f"at most {busy.MAX_HEAVY} files are written at once, and {busy.MAX_OPEN} written or read",
+        f"{serve.MAX_CONNECTIONS} connections",
+    ):
+        assert said in bounds
+    assert "20 pages a second and one file" in bounds
+    assert re.findall(r"zone=(\w+):10m rate=(\d+)r/s", rates) == [("pages", "20"), ("files", "1")]

@@ -43,11 +43,6 @@ TELLINGS: Final = "tellings"  # of a gift, how many printed amounts
 BITS: Final = [f"{bit:02}" for bit in range(64)]  # the posting of a binary digit, lowest first
 EVERY: Final = "every"  # the posting of all records that have the number at all
 
-INTERNAL: Final = frozenset(
-    {QUALIFIER, ABOUT, DURING, HEADLINE, *search.SEARCHED, *search.STARTS.values(), EARLIEST,
-     LATEST, ADDED, AMOUNT, PRINTED, TOLD, TELLINGS}
-)  # fmt: skip
-
 NARROW: Final = 1000  # values of a facet that are kept in memory together
 _KEPT: Final = 32  # filters whose records are kept
 _LAST: Final = "\U0010ffff"

@@ -16,6 +16,7 @@ from app.data.filters import Filter
 from app.values.i18n import N_
 from app.web import parameters
 from app.web.answering import Route
+from app.web.routes import service_of
 from app.web.service import Service
 
 
@@ -32,11 +33,6 @@ _COMMON: dict[int | str, dict[str, Any]] = {304: _NOT_MODIFIED}
 router = APIRouter(prefix="/api/v1", tags=["v1"], responses=_COMMON, route_class=Route)
 
 
-def _service(request: Request) -> Service:
-    service: Service = request.scope["service"]
-    return service
-
-
 @router.get(
     "/records",
     summary=N_("Records that a filter finds"),
@@ -50,7 +46,7 @@ def list_records(
     request: Request, response: Response, asked: Annotated[parameters.Records, Query()]
 ) -> answers.RecordsOut:
     wanted = parameters.wanted(request)
-    answer = found(_service(request), wanted, asked.limit, asked.offset)
+    answer = found(service_of(request), wanted, asked.limit, asked.offset)
     if links := _links("records", wanted, asked.limit, asked.offset, answer.total):
         response.headers["link"] = links
     return answer
@@ -94,7 +90,7 @@ def _links(path: str, wanted: Filter, limit: int, offset: int, total: int) -> st
     },
 )
 def get_record(request: Request, id: str) -> answers.RecordDetailOut:
-    service = _service(request)
+    service = service_of(request)
     answer = one(service, id)
     if answer is None:
         with service.engine.connect() as connection:
@@ -129,7 +125,7 @@ def one(service: Service, id_: str) -> answers.RecordDetailOut | None:
 def get_summary(
     request: Request, asked: Annotated[parameters.Summary, Query()]
 ) -> answers.SummaryOut:
-    return summed(_service(request), parameters.wanted(request), asked.group_by)
+    return summed(service_of(request), parameters.wanted(request), asked.group_by)
 
 
 def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOut:
@@ -155,7 +151,7 @@ def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOu
 
 @router.get("/places", summary=N_("The places"))
 def list_places(request: Request) -> list[answers.PlaceOut]:
-    return all_places(_service(request))
+    return all_places(service_of(request))
 
 
 def all_places(service: Service) -> list[answers.PlaceOut]:
@@ -164,7 +160,7 @@ def all_places(service: Service) -> list[answers.PlaceOut]:
 
 @router.get("/sectors", summary=N_("The sectors, with their OECD DAC codes"))
 def list_sectors(request: Request) -> list[answers.SectorOut]:
-    return all_sectors(_service(request))
+    return all_sectors(service_of(request))
 
 
 def all_sectors(service: Service) -> list[answers.SectorOut]:
@@ -178,7 +174,7 @@ def list_sources(
     request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.SourceOut]:
     wanted = parameters.wanted(request)
-    service = _service(request)
+    service = service_of(request)
     with service.engine.connect() as connection:
         total = queries.source_count(connection, wanted.text)
     response.headers["link"] = _links("sources", wanted, asked.limit, asked.offset, total)
@@ -201,7 +197,7 @@ def all_sources(
 
 @router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})
 def get_source(request: Request, id: str) -> answers.SourceOut:
-    for answer in all_sources(_service(request), id):
+    for answer in all_sources(service_of(request), id):
         return answer
     raise HTTPException(404, f"no source has the id {id[:80]!r}")
 
@@ -214,7 +210,7 @@ def get_source(request: Request, id: str) -> answers.SourceOut:
 def list_indicators(
     request: Request, asked: Annotated[parameters.Context, Query()]
 ) -> list[answers.IndicatorOut]:
-    return some_indicators(_service(request), parameters.wanted(request))
+    return some_indicators(service_of(request), parameters.wanted(request))
 
 
 def some_indicators(service: Service, wanted: Filter) -> list[answers.IndicatorOut]:
@@ -234,7 +230,7 @@ def list_people(
     request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.NamedOut]:
     wanted = parameters.wanted(request)
-    service = _service(request)
+    service = service_of(request)
     with service.engine.connect() as connection:
         total = queries.people_count(connection, wanted.text)
     response.headers["link"] = _links("people", wanted, asked.limit, asked.offset, total)
@@ -255,7 +251,7 @@ def list_bodies(
     request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.BodyOut]:
     wanted = parameters.wanted(request)
-    service = _service(request)
+    service = service_of(request)
     with service.engine.connect() as connection:
         total = queries.body_count(connection, wanted.text)
     response.headers["link"] = _links("bodies", wanted, asked.limit, asked.offset, total)

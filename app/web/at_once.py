@@ -19,14 +19,14 @@ class AtOnce:
     def __init__(self, log: RequestLog, gate: Gate, kept: CachedAnswers) -> None:
         self._log = log
         self._gate = gate
-        self._kept = kept
+        self.kept = kept
 
     def __call__(self, scope: Scope) -> tuple[Answer, str] | None:
         """The answer to a GET and the request's id; None where the app is to be asked."""
         started = perf_counter()
         if self._gate.refusal(scope) is not None:
             return None
-        answer = self._kept.kept(scope)
+        answer = self.kept.kept(scope)
         if answer is None:
             return None
         id_ = self._log.id_of(scope)

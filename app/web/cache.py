@@ -19,6 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.data import filters
 from app.files.bundle import MEDIA_TYPES
+from app.web import codings
+from app.web.partial import has
 
 MAX_BYTES: Final = 64 * 2**20
 MAX_ENTRY_BYTES: Final = 2 * 2**20
@@ -37,6 +39,7 @@ _KEPT_ON_304: Final = {
     b"cross-origin-resource-policy", b"strict-transport-security",
     b"access-control-allow-origin", b"access-control-expose-headers",
 }  # fmt: skip
+CODINGS: Final = ("zstd", "br", "gzip", codings.PLAIN)
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 Headers = list[tuple[bytes, bytes]]
@@ -66,7 +69,7 @@ class Answer:
 
     def to(self, if_none_match: bytes) -> "Answer":
         """What is sent to a client that has answers with these tags."""
-        if not if_none_match or not _matches(if_none_match, self.etag):
+        if not if_none_match or not has(if_none_match, self.etag):
             return self
         headers = [(name, value) for name, value in self.headers if name in _KEPT_ON_304]
         return Answer(headers, b"", self.etag, self.route, 304)
@@ -131,27 +134,6 @@ def _canonical(path: str, query: bytes) -> str:
     return filters.canonical(path, query.decode("latin-1"))
 
 
-@lru_cache(maxsize=1024)
-def encoding_for(accepted: bytes) -> str:
-    """The encoding an answer is sent in: zstd, br or gzip as the client likes best, or ""."""
-    likes: dict[str, float] = {}
-    for item in accepted.decode("latin-1").lower().split(","):
-        name, _, parameters = item.partition(";")
-        weight = 1.0
-        for parameter in parameters.split(";"):
-            key, _, value = parameter.partition("=")
-            if key.strip() == "q":
-                try:
-                    weight = float(value)
-                except ValueError:
-                    weight = 0.0
-        if name.strip():
-            likes[name.strip()] = weight
-    anything = likes.get("*", 0.0)
-    best = max(("zstd", "br", "gzip"), key=lambda name: likes.get(name, anything))
-    return best if likes.get(best, anything) > 0 else ""
-
-
 class CachedAnswers:
     """ASGI middleware: serves what is kept, and keeps what was answered with 200."""
 
@@ -207,14 +189,15 @@ class CachedAnswers:
         accepted = if_none_match = b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                accepted = value[:200]  # what is longer says no more that we know
+                accepted = value
             elif name == b"if-none-match":
                 if_none_match = value
         self._forget_yesterday()
         # Long ones are rare, and would fill the memory of short ones.
         is_short = len(path) + len(query) < 512
         canonical = _canonical if is_short else _canonical.__wrapped__
-        return (path, canonical(path, query), encoding_for(accepted)), if_none_match
+        coding = codings.best(accepted[: codings.LONGEST].decode("latin-1"), CODINGS)
+        return (path, canonical(path, query), coding), if_none_match
 
     def _forget_yesterday(self) -> None:
         # Citations say on which day they were read; the day is that of Việt Nam, UTC+7.
@@ -232,7 +215,7 @@ class CachedAnswers:
             for name, value in scope["headers"]
             if name not in {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
         ]
-        headers.append((b"accept-encoding", (encoding or "identity").encode()))
+        headers.append((b"accept-encoding", encoding.encode()))
         start: Message | None = None
         body = bytearray()
         passing = False
@@ -286,9 +269,3 @@ def _may_be_kept(headers: Headers) -> bool:
         name.lower() == b"set-cookie" or (name.lower() == b"cache-control" and b"no-store" in value)
         for name, value in headers
     )
-
-
-def _matches(if_none_match: bytes, etag: bytes) -> bool:
-    """Whether one of the tags is the answer's (RFC 9110: compared weakly), or any will do."""
-    tags = [tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")]
-    return b"*" in tags or etag in tags

@@ -79,13 +79,7 @@ async def http_error(request: Request, error: HTTPException) -> Response:
         return Response(status_code=308, headers={"location": target})
     if error.status_code in {301, 302, 307, 308}:
         return Response(status_code=error.status_code, headers=headers)
-    if _is_api(request):
-        return _problem(error.status_code, str(error.detail), headers)
-    lang = _lang(request)
-    page = error_page.error(Language(lang), error.status_code)
-    answer = routes.render(request, lang, "error.html", page, status=error.status_code)
-    answer.headers.update(headers)
-    return answer
+    return _answer(request, error.status_code, str(error.detail), headers)
 
 
 async def busy(request: Request, _error: Exception) -> Response:
@@ -107,11 +101,14 @@ async def mistake(request: Request, _error: Exception) -> Response:
 
 def short(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     """A page that needs nothing of what may just have failed; a problem for who asked the API."""
-    headers = {"cache-control": "no-store", **headers}
+    request.scope.setdefault("service", request.app.state.live.service)
+    return _answer(request, status, detail, {"cache-control": "no-store", **headers})
+
+
+def _answer(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     if _is_api(request):
         return _problem(status, detail, headers)
     lang = _lang(request)
-    request.scope.setdefault("service", request.app.state.live.service)
     page = error_page.error(Language(lang), status)
     answer = routes.render(request, lang, "error.html", page, status=status)
     answer.headers.update(headers)

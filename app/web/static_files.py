@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from app.assets.manifest import CONTENT_TYPES, load_manifest, read_variants
+from app.web import codings
 from app.web.partial import select
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -21,7 +22,6 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    coding: str  # a content coding, or "identity"
     content: bytes
     etag: str
 
@@ -31,7 +31,6 @@ class StaticApp:
 
     def __init__(self, folder: Path) -> None:
         names = load_manifest(folder / "manifest.json").files.values()
-        # For each name its variants, the smallest first: so are ties between codings decided.
         self._files = {name: _variants(folder, name) for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,58 +50,27 @@ class StaticApp:
         asked = Headers(scope=scope)
         # A part of what is compressed is of no use to who has not the rest.
         accepted = "" if "range" in asked else ",".join(asked.getlist("accept-encoding"))
-        variant = _choose(variants, accepted)
+        coding = codings.best(accepted[: codings.LONGEST], tuple(variants))
+        variant = variants[coding]
         headers = {"Cache-Control": _FOR_EVER, "ETag": variant.etag}
         if len(variants) > 1:
             headers["Vary"] = "Accept-Encoding"
         sent = select(scope["method"], asked, variant.etag, len(variant.content))
         if sent.status != 304:
             headers["Content-Type"] = CONTENT_TYPES[PurePosixPath(name).suffix]
-            if variant.coding != "identity":
-                headers["Content-Encoding"] = variant.coding
+            if coding != codings.PLAIN:
+                headers["Content-Encoding"] = coding
         body = variant.content[sent.part.start : sent.part.stop]
         return Response(
             b"" if scope["method"] == "HEAD" else body, sent.status, {**headers, **sent.headers}
         )
 
 
-def _variants(folder: Path, name: str) -> list[_Variant]:
+def _variants(folder: Path, name: str) -> dict[str, _Variant]:
+    """By coding, the smallest first: so are ties between codings decided."""
     contents = read_variants(folder, name)
-    mark = hashlib.sha256(contents["identity"]).hexdigest()[:32]
-    found = [
-        _Variant(coding, content, f'"{mark}"' if coding == "identity" else f'"{mark}-{coding}"')
-        for coding, content in contents.items()
-    ]
-    return sorted(found, key=lambda variant: len(variant.content))
-
-
-def _choose(variants: list[_Variant], accepted: str) -> _Variant:
-    """The variant that an Accept-Encoding likes best; the plain one where it likes none."""
-    likings: dict[str, float] = {}
-    for item in accepted.split(","):
-        coding, *parameters = (part.strip().lower() for part in item.split(";"))
-        if coding:
-            likings[coding] = _quality(parameters)
-    plain = next(variant for variant in variants if variant.coding == "identity")
-
-    def liking(variant: _Variant) -> float:
-        named = likings.get(variant.coding)
-        if named is not None:
-            return named
-        # Not named, the plain one is fair enough, but less wanted than any coding that is.
-        return 1e-9 if variant is plain else likings.get("*", 0.0)
-
-    best = max(variants, key=liking)
-    return best if liking(best) > 0 else plain
-
-
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                quality = float(value)
-            except ValueError:
-                return 0.0
-            return quality if 0 <= quality <= 1 else 0.0
-    return 1.0
+    mark = hashlib.sha256(contents[codings.PLAIN]).hexdigest()[:32]
+    return {
+        coding: _Variant(content, f'"{mark}"' if coding == codings.PLAIN else f'"{mark}-{coding}"')
+        for coding, content in sorted(contents.items(), key=lambda each: len(each[1]))
+    }

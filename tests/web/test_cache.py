@@ -14,9 +14,10 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
 from app.data.filters import canonical
+from app.main import create_app
 from app.settings import Settings
-from app.web import cache
-from app.web.cache import MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store, encoding_for
+from app.web import cache, codings
+from app.web.cache import CODINGS, MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store
 from scripts.compare_kept import differences
 
 
@@ -187,19 +188,20 @@ def test_each_encoding_has_its_own_entry_and_the_app_is_asked_for_just_that_one(
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
     [
-        ("", ""),
+        ("", "identity"),
         ("gzip, deflate, br, zstd", "zstd"),
         ("gzip, deflate, br", "br"),
         ("gzip;q=1.0, br;q=0.2", "gzip"),
         ("br;q=0, gzip", "gzip"),
-        ("br;q=0", ""),
+        ("br;q=0", "identity"),
         ("*", "zstd"),
         ("*;q=0, gzip;q=0.1", "gzip"),
-        ("gzip;q=lots", ""),
+        ("gzip;q=lots", "identity"),
+        ("gzip;q=0.5, identity", "identity"),
     ],
 )
-def test_encoding_for(accepted: str, encoding: str) -> None:
-    assert encoding_for(accepted.encode()) == encoding
+def test_the_encoding_is_the_one_liked_best(accepted: str, encoding: str) -> None:
+    assert codings.best(accepted, CODINGS) == encoding
 
 
 def answer(size: int) -> Answer:
@@ -216,6 +218,13 @@ def test_a_flood_neither_grows_the_store_nor_pushes_out_what_is_read() -> None:
         store.put(("/timeline", f"flood={n}", ""), answer(1000))
         assert store.size <= store.max_bytes
     assert all(store.get(key) for key in read)
+
+
+def test_workers_keep_together_what_one_may(settings: Settings) -> None:
+    for workers in (1, 4):
+        given = {"cache_size": 8, "web_concurrency": workers}
+        kept = create_app(settings.model_copy(update=given)).at_once.kept
+        assert kept.store.max_bytes * workers == 8 * 2**20
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 8), st.integers(0, 3000)), max_size=60))

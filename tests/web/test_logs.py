@@ -40,7 +40,7 @@ def test_each_request_has_a_line_and_an_id(
 ) -> None:
     app = create_app(settings.model_copy(update={"access_log": True}))
     with TestClient(app, client=("203.0.113.77", 9)) as client:
-        first = client.get("/about", headers={"user-agent": "someone"})
+        first = client.get("/about", headers={"user-agent": "someone", "referer": "there"})
         second = client.get("/about?q=%F0%28%8C")
         missing = client.get("/nowhere\u202e")
     told = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
@@ -52,7 +52,7 @@ def test_each_request_has_a_line_and_an_id(
     assert {line["client"] for line in lines} == {"203.0.113.0/24"}
     assert {line["method"] for line in lines} == {"GET"}
     assert lines[0]["bytes"] > 1000
-    assert not {"203.0.113.77", "someone"} & set(map(str, lines[0].values()))
+    assert not {"203.0.113.77", "someone", "there"} & set(map(str, lines[0].values()))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from app.data import formats
+from app.pages.site import PAGES
 from app.settings import ROOT, Settings
 from scripts import compare_kept
 from scripts.serving import Server, free_port, served, start
@@ -220,7 +221,8 @@ def test_every_address_is_answered_as_by_the_app_and_nobody_is_told_of(
             rng = random.Random(8)
             addresses = corpus(app, rng)
             if not is_long:
-                addresses = rng.sample(addresses, 100)
+                kinds = [page.path for page in PAGES if "{" not in page.path]
+                addresses = [*kinds, *rng.sample(addresses, 100)]
             statuses: Counter[int] = Counter()
             for number, path in enumerate(addresses):
                 # Each from another client, for none may ask so often.

@@ -6,16 +6,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import httpx2
 import pytest
 import uvicorn
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import serve
+from app.assets.manifest import load_manifest
 from app.settings import ROOT, Settings
 from app.web import busy
-from scripts.serving import free_port, running
+from scripts.serving import free_port, running, start
 
 CHUNK = b"x" * 2**16
 CHUNKS = 32  # 2 MiB: more than the buffers of a connection hold
@@ -91,6 +94,49 @@ def test_who_reads_slowly_gets_all(monkeypatch: pytest.MonkeyPatch) -> None:
         started = time.monotonic()
         assert received(client, pause=0.005) > CHUNKS * len(CHUNK)
         assert time.monotonic() - started > serve.READ_SECONDS
+
+
+def test_who_reads_too_little_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "READ_SECONDS", 0.3)
+    with served() as server, closing(asked(server)) as client:
+        wait_until(lambda: len(server.server_state.connections) == 1)
+        wait_until(lambda: not (client.recv(10) and server.server_state.connections))
+
+
+def test_the_stop_waits_for_no_reader_for_long(settings: Settings, tmp_path: Path) -> None:
+    hasty = "from app import serve; serve.DRAIN_SECONDS = 1; serve.main()"
+    where = {name: getattr(settings, name) for name in ("database_file", "static_dir")}
+    server = start(tmp_path, where, ("-c", hasty))
+    script = load_manifest(settings.static_dir / "manifest.json").url("plotly.js")
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", server.port))
+        client.sendall(f"GET {script} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 9)
+        time.sleep(0.2)
+        began = time.monotonic()
+        server.process.terminate()
+        server.process.wait(20)
+        assert 0.9 < time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["X: y"] * 98, b"200"),
+        (["X: y"] * 100, b"400"),
+        (["X: " + "y" * 1000] * 30, b"200"),
+        (["X: " + "y" * 1000] * 33, b"400"),
+        (["X: " + "y" * 33_000], b"400"),
+    ],
+)
+def test_a_head_has_its_bounds(lines: list[str], status: bytes) -> None:
+    head = "\r\n".join(["GET / HTTP/1.1", "Host: a", *lines, "Connection: close", "", ""])
+    with (
+        served(app=PlainTextResponse("short")) as server,
+        closing(socket.create_connection(("127.0.0.1", server.config.port), 20)) as client,
+    ):
+        client.sendall(head.encode())
+        assert client.recv(100)[9:12] == status
 
 
 def test_of_too_many_connections_the_last_is_told_so_and_room_is_made() -> None:

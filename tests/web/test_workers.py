@@ -1,7 +1,11 @@
 """Several processes behind one port are to a reader as one, whichever of them answers."""
 
 import os
+import re
 import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +16,10 @@ import httpx2
 import pytest
 from sqlalchemy import URL
 
+from app.main import CANNOT_START
+from app.settings import ROOT
 from app.store.database import Target
-from scripts.serving import Server, serving
+from scripts.serving import Server, serving, start
 from tests import builders
 from tests.conftest import Stored
 
@@ -133,9 +139,64 @@ def test_a_worker_that_dies_is_replaced(server: Server) -> None:
     with ExitStack() as stack:
         before = of_each(server, stack)
     wait_until(lambda: len(pids_of(server)) == 2, "who was started was not logged")
-    os.kill(pids_of(server)[0], signal.SIGKILL)
+    killed = pids_of(server)[0]
+    os.kill(killed, signal.SIGKILL)
     assert server.get("/records/old").status_code == 200  # the other goes on
     with ExitStack() as stack:
         wait_until(
             lambda: bool(of_each(server, stack, 1).keys() - before.keys()), "it was not replaced"
         )
+    wait_until(
+        lambda: (
+            f"worker [{killed}] ended (-9) and is replaced"
+            in {line.get("message") for line in server.lines()}
+        ),
+        "it was not said",
+    )
+
+
+def test_what_two_have_in_common_takes_memory_once(server: Server) -> None:
+    with ExitStack() as stack:
+        of_each(server, stack)
+    pid = server.process.pid
+    workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    assert len(workers) == 2
+    for worker in workers:
+        rollup = Path(f"/proc/{worker}/smaps_rollup").read_text()
+        written, own = (
+            int(re.findall(rf"(?m)^{name}: +(\d+) kB$", rollup)[0])
+            for name in ("Anonymous", "Private_Dirty")
+        )
+        # Of what each imports for itself nothing is another's.
+        assert written - own > 20_000
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_it_without_a_traceback(
+    tmp_path: Path, target: Target, static_dir: Path, workers: int
+) -> None:
+    where = {"database_file": target, "static_dir": static_dir, "web_concurrency": workers}
+    server = start(tmp_path, where)
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(20) in {0, -signal.SIGINT}
+    messages = [line["message"] for line in server.lines() if line["kind"] == "log"]  # all is JSON
+    assert sum(message.startswith("Finished server process") for message in messages) == workers
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_port_that_is_anothers_is_said_in_a_line(
+    tmp_path: Path, target: Target, static_dir: Path, workers: int
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        environment = {
+            **os.environ, "DATABASE_FILE": str(target), "STATIC_DIR": str(static_dir),
+            "WEB_CONCURRENCY": str(workers), "PORT": str(held.getsockname()[1]),
+        }  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "app.serve"],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == CANNOT_START
+    said = done.stdout + done.stderr
+    assert "address already in use" in said.lower()
+    assert "Traceback" not in said
