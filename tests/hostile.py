@@ -40,7 +40,7 @@ CODED: Final = {
     "id", "source", "place", "giver", "receiver", "record", "part_of", "follows", "merged_into",
     "places", "relations", "sectors", "quantities", "edtf", "dac_code", "gso_code",
     "gso_code_before", "iso_code", "wikidata", "geonames", "sha256", "file", "field", "succeeds",
-    "spellings", "written", "meant", "words",
+    "spellings", "written", "meant", "words", "type",
 }  # fmt: skip
 
 MARKUP: Final = (

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -12,11 +13,12 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from app import queries
+from app.files.kinds import RECORDS
 from app.main import create_app
 from app.settings import Settings
 from app.store.database import CONNECTIONS
 from app.store.limits import QueryTooLongError
-from app.web import busy
+from app.web import busy, downloads
 from app.web.busy import FewHeavyExports
 from app.web.service import Service
 
@@ -54,7 +56,8 @@ def test_who_asked_too_much_is_told_when_to_come_again(
 
     client = TestClient(hasty)
     monkeypatch.setattr(queries, "count", endless)
-    monkeypatch.setattr(queries, "found", endless, raising=False)
+    monkeypatch.setattr(queries, "found", endless)
+    monkeypatch.setattr(downloads, "KINDS", {"records": replace(RECORDS, count=endless)})
     answer = client.get(f"{path}?q=gao")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, busy.RETRY_AFTER)
     assert answer.headers["cache-control"] == "no-store"
