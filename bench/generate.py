@@ -10,7 +10,7 @@ import argparse
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -66,7 +66,7 @@ def world(real: reading.Seed, size: int, number: int) -> World:
         seed=replace(
             real,
             records={},
-            sources=_sources(real, rounds),
+            sources=_Sources(real.sources.values(), rounds),
             parties={party.id: party for variants in parties.values() for party in variants},
             sha256=hashlib.sha256(f"{real.sha256} {size} {number}".encode()).hexdigest(),
         ),
@@ -88,16 +88,35 @@ def _named(id_: str, round_: int) -> str:
 _source_of = lru_cache(maxsize=8192)(_named)  # the name of a round's source
 
 
-def _sources(real: reading.Seed, rounds: int) -> dict[str, schema.Source]:
-    sources = {}
-    for round_ in range(rounds):
-        years = _years_back(round_)
-        for source in real.sources.values():
-            id_ = _named(source.id, round_)
-            added = source.added.replace(year=source.added.year - years, day=1 + round_ % 28)
-            changes = {"id": id_, "url": f"{source.url}?{round_}", "added": added}
-            sources[id_] = source.model_copy(update=changes if round_ else {})
-    return sources
+class _Sources(Mapping[str, schema.Source]):
+    """The articles of every round, each made when it is asked for: a million records are told by a
+    quarter of a million.
+    """
+
+    def __init__(self, real: Iterable[schema.Source], rounds: int) -> None:
+        self._real = {source.id: source for source in real}
+        self._rounds = rounds
+        self._made = lru_cache(maxsize=1024)(self._make)
+
+    def __len__(self) -> int:
+        return self._rounds * len(self._real)
+
+    def __iter__(self) -> Iterator[str]:
+        return (_named(id_, round_) for round_ in range(self._rounds) for id_ in self._real)
+
+    def __getitem__(self, id_: str) -> schema.Source:
+        return self._made(id_)
+
+    def _make(self, id_: str) -> schema.Source:
+        if id_ in self._real:
+            return self._real[id_]
+        first, _, own = id_.partition("-")
+        source, round_ = self._real[own], int(first[1:])
+        year = source.added.year - _years_back(round_)
+        added = source.added.replace(year=year, day=1 + round_ % 28)
+        return source.model_copy(
+            update={"id": id_, "url": f"{source.url}?{round_}", "added": added}
+        )
 
 
 Parties = dict[str, list[schema.Party]]

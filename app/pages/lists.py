@@ -15,7 +15,7 @@ from app.values import date_words, dates, i18n
 LATEST: Final = 6  # records on the overview and on a province's page
 
 
-SHOWN: Final = 100  # records of a page that has no pages of its own
+SHOWN: Final = 40  # records of a page that has no pages of its own, and leads to all of them
 TOLD: Final = 3  # outcomes that the card of a mark names
 LISTED: Final = 8  # records of a listing, which leads to all of them
 MARKS: Final = 200  # events drawn one by one; of more a reader tells none apart
