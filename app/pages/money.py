@@ -13,7 +13,7 @@ from typing import Final
 
 from app import queries
 from app.data import rows, sum_rows
-from app.data.filters import Filter
+from app.data.filters import Filter, Sort
 from app.pages.forms import Tab
 from app.pages.lists import chart_title
 from app.pages.sum_words import place_sum_words
@@ -31,7 +31,7 @@ GROUPINGS: Final = {
     "receiver": N_("by receiver"),
     "form": N_("by form"),
 }
-MOST: Final = 400  # gifts that are drawn; more are counted
+MOST: Final = 200  # gifts that are drawn, the largest; more are counted
 _LARGEST_PX: Final = 148  # the side of the square of the largest gift
 _SMALLEST_PX: Final = 5
 _UNKNOWN_PX: Final = 22
@@ -105,7 +105,7 @@ def picture(
     total = queries.total(context.connection, wanted)
     found = [
         record
-        for record in context.records(gifts, MOST)
+        for record in context.records(gifts.but(sort=Sort.AMOUNT), MOST)
         if record.gift and record.gift.standing in queries.COUNTED
     ]
     amounts = [record.gift.amount_vnd or 0 for record in found if record.gift]

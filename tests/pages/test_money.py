@@ -2,8 +2,12 @@
 
 import pytest
 
+from app.data.filters import Filter
+from app.pages import money
 from app.pages.money import _names
 from app.values.money import NBSP
+from tests.builders import gift, world
+from tests.conftest import Opened
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,13 @@ def test_a_name_has_an_amount_where_it_has_its_number_and_unit(
     name: str, amount: str, is_named: bool
 ) -> None:
     assert _names(name, amount.replace(" ", NBSP)) is is_named
+
+
+def test_of_too_many_the_largest_are_drawn(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(money, "MOST", 2)
+    context = opened(
+        world(gift("large", "2011", 9), gift("small", "2020", 1), gift("mean", "2019", 5))
+    )
+    picture = money.picture(context, Filter(), "/funding", id_="money")
+    drawn = {square.id for group in picture.groups for square in group.squares}
+    assert (drawn, picture.left_out) == ({"large", "mean"}, 1)
