@@ -142,7 +142,7 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
         script = load_manifest(Settings().static_dir / "manifest.json").files["plotly.js"]
         marks = json.loads(get(server.port, "/api/v1/records?limit=1").body)["total"]
         yield from browser.drawing(server.port, f"/static/{script}", marks)
-    yield "\n## Loading [1,000,000: 60 s, 500 MB], starting [1.5 s, 120 MB]\n"
+    yield "\n## Loading [1,000,000: 150 s, 500 MB], starting [1.5 s, 120 MB]\n"
     yield (
         "| records | made and loaded | made alone | peak memory | file | first answer after |"
         " memory |"
