@@ -29,7 +29,6 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "templates"
 # A JSON text inside a script element must not close it, whatever it quotes.
 _ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
 
-
 _ITEMS: Final = 1000  # records of lists kept as HTML, of each language: two megabytes
 
 # The names that must not be broken over two lines of a heading.
@@ -152,7 +151,9 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
 
 
 class Templates:
-    """The templates of both languages, compiled when first used and kept."""
+    """The templates of both languages, compiled when first used and kept. All of it but the
+    manifest is the site's, as its settings say.
+    """
 
     def __init__(
         self,
@@ -164,34 +165,36 @@ class Templates:
         publisher: str = "",
         menu: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        self._menu = menu
-        self._reference = reference
-        self._report_address = report_address
-        self._publisher = publisher
         self._public_url = public_url.rstrip("/")
         self._pictures = pictures or {}
         self._environments = {lang: environment(lang, manifest) for lang in languages.LANGS}
+        for env in self._environments.values():
+            env.globals |= {
+                "public_url": self._public_url,
+                "data": reference,
+                "report_address": report_address,
+                "publisher": publisher,
+                "menu": menu,
+            }
 
     def render(self, name: str, lang: Lang, page: object, *, here: str) -> str:
         """The page as HTML. `here` is its address without language, with its canonical query."""
         path, _, query = here.partition("?")
         query = f"?{query}" if query else ""
-        addresses: dict[Lang, str] = {each: Paths(each).to(path) for each in languages.LANGS}
-        context: dict[str, Any] = {
-            "page": page,
-            "here": here,
-            "section": path.split("/")[1],
-            "menu": self._menu,
-            "is_view": bool(query),
-            "twin": addresses[Paths(lang).twin().lang] + query,
-            "canonical": self._public_url + addresses[lang],
-            "public_url": self._public_url,
-            # Its own, or the general one, which is the overview's; or none.
-            "data": self._reference,
-            "report_address": self._report_address,
-            "publisher": self._publisher,
-            "picture": self._pictures.get(addresses[lang])
-            or self._pictures.get(Paths(lang).to("/")),
-            "alternates": {each: self._public_url + addresses[each] for each in languages.LANGS},
-        }
-        return self._environments[lang].get_template(name).render(context)
+        addresses = {each: Paths(each).to(path) for each in languages.LANGS}
+        return (
+            self._environments[lang]
+            .get_template(name)
+            .render(
+                page=page,
+                here=here,
+                section=path.split("/")[1],
+                is_view=bool(query),
+                twin=addresses[Paths(lang).twin().lang] + query,
+                canonical=self._public_url + addresses[lang],
+                # Its own, or the general one, which is the overview's; or none.
+                picture=self._pictures.get(addresses[lang])
+                or self._pictures.get(Paths(lang).to("/")),
+                alternates={each: self._public_url + addresses[each] for each in languages.LANGS},
+            )
+        )

@@ -44,7 +44,7 @@ def embeds_in(lang: Lang) -> APIRouter:
             words = " ".join(describe(context, problem) for problem in error.problems)
             return sorry(request, context, words, 422)
 
-    def offer(page: Page, embed: Embed) -> None:
+    def offer(page: Page, build: Embed) -> None:
         @router.get(page.path)
         def framed(request: Request) -> Response:
             try:
@@ -52,9 +52,9 @@ def embeds_in(lang: Lang) -> APIRouter:
             except FilterError as error:
                 return refused(request, error)
             with routes.service_of(request).context(lang) as context:
-                built = embed.build(context, asked, theme)
+                built = build(context, asked, theme)
                 if built is not None:
-                    return shown(request, embed.template, built)
+                    return shown(request, f"embed/{page.template}", built)
                 retired = queries.retired(context.connection, asked.id)
                 if retired is None:
                     return sorry(request, context, context.say("There is no such record."), 404)

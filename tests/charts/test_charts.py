@@ -102,7 +102,7 @@ def test_every_figure_of_every_page_is_valid(frozen_context: Desks, lang: Lang) 
         figures += [one.chart.figure, one.funding.chart.figure]
     figures.append(embed.funding(context, Filter(), Theme.SYSTEM).received.chart.figure)
     ledger = funding.funding(context, Filter())
-    figures += [b.chart.figure for _place, _href, found in ledger.places for b in found]
+    figures += [b.chart.figure for _place, found in ledger.places for b in found]
     for place_id in context.reference.places:
         province = places.province(context, place_id)
         assert province is not None

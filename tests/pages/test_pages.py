@@ -37,7 +37,7 @@ from app.pages import (
 from app.pages.lists import Chart
 from app.pages.money import GROUPINGS, picture
 from app.pages.sum_words import is_summed, sum_sentence
-from app.pages.sums import Breakdown, breakdowns, naive
+from app.pages.sums import Breakdown, naive
 from app.queries.context import Context
 from app.values import i18n, money
 from app.values.languages import Lang
@@ -163,13 +163,10 @@ def test_sending_the_form_as_it_is_asks_for_the_same(
 
 def test_relevance_is_offered_where_there_are_words(frozen_context: Desks) -> None:
     def offered(wanted: Filter) -> list[str]:
-        return [link.value for link in forms.filter_form(frozen_context("en"), wanted, "/x").sorts]
+        return [*forms.filter_form(frozen_context("en"), wanted, "/x").sorts]
 
     assert "relevance" not in offered(Filter())
     assert "relevance" in offered(Filter(text="a"))
-    links = forms.filter_form(frozen_context("en"), Filter(sort=Sort.AMOUNT), "/timeline").sorts
-    assert [link.value for link in links if link.chosen] == ["amount"]
-    assert {path_of(link.href) for link in links} == {"/en/timeline"}
 
 
 @pytest.mark.parametrize(
@@ -272,7 +269,7 @@ def test_a_chart_says_of_what_it_is(frozen_context: Desks) -> None:
     assert page.chart is not None
     assert page.chart.title == "Timeline – Sector: Health; From: 2017"
     places = funding.funding(context, Filter()).places
-    titles = {drawn[0].chart.title for place, _, drawn in places if place.id == "lai-chau"}
+    titles = {drawn[0].chart.title for place, drawn in places if place.id == "lai-chau"}
     assert titles == {"By year – Received by: Lai Châu"}
 
 
@@ -388,7 +385,7 @@ def test_a_bar_of_the_strip_says_how_many_its_link_finds(
 
 def _breakdowns(context: Context, wanted: Filter) -> Iterator[Breakdown]:
     yield embed.funding(context, wanted, Theme.SYSTEM).received
-    for _place, _href, found in funding.funding(context, wanted).places:
+    for _place, found in funding.funding(context, wanted).places:
         yield from found
 
 
@@ -407,16 +404,17 @@ def test_every_row_leads_to_what_it_sums(
         if not is_summed(wanted):
             assert breakdown.rows == ()
             continue
-        rows = [(row.bar.href, row.bar.sum) for row in breakdown.rows]
+        rows = [(row.href, row.sum) for row in breakdown.rows]
         for href, sum_ in [*rows, (breakdown.total_href, breakdown.total)]:
             behind = asked_by(href, frozen_known)
             assert queries.count(context.connection, behind) == sum_.gifts + sum_.promises
             total = queries.total(context.connection, behind)
             assert replace(total, key=sum_.key, about=sum_.about) == sum_
-        largest = max((row.bar.sum.delivered_vnd for row in breakdown.rows), default=0)
+        largest = max((row.sum.delivered_vnd for row in breakdown.rows), default=0)
         for row in breakdown.rows:
-            exact = 1000 * row.bar.sum.delivered_vnd / (largest or 1)
-            assert abs(row.cash_width + row.in_kind_width - exact) <= 1
+            exact = 1000 * row.sum.delivered_vnd / (largest or 1)
+            widths = breakdown.width(row.sum.cash_vnd) + breakdown.width(row.sum.in_kind_vnd)
+            assert abs(widths - exact) <= 1
 
 
 @pytest.mark.parametrize(
@@ -429,12 +427,12 @@ def test_a_filter_of_sums_holds_for_every_row(
     wanted = Filter().choose(facet, value)
     page = embed.funding(context, wanted, Theme.SYSTEM)
     for row in page.received.rows:
-        behind = asked_by(row.bar.href, frozen_known)
+        behind = asked_by(row.href, frozen_known)
         assert value in behind.values(facet)
         found = queries.count(context.connection, behind)
-        assert found == row.bar.sum.gifts + row.bar.sum.promises
+        assert found == row.sum.gifts + row.sum.promises
     if facet == "received":
-        assert [row.bar.sum.key for row in page.received.rows] == [value]
+        assert [row.sum.key for row in page.received.rows] == [value]
 
 
 @settings(max_examples=25)
@@ -623,15 +621,14 @@ def test_each_telling_that_is_not_counted_says_why(opened: Opened) -> None:
     uncounted["contribution"] |= {"counted": False, "uncounted_reason": both("x")}
     context = opened(world(told, gift("promised", amount=5, status="planned"), uncounted))
     found = naive(context, Filter())
-    assert (found.naive_vnd, found.counted_vnd) == (12 * BILLION, 2 * BILLION)
-    whys = {(row.mention.record, row.mention.source): row.why for row in found.rows}
+    assert (found.sum.printed_vnd, found.sum.counted_vnd) == (12 * BILLION, 2 * BILLION)
+    whys = {(mention.record, mention.source): why for mention, why in found.rows}
     assert whys == {
         ("told", "one"): None,
         ("told", "two"): "The same gift, counted from The Paper, paragraph 1.",
         ("promised", "one"): "It was promised, not given.",
         ("uncounted", "one"): "The record says why it is not counted.",
     }
-    assert {row.source_href for row in found.rows} == {"/en/sources/one#p1", "/en/sources/two#p7"}
     said = found.sentence.replace("\xa0", " ")
     assert "4 amounts that add up to 12 billion VND" in said
     assert "gives 2 billion VND" in said
@@ -645,14 +642,14 @@ def test_the_uncertain_year_stands_last_and_apart(opened: Opened) -> None:
             gift("b", "2018~", amount=2),
         )
     )
-    received = Filter().choose("received", "south")
-    found = breakdowns(context, received, ("year", "purpose", "form", "giver"), "received")
-    by = {breakdown.by: breakdown for breakdown in found}
-    rows = by["year"].rows
-    assert [row.bar.label for row in rows] == ["about 2018", "2019", "Year not certain"]
-    assert [row.bar.is_uncertain for row in rows] == [False, False, True]
-    assert by["giver"].rows[0].bar.label == "north-city (en)"
-    assert (by["form"].rows[0].bar.label, by["purpose"].rows[0].bar.label) == (
+    ((year, purpose, form, giver),) = (
+        found for place, found in funding.funding(context, Filter()).places if place.id == "south"
+    )
+    rows = year.rows
+    assert [row.label for row in rows] == ["about 2018", "2019", "Year not certain"]
+    assert [row.is_uncertain for row in rows] == [False, False, True]
+    assert giver.rows[0].label == "north-city (en)"
+    assert (form.rows[0].label, purpose.rows[0].label) == (
         "Money",
         "health (en)",
     )
@@ -672,7 +669,10 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
         for group in page.open:
             behind = asked_by(urlsplit(group.href)._replace(fragment="").geturl(), frozen_known)
             whole = {each.id: each for each in followup.follow_up(context, behind).groups}
-            assert (whole[group.id].count, whole[group.id].told) == (group.count, group.told)
+            assert (whole[group.id].count, whole[group.id].told_words) == (
+                group.count,
+                group.told_words,
+            )
             assert [row.record.id for row in group.rows] == [
                 row.record.id for row in whole[group.id].rows[: len(group.rows)]
             ]
@@ -684,7 +684,6 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
                 row.id for row in context.records(behind, len(listing.records))
             ]
             assert bool(listing.records) == bool(listing.count)
-            assert listing.empty or listing.records
         for between, count in page.neighbours:
             there = relations.relation(context, between.id)
             assert there is not None
@@ -695,8 +694,7 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
 
 def test_sums_of_a_place_lead_to_their_gifts(frozen_context: Desks, frozen_known: Known) -> None:
     context = frozen_context("vi")
-    for view in places.provinces(context).places:
-        summary = view.summary
+    for summary, _sides in places.provinces(context).places:
         for href, total in (
             (summary.received_href, summary.received),
             (summary.gave_href, summary.gave),
@@ -771,7 +769,7 @@ def test_the_sectors_and_one_sector_say_the_same(frozen_context: Desks) -> None:
 def test_the_overview_says_the_same_sums_as_the_provinces(frozen_context: Desks) -> None:
     context = frozen_context("vi")
     page = overview.overview(context)
-    compared = {view.summary.place.id: view.summary for view in places.provinces(context).places}
+    compared = {summary.place.id: summary for summary, _ in places.provinces(context).places}
     for each in page.places:
         assert each.summary.received == compared[each.summary.place.id].received
         assert each.summary.gave == compared[each.summary.place.id].gave
@@ -779,7 +777,7 @@ def test_the_overview_says_the_same_sums_as_the_provinces(frozen_context: Desks)
     total = queries.total(context.connection, wanted)
     assert money.say(total.delivered_vnd, "vi") in page.headline
     assert total.delivered_vnd == compared["ha-noi"].gave.delivered_vnd
-    listed = sources.sources(context, "", 1)
+    listed = sources.sources(context, Filter())
     assert listed is not None
     assert page.sources == len(listed.rows)
 
@@ -813,10 +811,8 @@ def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
         claim("giver", source="two", agrees=False, reading=both("somebody else")),
         claim("quantities.rooms", figure="8 - 10 phòng", prefix="xây", suffix="học"),
     ]
-    context = opened(world(row))
-    page = record.record(
-        context, "a", public_url="https://x.example", report_address="mailto:a@b.c"
-    )
+    context = replace(opened(world(row)), public_url="https://x.example")
+    page = record.record(context, "a", report_address="mailto:a@b.c")
     assert page is not None
     values = {value.field: value for value in page.values}
     assert {field: value.support for field, value in values.items()} == {
@@ -839,11 +835,10 @@ def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
     assert rooms.href.startswith("https://paper.example/one#:~:text=x%C3%A2y-,8%20%2D%2010")
     assert rooms.source_href == "/en/sources/one#p1"
     assert page.permalink == "https://x.example/en/records/a"
-    assert [(p.name, href) for p, href in page.people] == [("Lê A", "/en/people/le-a")]
 
 
 def test_an_amount_that_is_not_published_is_unknown(opened: Opened) -> None:
-    page = record.record(opened(world(gift("a"))), "a", public_url="", report_address="mailto:x")
+    page = record.record(opened(world(gift("a"))), "a", report_address="mailto:x")
     assert page is not None
     (amount,) = [value for value in page.values if value.field == "amount_vnd"]
     assert (amount.support, amount.text, amount.claims) == ("unknown", "amount not published", ())
@@ -884,10 +879,10 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
     assert asked_by(page.records_href, context.known) == Filter().choose("source", "told")
     assert page.count_words == "1 record"
     assert sources.source(context, "nothing") is None
-    listed = sources.sources(context, "", 1)
+    listed = sources.sources(context, Filter())
     assert listed is not None
     assert [row.id for row in listed.rows] == ["one", "two", "told"]
-    assert sources.sources(context, "", 2) is None
+    assert sources.sources(context, Filter(page=2)) is None
 
 
 # -- What went wrong -------------------------------------------------------------------------------
