@@ -60,9 +60,9 @@ class Page:
 
     `menu`: its name in the menu, where it is there. `filtered`: its address takes the filter;
     `searched`: only words, and the page of a list. `rows`: what its files hold, and `row` what one
-    is (`app.files.kinds`). `cited`: there is a citation where it is shared. `embed`: what another
-    site shows in a frame, by the template of the same name. `listed`: in the site map as it stands;
-    pages with an id are listed by their rows.
+    is (`app.files.kinds`). `cited`: it says how it is cited, as all with rows do. `embed`: what
+    another site shows in a frame, by the template of the same name. `listed`: in the site map as
+    it stands; pages with an id are listed by their rows.
     """
 
     path: str
@@ -106,7 +106,6 @@ PAGES: Final = (
         menu=N_("Timeline"),
         filtered=True,
         rows=_all(N_("Timeline of cooperation")),
-        cited=True,
         embed=lambda context, asked, theme: embed.timeline(context, asked.wanted, theme),
     ),
     Page(
@@ -118,7 +117,6 @@ PAGES: Final = (
         menu=N_("Funding"),
         filtered=True,
         rows=_all(N_("Donations and support"), lambda _, wanted: gifts_of(wanted.exact)),
-        cited=True,
         embed=lambda context, asked, theme: embed.funding(context, asked.wanted, theme),
     ),
     Page(
@@ -128,7 +126,6 @@ PAGES: Final = (
         menu=N_("Follow-up"),
         filtered=True,
         rows=_all(N_("Promises and what happened next"), open_of),
-        cited=True,
     ),
     Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
     Page(
@@ -136,14 +133,12 @@ PAGES: Final = (
         "province.html",
         lambda context, asked: province(context, asked.id, asked.by),
         rows=_of("place", lambda context, id_: context.reference.places.get(id_)),
-        cited=True,
     ),
     Page(
         "/relations/{id}",
         "relation.html",
         lambda context, asked: relation(context, asked.id),
         rows=_of("relation", lambda context, id_: context.reference.relations.get(id_)),
-        cited=True,
     ),
     Page(
         "/people",
@@ -153,14 +148,12 @@ PAGES: Final = (
         searched=True,
         rows=_all(N_("People")),
         row="people",
-        cited=True,
     ),
     Page(
         "/people/{id}",
         "person.html",
         lambda context, asked: person(context, asked.id),
         rows=_of("person", lambda context, id_: queries.person(context.connection, id_)),
-        cited=True,
     ),
     Page(
         "/bodies",
@@ -170,14 +163,12 @@ PAGES: Final = (
         searched=True,
         rows=_all(N_("Bodies")),
         row="bodies",
-        cited=True,
     ),
     Page(
         "/bodies/{id}",
         "body.html",
         lambda context, asked: body(context, asked.id, asked.by),
         rows=_of("body", lambda context, id_: queries.body(context.connection, id_)),
-        cited=True,
     ),
     Page("/sectors", "sectors.html", lambda context, _: sectors(context), menu=N_("Sectors")),
     Page(
@@ -185,7 +176,6 @@ PAGES: Final = (
         "sector.html",
         lambda context, asked: sector(context, asked.id),
         rows=_of("sector", lambda context, id_: context.reference.sectors.get(id_)),
-        cited=True,
     ),
     Page(
         "/sources",
@@ -195,7 +185,6 @@ PAGES: Final = (
         searched=True,
         rows=_all(N_("The articles")),
         row="sources",
-        cited=True,
     ),
     Page(
         "/sources/{id}",
@@ -206,7 +195,6 @@ PAGES: Final = (
             lambda context, id_: next(iter(queries.sources(context.connection, id_)), None),
             "headline",
         ),
-        cited=True,
     ),
     Page(
         SEARCH,

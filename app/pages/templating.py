@@ -7,7 +7,7 @@ labels are said by the functions of `app.values.i18n`; static files are named by
 import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from app.charts import Figure
 from app.data.paths import Paths
 from app.data.rows import Cited, Date, Gift, Indicator, Record, Reference
 from app.pages.events import EventCard
+from app.pages.site import MENU
 from app.pictures.gallery import HEIGHT, WIDTH, Pictures
 from app.values import date_words, dates, i18n, languages, money
 from app.values.languages import Both, Lang
@@ -120,33 +121,29 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
     )
     # The extension adds this method; its types do not say so.
     env.install_gettext_translations(i18n.translations(lang), newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(
-        {
-            "script_json": script_json,
-            "host": host,
-            "html_date": html_date,
-            "field_name": field_name,
-            "unbroken": unbroken,
-            "day_words": day_words,
-        }
-    )
-    env.globals.update(
-        {
-            "lang": lang,
-            "picture_size": (WIDTH, HEIGHT),
-            "paths": Paths(lang),
-            "static": manifest.url,
-            "label": lambda vocabulary, value: i18n.label(lang, vocabulary, value),
-            "amount": amount,
-            "record_item": record_item,
-            "event_item": event_item,
-            "indicator_value": indicator_value,
-            "on_axis": on_axis,
-            "money": lambda vnd: money.say(vnd, lang),
-            "money_in_full": lambda vnd: money.full(vnd, lang),
-            "number": lambda value: money.number(value, lang),
-        }
-    )
+    env.filters |= {
+        "script_json": script_json,
+        "host": host,
+        "html_date": html_date,
+        "field_name": field_name,
+        "unbroken": unbroken,
+        "day_words": day_words,
+    }
+    env.globals |= {
+        "lang": lang,
+        "menu": MENU,
+        "picture_size": (WIDTH, HEIGHT),
+        "paths": Paths(lang),
+        "static": manifest.url,
+        "label": partial(i18n.label, lang),
+        "amount": amount,
+        "record_item": record_item,
+        "event_item": event_item,
+        "indicator_value": indicator_value,
+        "on_axis": on_axis,
+        "money": lambda vnd: money.say(vnd, lang),
+        "number": partial(i18n.number, lang),
+    }
     return env
 
 
@@ -163,7 +160,6 @@ class Templates:
         reference: Reference | None = None,
         report_address: str = "",
         publisher: str = "",
-        menu: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self._public_url = public_url.rstrip("/")
         self._pictures = pictures or {}
@@ -174,7 +170,6 @@ class Templates:
                 "data": reference,
                 "report_address": report_address,
                 "publisher": publisher,
-                "menu": menu,
             }
 
     def render(self, name: str, lang: Lang, page: object, *, here: str) -> str:

@@ -119,7 +119,7 @@ def files_in(lang: Lang) -> APIRouter:
 
     # Before the rows, whose .json would take an id that ends in ".csl".
     for page in PAGES:
-        if page.cited:
+        if page.rows or page.cited:
             for format_ in formats.CITATIONS:
                 offer_citation(page, format_)
     for page in PAGES:
