@@ -7,7 +7,7 @@ from typing import Final
 from app import queries
 from app.data import rows
 from app.data.facets import BY_NAME, FORM_FACETS
-from app.data.filters import Filter, Sort, Within
+from app.data.filters import Filter, Sort
 from app.data.problems import Fault, Problem
 from app.queries.context import Context
 from app.values import i18n
@@ -64,13 +64,9 @@ class Chip:
 class FilterForm:
     """The filter as a form (GET to `action`), as chips and as links; all say the same."""
 
+    wanted: Filter
     action: str
-    text: str
     period: str
-    start: str
-    end: str
-    within: Within
-    sort: Sort
     facets: tuple[FacetView, ...]
     hidden: tuple[tuple[str, str], ...]  # what is filtered by but has no field on the form
     chips: tuple[Chip, ...]
@@ -92,24 +88,21 @@ def filter_form(
     `facets` are the choices it offers; `counted` is the filter to count under, where the page shows
     only some of the records.
     """
-    narrow = [facet for facet in facets if len(context.known[facet]) <= CHOICES]
-    counts = queries.facet_counts(context.connection, counted or wanted, narrow)
-    for facet in facets:
-        for value in wanted.values(facet) if facet not in narrow else ():
-            chosen_alone = (counted or wanted).choose(facet, value)
-            counts.setdefault(facet, {})[value] = queries.count(context.connection, chosen_alone)
+    under = counted or wanted
+    wide = [facet for facet in facets if len(context.known[facet]) > CHOICES]
+    narrow = [facet for facet in facets if facet not in wide]
+    counts = queries.facet_counts(context.connection, under, narrow)
+    for facet in wide:
+        counts[facet] = {
+            value: queries.count(context.connection, under.choose(facet, value))
+            for value in wanted.values(facet)
+        }
     chosen = chips(context, wanted, page)
     return FilterForm(
+        wanted=wanted,
         action=context.paths.to(page),
-        text=wanted.text,
         period=period_words(wanted),
-        start=wanted.start,
-        end=wanted.end,
-        within=wanted.within,
-        sort=wanted.sort,
-        facets=tuple(
-            _facet_view(context, wanted, facet, counts.get(facet, {}), page) for facet in facets
-        ),
+        facets=tuple(_facet_view(context, wanted, facet, counts[facet], page) for facet in facets),
         hidden=tuple(
             (facet, value)
             for facet, values in wanted.facets

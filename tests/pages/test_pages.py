@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
@@ -80,6 +81,12 @@ def path_of(href: str) -> str:
     return urlsplit(href).path
 
 
+def there(page: SimpleNamespace | None) -> SimpleNamespace:
+    """The page, which exists."""
+    assert page is not None
+    return page
+
+
 # -- The filter on the form ------------------------------------------------------------------------
 
 
@@ -149,11 +156,11 @@ def test_sending_the_form_as_it_is_asks_for_the_same(
     wanted = data.draw(filters_of)
     form = forms.filter_form(frozen_context("vi"), wanted, "/timeline")
     sent = [
-        ("q", form.text),
-        ("from", form.start),
-        ("to", form.end),
-        ("within", form.within),
-        ("sort", form.sort),
+        ("q", form.wanted.text),
+        ("from", form.wanted.start),
+        ("to", form.wanted.end),
+        ("within", form.wanted.within),
+        ("sort", form.wanted.sort),
         *form.hidden,
         *((facet.name, c.value) for facet in form.facets for c in facet.choices if c.chosen),
     ]
@@ -218,8 +225,7 @@ def test_the_pages_of_the_list_hold_each_record_once(
     seen: list[str] = []
     events_seen: list[str] = []
     while True:
-        page = timeline.timeline(context, wanted)
-        assert page is not None
+        page = there(timeline.timeline(context, wanted))
         cards = [card for group in page.groups for card in group.cards]
         seen += [id_ for card in cards for id_ in card.event.found]
         events_seen += [card.record.id for card in cards]
@@ -237,10 +243,8 @@ def test_a_page_of_the_list_that_is_not_there(frozen_context: Desks) -> None:
 
 
 def test_one_page_of_nothing_is_a_page(frozen_context: Desks) -> None:
-    page = timeline.timeline(frozen_context("en"), Filter(text="nosuchword"))
-    assert page is not None
+    page = there(timeline.timeline(frozen_context("en"), Filter(text="nosuchword")))
     assert (page.count, page.groups, page.links.pages) == (0, (), 1)
-    assert page.chart is not None
     assert page.chart.sentence == "The chart is empty: no record fits."
     assert page.total_words == ""  # it is the search that finds none
 
@@ -255,8 +259,7 @@ def _drawn(chart: Chart | None) -> list[str]:
 def test_the_chart_has_the_events_of_the_list(frozen_context: Desks, frozen_known: Known) -> None:
     for relation in sorted(frozen_known["relation"]):
         context = frozen_context("vi")
-        page = timeline.timeline(context, Filter().choose("relation", relation))
-        assert page is not None
+        page = there(timeline.timeline(context, Filter().choose("relation", relation)))
         drawn = _drawn(page.chart)
         listed = {card.record.id for group in page.groups for card in group.cards}
         assert sorted(drawn) == sorted(listed)  # once: only this lane is drawn
@@ -264,9 +267,7 @@ def test_the_chart_has_the_events_of_the_list(frozen_context: Desks, frozen_know
 
 def test_a_chart_says_of_what_it_is(frozen_context: Desks) -> None:
     context = frozen_context("en")
-    page = timeline.timeline(context, Filter(start="2017").choose("sector", "health"))
-    assert page is not None
-    assert page.chart is not None
+    page = there(timeline.timeline(context, Filter(start="2017").choose("sector", "health")))
     assert page.chart.title == "Timeline – Sector: Health; From: 2017"
     places = funding.funding(context, Filter()).places
     titles = {drawn[0].chart.title for place, drawn in places if place.id == "lai-chau"}
@@ -278,9 +279,7 @@ def test_the_chart_has_a_key_where_there_is_something_to_read(
 ) -> None:
     context = frozen_context("en")
     for words, is_drawn in (("", True), ("zzzz", False)):
-        page = timeline.timeline(context, Filter(text=words))
-        assert page is not None
-        assert page.chart is not None
+        page = there(timeline.timeline(context, Filter(text=words)))
         assert bool(page.chart.families) is is_drawn
 
 
@@ -318,14 +317,12 @@ def test_of_an_event_what_was_found_stands_open_and_the_rest_is_folded_and_count
     school = record_row("school", part_of="talks", sectors=["education"])
     context = opened(world(record_row("talks"), school, *parts, gift("lone", amount=2)))
     wanted = Filter().choose("sector", "education")
-    page = timeline.timeline(context, wanted)
-    assert page is not None
+    page = there(timeline.timeline(context, wanted))
     assert page.count_words == "1 event, 1 outcome"
     ((card,),) = (group.cards for group in page.groups)
     assert [row.id for row in card.hits] == ["school"]
     assert [(group.name, group.label) for group in card.groups] == [("promised", "3 promises")]
-    everything = timeline.timeline(context, Filter())
-    assert everything is not None
+    everything = there(timeline.timeline(context, Filter()))
     assert everything.count_words == "2 events, 4 outcomes"
     assert not any(card.hits for group in everything.groups for card in group.cards)
 
@@ -342,15 +339,13 @@ def test_directives_are_said_to_be_folded_where_they_are(opened: Opened) -> None
         (Filter().choose("kind", "meeting"), 0),
         (Filter(view=View.TABLE), 0),
     ):
-        page = timeline.timeline(context, wanted)
-        assert page is not None
+        page = there(timeline.timeline(context, wanted))
         assert page.directives == folded
 
 
 def test_a_strip_of_years_does_not_grow_without_end(opened: Opened) -> None:
     context = opened(world(record_row("a", "1010"), record_row("b", "2018")))
-    page = timeline.timeline(context, Filter())
-    assert page is not None
+    page = there(timeline.timeline(context, Filter()))
     assert len(page.years) == timeline.YEARS
     first, last = page.years[0], page.years[-1]
     assert (first.until, first.count, last.year, last.count) == (True, 1, 2018, 1)
@@ -369,8 +364,7 @@ def test_a_bar_of_the_strip_says_how_many_its_link_finds(
     """Under any filter, and whether a date must or only may lie in the year."""
     context = frozen_context("vi")
     within = data.draw(st.sampled_from(Within))
-    page = timeline.timeline(context, data.draw(filters_of).but(within=within))
-    assert page is not None
+    page = there(timeline.timeline(context, data.draw(filters_of).but(within=within)))
     for bar in page.years:
         behind = asked_by(bar.href, frozen_known)
         assert behind.end == str(bar.year)
@@ -445,8 +439,7 @@ def test_the_total_of_the_timeline_leads_to_its_gifts(
 ) -> None:
     context = frozen_context("en")
     wanted = data.draw(filters_of)
-    page = timeline.timeline(context, wanted)
-    assert page is not None
+    page = there(timeline.timeline(context, wanted))
     behind = asked_by(page.total_href, frozen_known)
     found = queries.count(context.connection, behind)
     # Where nothing is summed, no link leads there.
@@ -462,8 +455,7 @@ def test_a_sum_over_a_period_says_what_of_it_surely_lies_there(opened: Opened) -
         ("", ""),
     ):
         wanted = Filter(start=year, end=year)
-        page = timeline.timeline(context, wanted)
-        assert page is not None
+        page = there(timeline.timeline(context, wanted))
         assert page.surely_words.replace(money.NBSP, " ") == said
         assert funding.funding(context, wanted).surely_words == page.surely_words
 
@@ -471,8 +463,7 @@ def test_a_sum_over_a_period_says_what_of_it_surely_lies_there(opened: Opened) -
 def test_a_place_says_which_gift_is_most_of_what_it_received(opened: Opened) -> None:
     for amounts, told in (((1, 3), True), ((2, 2), False), ((3,), False)):
         gifts = [gift(f"g{n}", "2018", amount=amount) for n, amount in enumerate(amounts)]
-        page = places.province(opened(world(*gifts)), "south")
-        assert page is not None
+        page = there(places.province(opened(world(*gifts)), "south"))
         assert ("More than half of it is one gift: g1 (en)." in page.lede) == told
 
 
@@ -482,8 +473,7 @@ def test_a_sum_is_one_click_from_that_of_the_founding_articles(opened: Opened) -
         each["source"] = "found-later"
     later = source("found-later", collection="wider")
     context = opened(world(old, new, source=[later]))
-    south = places.province(context, "south")
-    assert south is not None
+    south = there(places.province(context, "south"))
     everywhere = [
         overview.overview(context).founding_href,
         funding.funding(context, Filter()).picture.founding_href,
@@ -664,8 +654,7 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
 ) -> None:
     context = frozen_context(lang)
     for id_ in context.reference.places:
-        page = places.province(context, id_)
-        assert page is not None
+        page = there(places.province(context, id_))
         for group in page.open:
             behind = asked_by(urlsplit(group.href)._replace(fragment="").geturl(), frozen_known)
             whole = {each.id: each for each in followup.follow_up(context, behind).groups}
@@ -685,9 +674,7 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
             ]
             assert bool(listing.records) == bool(listing.count)
         for between, count in page.neighbours:
-            there = relations.relation(context, between.id)
-            assert there is not None
-            assert there.count == count
+            assert there(relations.relation(context, between.id)).count == count
         assert {indicator.place.id for indicator in page.indicators.rows} <= {id_}
     assert places.province(context, "nowhere") is None
 
@@ -706,8 +693,7 @@ def test_sums_of_a_place_lead_to_their_gifts(frozen_context: Desks, frozen_known
 
 
 def test_what_is_not_known_of_a_place_is_said(opened: Opened) -> None:
-    page = places.province(opened(world(gift("a"), gift("b", "2018~", amount=1))), "south")
-    assert page is not None
+    page = there(places.province(opened(world(gift("a"), gift("b", "2018~", amount=1))), "south"))
     (received,) = page.sides
     words = [point.words.replace(money.NBSP, " ") for point in received.picture.points]
     assert words == [
@@ -724,8 +710,7 @@ def test_what_is_not_known_of_a_place_is_said(opened: Opened) -> None:
 
 
 def test_no_published_amount_at_all_is_said(opened: Opened) -> None:
-    page = places.province(opened(world(gift("a"))), "south")
-    assert page is not None
+    page = there(places.province(opened(world(gift("a"))), "south"))
     assert page.lede == "What south (en) received was not published; that does not mean zero."
 
 
@@ -757,8 +742,7 @@ def test_the_area_of_a_square_is_its_amount_and_the_unknown_is_none(opened: Open
 def test_the_sectors_and_one_sector_say_the_same(frozen_context: Desks) -> None:
     context = frozen_context("en")
     for row in sectors.sectors(context).sectors:
-        page = sectors.sector(context, row.sector.id)
-        assert page is not None
+        page = there(sectors.sector(context, row.sector.id))
         assert page.count_words.startswith(f"{row.records} record")
         assert page.total.delivered_vnd == row.total.delivered_vnd
         assert page.total.gifts == row.total.gifts
@@ -777,8 +761,7 @@ def test_the_overview_says_the_same_sums_as_the_provinces(frozen_context: Desks)
     total = queries.total(context.connection, wanted)
     assert money.say(total.delivered_vnd, "vi") in page.headline
     assert total.delivered_vnd == compared["ha-noi"].gave.delivered_vnd
-    listed = sources.sources(context, Filter())
-    assert listed is not None
+    listed = there(sources.sources(context, Filter()))
     assert page.sources == len(listed.rows)
 
 
@@ -812,8 +795,7 @@ def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
         claim("quantities.rooms", figure="8 - 10 phòng", prefix="xây", suffix="học"),
     ]
     context = replace(opened(world(row)), public_url="https://x.example")
-    page = record.record(context, "a", report_address="mailto:a@b.c")
-    assert page is not None
+    page = there(record.record(context, "a", report_address="mailto:a@b.c"))
     values = {value.field: value for value in page.values}
     assert {field: value.support for field, value in values.items()} == {
         "date": "inferred",
@@ -838,8 +820,7 @@ def test_a_value_stands_beside_what_supports_it(opened: Opened) -> None:
 
 
 def test_an_amount_that_is_not_published_is_unknown(opened: Opened) -> None:
-    page = record.record(opened(world(gift("a"))), "a", report_address="mailto:x")
-    assert page is not None
+    page = there(record.record(opened(world(gift("a"))), "a", report_address="mailto:x"))
     (amount,) = [value for value in page.values if value.field == "amount_vnd"]
     assert (amount.support, amount.text, amount.claims) == ("unknown", "amount not published", ())
 
@@ -873,14 +854,12 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
     )
     row = record_row("met", claims=[claim(source="told", paragraph=2)])
     context = opened(world(row, source=[told]))
-    page = sources.source(context, "told")
-    assert page is not None
+    page = there(sources.source(context, "told"))
     assert [paragraph.number for paragraph in page.paragraphs] == [2, 9]
     assert asked_by(page.records_href, context.known) == Filter().choose("source", "told")
     assert page.count_words == "1 record"
     assert sources.source(context, "nothing") is None
-    listed = sources.sources(context, Filter())
-    assert listed is not None
+    listed = there(sources.sources(context, Filter()))
     assert [row.id for row in listed.rows] == ["one", "two", "told"]
     assert sources.sources(context, Filter(page=2)) is None
 
@@ -901,8 +880,7 @@ def test_a_bad_filter_keeps_the_form(frozen_context: Desks) -> None:
     sound = Filter(text="học", within=Within.SURELY).choose("sector", "health")
     problem = Problem("place", "nowhere", Fault.UNKNOWN_VALUE)
     page = errors.bad_filter(frozen_context("en"), sound, [problem], "/funding")
-    assert page.form is not None
-    assert (page.form.text, page.form.within) == ("học", Within.SURELY)
+    assert (page.form.wanted.text, page.form.wanted.within) == ("học", Within.SURELY)
     assert path_of(page.form.action) == "/en/funding"
     assert any("nowhere" in text for text in page.problems)
     assert unquote(page.form.chips[0].href)
