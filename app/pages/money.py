@@ -45,7 +45,6 @@ class Square:
     """A gift or promise. `look`: cash, in-kind, unknown, or promised (with or without amount)."""
 
     id: str  # of the record
-    href: str
     name: str
     amount: str
     label: tuple[str, str]  # what stands in it, where there is room: the amount, the name
@@ -241,7 +240,6 @@ def _square(context: Context, record: rows.Record, gift: rows.Gift, most_vnd: in
         look = "promised"
     return Square(
         id=record.id,
-        href=context.paths.record(record.id),
         name=name,
         amount=said,
         # A short title may name the amount itself.

@@ -11,7 +11,7 @@ from app.data import rows
 from app.pages import jsonld, sharing
 from app.queries.context import Context
 from app.values import i18n
-from app.values.languages import Both
+from app.values.languages import Both, Lang
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,9 @@ def _value(
         # No claim of its own: it rests on what tells of the record at all.
         support = "whole"
         claims = [claim for claim in detail.claims if claim.field == "record"]
-    kind = field.partition(".")[0]
     return Value(
         field=field,
-        label=i18n.label(context.lang, "field", "quantity" if kind == "quantities" else kind),
+        label=field_label(context.lang, field),
         text=text,
         support=support,
         support_words=context.say(SUPPORT_WORDS[support]),
@@ -147,6 +146,12 @@ def _value(
         claims=tuple(_claim_view(context, claim) for claim in claims),
         dissent=tuple(_claim_view(context, claim) for claim in dissent),
     )
+
+
+def field_label(lang: Lang, field: str) -> str:
+    """What the field of a claim is called; of all quantities, the same."""
+    kind = field.partition(".")[0]
+    return i18n.label(lang, "field", "quantity" if kind == "quantities" else kind)
 
 
 def _claim_view(context: Context, claim: rows.Claim) -> ClaimView:

@@ -18,8 +18,9 @@ from markupsafe import Markup
 from app.assets.manifest import Manifest
 from app.charts import Figure
 from app.data.paths import Paths
-from app.data.rows import Cited, Date, Gift, Indicator, Record, Reference
+from app.data.rows import Date, Gift, Indicator, Record, Reference
 from app.pages.events import EventCard
+from app.pages.record import field_label
 from app.pages.site import MENU
 from app.pictures.gallery import HEIGHT, WIDTH, Pictures
 from app.values import date_words, dates, i18n, languages, money
@@ -105,10 +106,6 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         """The day in words; that of an empty seed is none."""
         return date_words.words(str(day), lang) if str(day) >= "1000" else "–"
 
-    def field_name(cited: Cited) -> str:
-        field = cited.field.partition(".")[0]
-        return i18n.label(lang, "field", "quantity" if field == "quantities" else field)
-
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -117,7 +114,7 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         finalize=finalize,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n"],
     )
     # The extension adds this method; its types do not say so.
     env.install_gettext_translations(i18n.translations(lang), newstyle=True)  # type: ignore[attr-defined]
@@ -125,7 +122,7 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         "script_json": script_json,
         "host": host,
         "html_date": html_date,
-        "field_name": field_name,
+        "field_label": partial(field_label, lang),
         "unbroken": unbroken,
         "day_words": day_words,
     }

@@ -722,7 +722,7 @@ def test_the_picture_is_the_same_gifts_however_they_are_grouped(
     drawn = picture(context, Filter(), "/funding", id_="money", by=by)
     squares = [square for group in drawn.groups for square in group.squares]
     assert len(squares) == drawn.total.gifts + drawn.total.promises
-    assert len({square.href for square in squares}) == len(squares)
+    assert len({square.id for square in squares}) == len(squares)
     assert sum(square.look == "unknown" for square in squares) == drawn.total.unknown
     for group in drawn.groups:
         assert group.squares
