@@ -73,8 +73,8 @@ def filters_of(frozen_known: Known) -> st.SearchStrategy[Filter]:
     )
 
 
-def asked_by(href: str, known: Known) -> Filter:
-    return filters.parse(parse_qsl(urlsplit(href).query), known, strict=True)
+def asked_by(href: str, context: Context) -> Filter:
+    return filters.parse(parse_qsl(urlsplit(href).query), context.known, strict=True)
 
 
 def path_of(href: str) -> str:
@@ -93,11 +93,7 @@ def there(page: SimpleNamespace | None) -> SimpleNamespace:
 @settings(max_examples=30)
 @given(data=st.data(), lang=langs)
 def test_every_choice_says_what_it_gives(
-    data: st.DataObject,
-    lang: Lang,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, lang: Lang, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     context = frozen_context(lang)
     wanted = data.draw(filters_of)
@@ -110,7 +106,7 @@ def test_every_choice_says_what_it_gives(
         if choice is None:
             continue
         assert choice.name
-        toggled = asked_by(choice.href, frozen_known)
+        toggled = asked_by(choice.href, context)
         assert toggled == wanted.toggle(facet.name, choice.value)
         assert choice.chosen == (choice.value in wanted.values(facet.name))
         alone = wanted.choose(facet.name, choice.value)
@@ -120,25 +116,21 @@ def test_every_choice_says_what_it_gives(
 @settings(max_examples=40)
 @given(data=st.data(), lang=langs)
 def test_every_chip_takes_away_what_it_names(
-    data: st.DataObject,
-    lang: Lang,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, lang: Lang, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
-    wanted = data.draw(filters_of)
-    form = forms.filter_form(frozen_context(lang), wanted, "/timeline")
+    context, wanted = frozen_context(lang), data.draw(filters_of)
+    form = forms.filter_form(context, wanted, "/timeline")
     singles = [text for text in (wanted.text, wanted.start, wanted.end) if text]
     assert len(form.chips) == sum(len(values) for _, values in wanted.facets) + len(singles)
     assert bool(form.sentence) == wanted.narrows
     for chip in form.chips:
-        without = asked_by(chip.href, frozen_known)
+        without = asked_by(chip.href, context)
         assert chip.label
         assert chip.value
         assert f"{chip.label}: {chip.value}" in form.sentence
         assert set(without.pairs()) < set(wanted.pairs())
         assert without.page == 1
-    cleared = asked_by(form.clear_href, frozen_known)
+    cleared = asked_by(form.clear_href, context)
     assert not cleared.narrows
     if wanted.sort is not Sort.RELEVANCE:
         assert cleared.sort is wanted.sort
@@ -147,14 +139,11 @@ def test_every_chip_takes_away_what_it_names(
 @settings(max_examples=30)
 @given(data=st.data())
 def test_sending_the_form_as_it_is_asks_for_the_same(
-    data: st.DataObject,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     """What the form holds, checked or typed or hidden, is the filter."""
-    wanted = data.draw(filters_of)
-    form = forms.filter_form(frozen_context("vi"), wanted, "/timeline")
+    context, wanted = frozen_context("vi"), data.draw(filters_of)
+    form = forms.filter_form(context, wanted, "/timeline")
     sent = [
         ("q", form.wanted.text),
         ("from", form.wanted.start),
@@ -164,7 +153,7 @@ def test_sending_the_form_as_it_is_asks_for_the_same(
         *form.hidden,
         *((facet.name, c.value) for facet in form.facets for c in facet.choices if c.chosen),
     ]
-    assert filters.parse(sent, frozen_known, strict=True) == wanted.but()
+    assert filters.parse(sent, context.known, strict=True) == wanted.but()
     assert {name for name, _ in form.hidden} <= set(FACETS) - set(FORM_FACETS)
 
 
@@ -215,10 +204,7 @@ def test_every_kind_of_problem_is_tried_above() -> None:
 @settings(max_examples=15)
 @given(data=st.data())
 def test_the_pages_of_the_list_hold_each_record_once(
-    data: st.DataObject,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     context = frozen_context("vi")
     wanted = data.draw(filters_of)
@@ -232,7 +218,7 @@ def test_the_pages_of_the_list_hold_each_record_once(
         assert (page.links.previous_href is None) == (wanted.page == 1)
         if page.links.next_href is None:
             break
-        wanted = asked_by(page.links.next_href, frozen_known)
+        wanted = asked_by(page.links.next_href, context)
     assert wanted.page == page.links.pages
     assert sorted(seen) == sorted(row.id for row in context.records(wanted))
     assert page.count == len(events_seen) == len(set(events_seen))
@@ -256,9 +242,9 @@ def _drawn(chart: Chart | None) -> list[str]:
     return [data[1] for data in marks["customdata"]]
 
 
-def test_the_chart_has_the_events_of_the_list(frozen_context: Desks, frozen_known: Known) -> None:
-    for relation in sorted(frozen_known["relation"]):
-        context = frozen_context("vi")
+def test_the_chart_has_the_events_of_the_list(frozen_context: Desks) -> None:
+    context = frozen_context("vi")
+    for relation in sorted(context.known["relation"]):
         page = there(timeline.timeline(context, Filter().choose("relation", relation)))
         drawn = _drawn(page.chart)
         listed = {card.record.id for group in page.groups for card in group.cards}
@@ -274,9 +260,7 @@ def test_a_chart_says_of_what_it_is(frozen_context: Desks) -> None:
     assert titles == {"By year – Received by: Lai Châu"}
 
 
-def test_the_chart_has_a_key_where_there_is_something_to_read(
-    frozen_context: Desks,
-) -> None:
+def test_the_chart_has_a_key_where_there_is_something_to_read(frozen_context: Desks) -> None:
     context = frozen_context("en")
     for words, is_drawn in (("", True), ("zzzz", False)):
         page = there(timeline.timeline(context, Filter(text=words)))
@@ -349,24 +333,21 @@ def test_a_strip_of_years_does_not_grow_without_end(opened: Opened) -> None:
     assert len(page.years) == timeline.YEARS
     first, last = page.years[0], page.years[-1]
     assert (first.until, first.count, last.year, last.count) == (True, 1, 2018, 1)
-    earlier = filters.parse(parse_qsl(urlsplit(first.href).query), context.known)
+    earlier = asked_by(first.href, context)
     assert queries.count(context.connection, earlier) == 1
 
 
 @settings(max_examples=25)
 @given(data=st.data())
 def test_a_bar_of_the_strip_says_how_many_its_link_finds(
-    data: st.DataObject,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     """Under any filter, and whether a date must or only may lie in the year."""
     context = frozen_context("vi")
     within = data.draw(st.sampled_from(Within))
     page = there(timeline.timeline(context, data.draw(filters_of).but(within=within)))
     for bar in page.years:
-        behind = asked_by(bar.href, frozen_known)
+        behind = asked_by(bar.href, context)
         assert behind.end == str(bar.year)
         assert queries.count(context.connection, behind) == bar.count
         surely = queries.count(context.connection, behind.but(within=Within.SURELY))
@@ -386,10 +367,7 @@ def _breakdowns(context: Context, wanted: Filter) -> Iterator[Breakdown]:
 @settings(max_examples=25)
 @given(data=st.data())
 def test_every_row_leads_to_what_it_sums(
-    data: st.DataObject,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     """Under any filter: the records behind the link are those the row counts."""
     context = frozen_context("vi")
@@ -400,7 +378,7 @@ def test_every_row_leads_to_what_it_sums(
             continue
         rows = [(row.href, row.sum) for row in breakdown.rows]
         for href, sum_ in [*rows, (breakdown.total_href, breakdown.total)]:
-            behind = asked_by(href, frozen_known)
+            behind = asked_by(href, context)
             assert queries.count(context.connection, behind) == sum_.gifts + sum_.promises
             total = queries.total(context.connection, behind)
             assert replace(total, key=sum_.key, about=sum_.about) == sum_
@@ -415,13 +393,13 @@ def test_every_row_leads_to_what_it_sums(
     ("facet", "value"), [("received", "lai-chau"), ("standing", "delivered"), ("status", "planned")]
 )
 def test_a_filter_of_sums_holds_for_every_row(
-    frozen_context: Desks, frozen_known: Known, facet: str, value: str
+    frozen_context: Desks, facet: str, value: str
 ) -> None:
     context = frozen_context("en")
     wanted = Filter().choose(facet, value)
     page = embed.funding(context, wanted, Theme.SYSTEM)
     for row in page.received.rows:
-        behind = asked_by(row.href, frozen_known)
+        behind = asked_by(row.href, context)
         assert value in behind.values(facet)
         found = queries.count(context.connection, behind)
         assert found == row.sum.gifts + row.sum.promises
@@ -432,15 +410,12 @@ def test_a_filter_of_sums_holds_for_every_row(
 @settings(max_examples=25)
 @given(data=st.data())
 def test_the_total_of_the_timeline_leads_to_its_gifts(
-    data: st.DataObject,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
     context = frozen_context("en")
     wanted = data.draw(filters_of)
     page = there(timeline.timeline(context, wanted))
-    behind = asked_by(page.total_href, frozen_known)
+    behind = asked_by(page.total_href, context)
     found = queries.count(context.connection, behind)
     # Where nothing is summed, no link leads there.
     if page.total.gifts + page.total.promises:
@@ -480,17 +455,17 @@ def test_a_sum_is_one_click_from_that_of_the_founding_articles(opened: Opened) -
         *(side.picture.founding_href for side in south.sides),
     ]
     for href in everywhere:
-        behind = asked_by(href, context.known)
+        behind = asked_by(href, context)
         assert queries.total(context.connection, behind).delivered_vnd == 10**9
         assert funding.funding(context, behind).picture.founding_href == ""
     context = opened(world(old))
     assert overview.overview(context).founding_href == ""
 
 
-def _points_hold(context: Context, known: Known, wanted: Filter) -> None:
+def _points_hold(context: Context, wanted: Filter) -> None:
     total = queries.total(context.connection, wanted)
     for point in picture(context, wanted, "/funding", id_="money").points:
-        behind = asked_by(point.href, known)
+        behind = asked_by(point.href, context)
         there = queries.total(context.connection, behind)
         assert queries.count(context.connection, behind) == there.gifts <= total.gifts
         for facet, values in wanted.facets:
@@ -502,22 +477,20 @@ def _points_hold(context: Context, known: Known, wanted: Filter) -> None:
 
 @pytest.mark.parametrize("facet", FUNDING_FACETS)
 def test_every_point_about_a_sum_stays_within_what_is_chosen(
-    frozen_context: Desks, frozen_known: Known, facet: str
+    frozen_context: Desks, facet: str
 ) -> None:
     """Where a grade, a kind of giver or an amount is chosen, no point speaks of another."""
-    for value in frozen_known[facet]:
-        _points_hold(frozen_context("en"), frozen_known, Filter().choose(facet, value))
+    context = frozen_context("en")
+    for value in context.known[facet]:
+        _points_hold(context, Filter().choose(facet, value))
 
 
 @settings(max_examples=25)
 @given(data=st.data())
 def test_every_point_about_a_sum_leads_to_what_it_says(
-    data: st.DataObject,
-    frozen_context: Desks,
-    frozen_known: Known,
-    filters_of: st.SearchStrategy[Filter],
+    data: st.DataObject, frozen_context: Desks, filters_of: st.SearchStrategy[Filter]
 ) -> None:
-    _points_hold(frozen_context("en"), frozen_known, data.draw(filters_of).exact)
+    _points_hold(frozen_context("en"), data.draw(filters_of).exact)
 
 
 @pytest.mark.parametrize("standing", ["delivered", "promised", "token", "uncounted"])
@@ -649,14 +622,12 @@ def test_the_uncertain_year_stands_last_and_apart(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_list_of_a_place_leads_to_what_it_counts(
-    frozen_context: Desks, frozen_known: Known, lang: Lang
-) -> None:
+def test_every_list_of_a_place_leads_to_what_it_counts(frozen_context: Desks, lang: Lang) -> None:
     context = frozen_context(lang)
     for id_ in context.reference.places:
         page = there(places.province(context, id_))
         for group in page.open:
-            behind = asked_by(urlsplit(group.href)._replace(fragment="").geturl(), frozen_known)
+            behind = asked_by(urlsplit(group.href)._replace(fragment="").geturl(), context)
             whole = {each.id: each for each in followup.follow_up(context, behind).groups}
             assert (whole[group.id].count, whole[group.id].told_words) == (
                 group.count,
@@ -667,7 +638,7 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
             ]
             assert group.rows
         for listing in page.agreements:
-            behind = asked_by(listing.href, frozen_known)
+            behind = asked_by(listing.href, context)
             assert queries.count(context.connection, behind) == listing.count
             assert [row.id for row in listing.records] == [
                 row.id for row in context.records(behind, len(listing.records))
@@ -679,16 +650,16 @@ def test_every_list_of_a_place_leads_to_what_it_counts(
     assert places.province(context, "nowhere") is None
 
 
-def test_sums_of_a_place_lead_to_their_gifts(frozen_context: Desks, frozen_known: Known) -> None:
+def test_sums_of_a_place_lead_to_their_gifts(frozen_context: Desks) -> None:
     context = frozen_context("vi")
     for summary, _sides in places.provinces(context).places:
         for href, total in (
             (summary.received_href, summary.received),
             (summary.gave_href, summary.gave),
         ):
-            found = queries.count(context.connection, asked_by(href, frozen_known))
+            found = queries.count(context.connection, asked_by(href, context))
             assert found == total.gifts + total.promises
-        behind = asked_by(summary.records_href, frozen_known)
+        behind = asked_by(summary.records_href, context)
         assert queries.count(context.connection, behind) == summary.records
 
 
@@ -716,7 +687,7 @@ def test_no_published_amount_at_all_is_said(opened: Opened) -> None:
 
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_the_picture_is_the_same_gifts_however_they_are_grouped(
-    frozen_context: Desks, frozen_known: Known, by: str
+    frozen_context: Desks, by: str
 ) -> None:
     context = frozen_context("en")
     drawn = picture(context, Filter(), "/funding", id_="money", by=by)
@@ -727,7 +698,7 @@ def test_the_picture_is_the_same_gifts_however_they_are_grouped(
     for group in drawn.groups:
         assert group.squares
         if by != "year":
-            found = queries.count(context.connection, asked_by(group.href, frozen_known))
+            found = queries.count(context.connection, asked_by(group.href, context))
             assert found == len(group.squares)
 
 
@@ -757,7 +728,7 @@ def test_the_overview_says_the_same_sums_as_the_provinces(frozen_context: Desks)
     for each in page.places:
         assert each.summary.received == compared[each.summary.place.id].received
         assert each.summary.gave == compared[each.summary.place.id].gave
-    wanted = filters.parse(parse_qsl(urlsplit(page.headline_href).query), context.known)
+    wanted = asked_by(page.headline_href, context)
     total = queries.total(context.connection, wanted)
     assert money.say(total.delivered_vnd, "vi") in page.headline
     assert total.delivered_vnd == compared["ha-noi"].gave.delivered_vnd
@@ -856,7 +827,7 @@ def test_an_article_and_what_was_taken_from_it(opened: Opened) -> None:
     context = opened(world(row, source=[told]))
     page = there(sources.source(context, "told"))
     assert [paragraph.number for paragraph in page.paragraphs] == [2, 9]
-    assert asked_by(page.records_href, context.known) == Filter().choose("source", "told")
+    assert asked_by(page.records_href, context) == Filter().choose("source", "told")
     assert page.count_words == "1 record"
     assert sources.source(context, "nothing") is None
     listed = there(sources.sources(context, Filter()))
