@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from app import queries
 from app.data.filters import Filter
-from app.data.parameters import Theme
 from app.pages import embed
 from app.pages.about import about
 from app.pages.api_docs import api_docs
@@ -51,7 +50,7 @@ class Asked:
 Rows = Callable[[Context, Asked], tuple[str, Filter] | None]
 
 
-Embed = Callable[[Context, Asked, Theme], SimpleNamespace | None]
+Build = Callable[[Context, Asked], SimpleNamespace | None]
 
 
 @dataclass(frozen=True)
@@ -67,14 +66,14 @@ class Page:
 
     path: str
     template: str
-    build: Callable[[Context, Asked], SimpleNamespace | None]
+    build: Build
     menu: str = ""
     filtered: bool = False
     searched: bool = False
     rows: Rows | None = None
     row: str = "records"
     cited: bool = False
-    embed: Embed | None = None
+    embed: Build | None = None
     listed: bool = True
 
 
@@ -106,7 +105,7 @@ PAGES: Final = (
         menu=N_("Timeline"),
         filtered=True,
         rows=_all(N_("Timeline of cooperation")),
-        embed=lambda context, asked, theme: embed.timeline(context, asked.wanted, theme),
+        embed=lambda context, asked: embed.timeline(context, asked.wanted),
     ),
     Page(
         "/funding",
@@ -117,7 +116,7 @@ PAGES: Final = (
         menu=N_("Funding"),
         filtered=True,
         rows=_all(N_("Donations and support"), lambda _, wanted: gifts_of(wanted.exact)),
-        embed=lambda context, asked, theme: embed.funding(context, asked.wanted, theme),
+        embed=lambda context, asked: embed.funding(context, asked.wanted),
     ),
     Page(
         FOLLOW_UP,
@@ -214,7 +213,7 @@ PAGES: Final = (
         "record.html",
         lambda context, asked: record(context, asked.id, asked.report_address),
         cited=True,
-        embed=lambda context, asked, theme: embed.record_embed(context, asked.id, theme),
+        embed=lambda context, asked: record(context, asked.id),
     ),
 )
 

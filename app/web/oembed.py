@@ -11,7 +11,6 @@ from starlette.routing import compile_path
 
 from app.data import filters
 from app.data.filters import FilterError
-from app.data.parameters import Theme
 from app.pages import sharing
 from app.pages.site import PAGES, Asked, Page
 from app.values.languages import Lang
@@ -53,7 +52,7 @@ def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[str, Any
     except FilterError:
         raise HTTPException(404, "the address has a filter that does not exist") from None
     with service.context(lang) as context:
-        view = page.embed and page.embed(context, Asked(narrowed, id_), Theme.SYSTEM)
+        view = page.embed and page.embed(context, Asked(narrowed, id_))
         if view is None:
             raise HTTPException(404, "there is no such page")
         path, own_height = page.path.replace("{id}", id_), sharing.HEIGHTS[page.path]

@@ -17,7 +17,6 @@ from app import queries
 from app.data import filters
 from app.data.facets import FACETS, FORM_FACETS, FUNDING_FACETS
 from app.data.filters import Filter, Known, Sort, View, Within
-from app.data.parameters import Theme
 from app.data.problems import Fault, Problem
 from app.data.sum_rows import Sum
 from app.pages import (
@@ -359,7 +358,7 @@ def test_a_bar_of_the_strip_says_how_many_its_link_finds(
 
 
 def _breakdowns(context: Context, wanted: Filter) -> Iterator[Breakdown]:
-    yield embed.funding(context, wanted, Theme.SYSTEM).received
+    yield embed.funding(context, wanted).received
     for _place, found in funding.funding(context, wanted).places:
         yield from found
 
@@ -397,7 +396,7 @@ def test_a_filter_of_sums_holds_for_every_row(
 ) -> None:
     context = frozen_context("en")
     wanted = Filter().choose(facet, value)
-    page = embed.funding(context, wanted, Theme.SYSTEM)
+    page = embed.funding(context, wanted)
     for row in page.received.rows:
         behind = asked_by(row.href, context)
         assert value in behind.values(facet)
@@ -559,7 +558,7 @@ def test_a_sum_says_what_it_stands_on(frozen_context: Desks, total: Sum, sentenc
 )
 def test_an_empty_chart_says_why_it_is(opened: Opened, status: str, sentence: str) -> None:
     context = opened(world(gift("a", status=status)))
-    page = embed.funding(context, Filter(), Theme.SYSTEM)
+    page = embed.funding(context, Filter())
     assert page.received.chart.sentence == sentence
 
 
@@ -568,7 +567,7 @@ def test_an_unknown_sum_is_never_said_as_nought(opened: Opened, lang: Lang) -> N
     context = replace(opened(world(gift("a"), gift("b", status="planned"))), lang=lang)
     page = funding.funding(context, Filter())
     nought = re.compile(r"(?<![\d.,])0\s*(đồng|VND|triệu|tỷ|million|billion)")
-    received = embed.funding(context, Filter(), Theme.SYSTEM).received
+    received = embed.funding(context, Filter()).received
     sentences = [page.total_sentence, received.sentence, received.chart.sentence]
     assert received.chart.figure["data"] == []
     assert page.total.gifts == 1

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from app import queries
 from app.data import filters
 from app.data.filters import Filter, Known
-from app.data.parameters import Theme
 from app.data.rows import Reference
 from app.pages import embed, funding, places, record
 from app.pages.sum_words import sum_sentence
@@ -74,7 +73,7 @@ def test_what_lao_cai_received_is_not_known_and_never_nought(
 
 def _breakdowns(context: Context) -> Iterator[tuple[Filter, Breakdown]]:
     """Every chart with its table, and the filter it is of."""
-    yield Filter(), embed.funding(context, Filter(), Theme.SYSTEM).received
+    yield Filter(), embed.funding(context, Filter()).received
     for place, breakdowns in funding.funding(context, Filter()).places:
         for breakdown in breakdowns:
             yield Filter().choose("received", place.id), breakdown
