@@ -51,16 +51,7 @@ def body(context: Context, id_: str, by: str = "year") -> SimpleNamespace | None
         # Whose work it took over, and those that took over its own.
         before=found.succeeds and queries.body(context.connection, found.succeeds),
         after=queries.successors(context.connection, id_),
-        sides=sides(
-            context,
-            id_,
-            path,
-            (
-                ("giver", context.say("Gave"), "giver"),
-                ("receiver", context.say("Received"), "receiver"),
-            ),
-            by=by,
-        ),
+        sides=sides(context, id_, path, ("giver", "receiver"), by=by),
         records=context.records(wanted.but(sort=Sort.NEWEST), SHOWN),
         records_href=context.paths.timeline(wanted),
         has_more=count > SHOWN,

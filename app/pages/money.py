@@ -93,25 +93,27 @@ def sides(
     context: Context,
     id_: str,
     page: str,
-    named: Iterable[tuple[str, str, str]],
-    *,
-    by: str,
+    facets: Sequence[str],
+    by: str = "year",
     most_vnd: int = 0,
 ) -> list[Side]:
-    """The sides that there is any of, of whom `id_` is; `named`: the facet of each, its heading,
-    and the id of its picture on the page.
-    """
-    found = (
-        Side(
-            facet,
-            heading,
-            picture(
-                context, Filter().choose(facet, id_), page, id_=drawn, by=by, most_vnd=most_vnd
-            ),
-        )
-        for facet, heading, drawn in named
-    )
-    return [side for side in found if side.picture.groups]
+    """What the place or the body received and gave, by these facets, where there is any of it."""
+    found = []
+    for facet in facets:
+        heading, drawn = _SIDES[facet]
+        wanted = Filter().choose(facet, id_)
+        shown = picture(context, wanted, page, id_=drawn.format(id_), by=by, most_vnd=most_vnd)
+        if shown.groups:
+            found.append(Side(facet, context.say(heading), shown))
+    return found
+
+
+_SIDES: Final = {  # the heading of each, and the id of its picture; several places share a page
+    "received": (N_("Received"), "received-{}"),
+    "gave": (N_("Gave"), "gave-{}"),
+    "giver": (N_("Gave"), "giver"),
+    "receiver": (N_("Received"), "receiver"),
+}
 
 
 def largest_vnd(context: Context) -> int:

@@ -9,12 +9,13 @@ from app.data.filters import Filter, Sort
 from app.pages import sharing
 from app.pages.followup import groups
 from app.pages.indicators import indicators
-from app.pages.money import Side, largest_vnd, sides
+from app.pages.money import largest_vnd, sides
 from app.pages.sums import PlaceSummary, breakdown, place_summary
 from app.queries.context import Context
 from app.values import i18n
 from app.values.i18n import N_
 
+SIDES: Final = ("received", "gave")
 FIRST: Final = 5  # events that are shown at first
 OPEN: Final = 3  # promises and requests that are shown at first
 LISTED: Final = 8  # agreements of each kind
@@ -32,24 +33,10 @@ def provinces(context: Context) -> SimpleNamespace:
         places=[
             (
                 place_summary(context, place),
-                _sides(context, place.id, "/provinces", "year", most_vnd),
+                sides(context, place.id, "/provinces", SIDES, most_vnd=most_vnd),
             )
             for place in context.reference.provinces
         ],
-    )
-
-
-def _sides(context: Context, id_: str, page: str, by: str, most_vnd: int) -> list[Side]:
-    return sides(
-        context,
-        id_,
-        page,
-        (
-            ("received", context.say("Received"), f"received-{id_}"),
-            ("gave", context.say("Gave"), f"gave-{id_}"),
-        ),
-        by=by,
-        most_vnd=most_vnd,
     )
 
 
@@ -77,7 +64,7 @@ def province(context: Context, id_: str, by: str = "year") -> SimpleNamespace | 
             (relation, counts["relation"].get(relation.id, 0))
             for relation, _ in context.reference.neighbours(id_)
         ],
-        sides=_sides(context, id_, f"/provinces/{id_}", by, 0),
+        sides=sides(context, id_, f"/provinces/{id_}", SIDES, by=by),
         charts=[
             breakdown(context, Filter().choose(facet, id_), "year", id_=f"{facet}-year")
             for facet, total in (("received", summary.received), ("gave", summary.gave))
