@@ -3,9 +3,9 @@
 Thin handlers. The same address as a page's, with another suffix, gives the rows of that page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -24,7 +24,6 @@ from app.files.datapackage import NAME
 from app.files.exports import Export
 from app.files.kinds import KINDS, RECORDS
 from app.pages import forms
-from app.pages.citations import Citation
 from app.pages.site import PAGES, Page, Rows
 from app.pages.sum_words import sum_sentence
 from app.values.languages import Lang
@@ -99,7 +98,7 @@ def files_in(lang: Lang) -> APIRouter:
                 headers=_headers(export, format_),
             )
 
-    def offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Format) -> None:
+    def offer_citation(page: Page, format_: Format) -> None:
         @router.get(f"{page.path}{format_.suffix}")
         def citation(request: Request) -> Response:
             asked = asked_of(request, page, lang, strict=True)
@@ -107,10 +106,10 @@ def files_in(lang: Lang) -> APIRouter:
                 built = page.build(context, asked)
                 if built is None:
                     raise HTTPException(404, "there is no such page")
-                found = cited(built)
-            name = f"{found.items[0].id}{format_.suffix}"
+            items = built.sharing.citation.items
+            name = f"{items[0].id}{format_.suffix}"
             return Response(
-                references.WRITERS[format_.suffix](found.items),
+                references.WRITERS[format_.suffix](items),
                 media_type=format_.media_type,
                 headers={
                     "content-disposition": exports.disposition(name, name),
@@ -120,9 +119,9 @@ def files_in(lang: Lang) -> APIRouter:
 
     # Before the rows, whose .json would take an id that ends in ".csl".
     for page in PAGES:
-        if page.cited:
+        if page.rows or page.cited:
             for format_ in formats.CITATIONS:
-                offer_citation(page, page.cited, format_)
+                offer_citation(page, format_)
     for page in PAGES:
         if page.rows:
             for format_ in formats.ROWS:

@@ -1,5 +1,6 @@
 """The views that other sites may show in a frame, and only these."""
 
+from types import SimpleNamespace
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -7,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from app import queries
 from app.data.filters import FilterError
+from app.data.parameters import Theme
 from app.pages import embed as embed_page
 from app.pages.forms import describe
-from app.pages.site import PAGES, Embed, Page
+from app.pages.site import PAGES, Build, Page
 from app.queries.context import Context
 from app.values.languages import Lang
 from app.web import routes
@@ -30,21 +32,28 @@ def embeds_in(lang: Lang) -> APIRouter:
     """The embedded views of one language. What cannot be shown is said in the frame as well."""
     router = APIRouter(prefix="/embed", include_in_schema=False, route_class=Route)
 
-    def shown(request: Request, template: str, page: object, status: int = 200) -> Response:
+    def shown(
+        request: Request,
+        template: str,
+        page: SimpleNamespace,
+        theme: Theme = Theme.SYSTEM,
+        status: int = 200,
+    ) -> Response:
+        page.theme = theme
         answer = routes.render(request, lang, template, page, status=status)
         answer.headers.update(HEADERS)
         return answer
 
     def sorry(request: Request, context: Context, message: str, status: int) -> Response:
         page = embed_page.error(context, message)
-        return shown(request, "embed/error.html", page, status)
+        return shown(request, "embed/error.html", page, status=status)
 
     def refused(request: Request, error: FilterError) -> Response:
         with routes.service_of(request).context(lang) as context:
             words = " ".join(describe(context, problem) for problem in error.problems)
             return sorry(request, context, words, 422)
 
-    def offer(page: Page, embed: Embed) -> None:
+    def offer(page: Page, build: Build) -> None:
         @router.get(page.path)
         def framed(request: Request) -> Response:
             try:
@@ -52,9 +61,9 @@ def embeds_in(lang: Lang) -> APIRouter:
             except FilterError as error:
                 return refused(request, error)
             with routes.service_of(request).context(lang) as context:
-                built = embed.build(context, asked, theme)
+                built = build(context, asked)
                 if built is not None:
-                    return shown(request, embed.template, built)
+                    return shown(request, f"embed/{page.template}", built, theme)
                 retired = queries.retired(context.connection, asked.id)
                 if retired is None:
                     return sorry(request, context, context.say("There is no such record."), 404)

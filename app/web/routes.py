@@ -40,7 +40,7 @@ def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) 
     that the page does not read.
     """
     wanted = Filter()
-    if page.filtered or page.paged:
+    if page.filtered or page.searched:
         wanted = filter_of(request, lang, strict=strict)
     if strict and not page.filtered:
         reads = {"q", "page"} if page.searched else set()
@@ -50,19 +50,13 @@ def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) 
                 (Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER) for name, value in unread),
                 wanted,
             )
-    settings = service_of(request).settings
     return Asked(
-        wanted=_of_list(wanted, page) if page.paged else wanted,
+        wanted=Filter(page=wanted.page, text=wanted.text) if page.searched else wanted,
         id=request.path_params.get("id", ""),
         by=parameters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
-        public_url=settings.public_url,
-        report_address=settings.report_address,
+        report_address=service_of(request).settings.report_address,
         document=request.app.openapi,
     )
-
-
-def _of_list(wanted: Filter, page: Page) -> Filter:
-    return Filter(page=wanted.page, text=wanted.text if page.searched else "")
 
 
 def render(
@@ -96,7 +90,7 @@ def pages_in(lang: Lang) -> APIRouter:
                     return _gone(request, lang, asked.id)
             if built is None:
                 raise HTTPException(404)
-            wanted = asked.wanted if page.filtered or page.paged else None
+            wanted = asked.wanted if page.filtered or page.searched else None
             return render(request, lang, page.template, built, wanted)
 
     for page in PAGES:

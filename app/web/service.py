@@ -12,7 +12,6 @@ from app import queries
 from app.assets.manifest import Manifest, load_manifest
 from app.data.filters import Known
 from app.data.rows import Reference
-from app.pages.site import MENU
 from app.pages.templating import Templates
 from app.pictures import gallery
 from app.pictures.gallery import Pictures
@@ -70,7 +69,6 @@ class Service:
             reference,
             settings.report_address,
             settings.publisher,
-            MENU,
         )
         is_elsewhere = settings.database_url is not None
         places = asyncio.Semaphore(database.CONNECTIONS) if is_elsewhere else None
