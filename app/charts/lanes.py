@@ -126,7 +126,7 @@ def _opening(marks: Sequence[Mark]) -> tuple[date, date]:
 
 
 def _colour(mark: Mark) -> str:
-    return FAMILY_COLOURS[Family(mark.item.event.record.sectors[0].family)]
+    return FAMILY_COLOURS[Family(mark.item.event.record.main_sector.family)]
 
 
 def _marks(placed: Sequence[tuple[Mark, float]], paths: Paths) -> Figure:

@@ -227,6 +227,10 @@ class Record:
     disputed: bool
     added: str
 
+    @property
+    def main_sector(self) -> Sector:
+        return self.sectors[0]
+
     def __hash__(self) -> int:
         return hash(self.id)  # that of all it holds takes longer than what is kept by it saves
 

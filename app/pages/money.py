@@ -191,7 +191,7 @@ def _key(record: rows.Record, by: str) -> str:
     if by == "year" or gift is None:
         return queries.UNKNOWN if record.date.year is None else str(record.date.year)
     if by == "purpose":
-        return record.sectors[0].id
+        return record.main_sector.id
     return {"giver": gift.giver.id, "receiver": gift.receiver.id, "form": gift.form}[by]
 
 
