@@ -22,7 +22,7 @@ from app import queries
 from app.data import answers, rows, sum_rows
 from app.data.cells import Cell, Reader
 from app.data.dataset import LICENCE, LICENCE_URL
-from app.data.dictionary import dictionary_types
+from app.data.dictionary import TYPE_NAMES
 from app.data.filters import Filter
 from app.data.formats import Format
 from app.data.said import Type
@@ -231,9 +231,8 @@ def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
     _to_print(sheet)
     sheet.set_column(0, 3, 24)
     sheet.set_column(4, 4, 80)
-    kinds = dictionary_types()
     columns = [
-        (told.name, cell.label(lang), cell.name, kinds[cell.type], cell.description(lang))
+        (told.name, cell.label(lang), cell.name, TYPE_NAMES[cell.type], cell.description(lang))
         for told in export.kind.sheets
         for cell in told.cells
     ]

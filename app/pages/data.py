@@ -7,7 +7,7 @@ from app import queries
 from app.data import cells, dataset
 from app.data.cells import Cell
 from app.data.dataset import LICENCE, LICENCE_URL
-from app.data.dictionary import TABLES, dictionary_types
+from app.data.dictionary import TABLES, TYPE_NAMES
 from app.data.filters import Filter
 from app.data.views import VIEWS
 from app.pages import citations, jsonld
@@ -155,7 +155,6 @@ def _downloads(context: Context) -> tuple[Download, ...]:
 
 
 def _cells(context: Context, id_: str, title: str, of: tuple[Cell, ...]) -> DictionaryTable:
-    kinds = dictionary_types()
     return DictionaryTable(
         id=id_,
         title=context.say(title),
@@ -164,7 +163,7 @@ def _cells(context: Context, id_: str, title: str, of: tuple[Cell, ...]) -> Dict
             DictionaryRow(
                 name=cell.name,
                 label=cell.label(context.lang),
-                kind=context.say(kinds[cell.type]),
+                kind=context.say(TYPE_NAMES[cell.type]),
                 description=cell.description(context.lang),
                 values=(),
             )
@@ -174,7 +173,6 @@ def _cells(context: Context, id_: str, title: str, of: tuple[Cell, ...]) -> Dict
 
 
 def _tables(context: Context) -> list[DictionaryTable]:
-    kinds = dictionary_types()
     return [
         DictionaryTable(
             id=table.name,
@@ -184,7 +182,7 @@ def _tables(context: Context) -> list[DictionaryTable]:
                 DictionaryRow(
                     name=field.name,
                     label=field.label[context.lang],
-                    kind=context.say(kinds[field.type]),
+                    kind=context.say(TYPE_NAMES[field.type]),
                     description=field.description[context.lang],
                     values=tuple(LABELS.get(field.said.vocabulary or "", ())),
                 )

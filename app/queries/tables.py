@@ -1,13 +1,13 @@
 """The tables by name, and how their rows become those of `app.data.rows`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeVar, get_type_hints
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, literal, select
 
-from app.data import rows, tables
+from app.data import dictionary, rows, tables
 from app.values import words
 from app.values.languages import Both
 
@@ -109,21 +109,22 @@ def claim(row: Row[Any]) -> rows.Claim:
     return made(rows.Claim, row)
 
 
-def whole(connection: Connection, table: str) -> Iterator[Mapping[str, Any]]:
-    """All rows of a table as they are stored, in the order of its key; the number of a record as
+def whole(connection: Connection, table: dictionary.Table) -> Iterator[tuple[Any, ...]]:
+    """All rows of a table that leaves the app, in the order of its key; the number of a record as
     its id.
     """
-    stored = TABLES[table]
-    numbers = [c for c in stored.c if c.references(RECORD.c.number)]
-    columns = [c for c in stored.c if c not in numbers]
-    ids = [RECORD.c.id.label(c.name) for c in numbers]
-    source = stored.outerjoin(RECORD, numbers[0] == RECORD.c.number) if numbers else stored
+    stored = TABLES[table.stored]
+    columns = dict(stored.c.items())
+    source: FromClause = stored
+    for name, column in stored.c.items():
+        if column.references(RECORD.c.number):
+            columns[name] = RECORD.c.id
+            source = stored.outerjoin(RECORD, column == RECORD.c.number)
     by_file = "position" in stored.c and not stored.c.position.primary_key
     order = [stored.c.position] if by_file else list(stored.primary_key)
-    statement = select(*columns, *ids).select_from(source).order_by(*order)
-    result = connection.execute(statement, execution_options={"yield_per": 1000})
-    for row in result.mappings():
-        yield dict(row)
+    chosen = select(*[columns[column.name] for column in table.columns]).select_from(source)
+    result = connection.execute(chosen.order_by(*order), execution_options={"yield_per": 1000})
+    return (tuple(row) for row in result)
 
 
 def begins(slug: ColumnElement[str], text: str) -> list[ColumnElement[bool]]:
