@@ -152,10 +152,6 @@ def _party(role: str, name: str, kind: str, place: str) -> Iterator[Cell]:
 _KIND: Final = Said("Kind of body", "What kind of body it is", vocabulary="giver_type")
 
 
-def _counted(row: Row, _reader: Reader) -> bool | None:
-    return None if row.record.gift is None else row.record.gift.standing == "delivered"
-
-
 def _field_label(row: ClaimRow, reader: Reader) -> str:
     kind = row.claim.field.partition(".")[0]
     return i18n.label(reader.lang, "field", "quantity" if kind == "quantities" else kind)
@@ -242,7 +238,11 @@ RECORD_CELLS: Final = _all(
     *_stored(
         tables.Contribution, "record.gift", "form", "amount_vnd", "qualifier", "standing"
     ),
-    Cell("counted", Said("Counted", "Whether sums count its amount", Type.BOOLEAN), _counted),
+    Cell(
+        "counted",
+        Said("Counted", "Whether sums count its amount", Type.BOOLEAN),
+        _at("record.gift.counted"),
+    ),
     *_stored(tables.Contribution, "record.gift", "uncounted_reason"),
     *_stored(
         tables.Record, "record", "summary", "part_of", "follows", "sequel", "collection", "grade",

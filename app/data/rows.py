@@ -144,6 +144,10 @@ class Gift:
     standing: str
     uncounted_reason: Both | None
 
+    @property
+    def counted(self) -> bool:
+        return self.standing == "delivered"
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceRole:

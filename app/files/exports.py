@@ -153,13 +153,14 @@ def json_text(export: Export) -> Iterator[bytes]:
             {"id": source.id, "publisher": source.publisher, "url": source.url}
             for source in export.sources
         ],
-        "sums": answers.sums(export.sum) if export.sum else None,
+        "sums": answers.group_sum(export.sum).model_dump() if export.sum else None,
         "total": export.total,
     }
     yield orjson.dumps(head)[:-1] + b',"items":['
     joint = b""
     for batch in batches(export):
-        yield joint + b",".join(map(export.kind.item, batch))
+        items = (export.kind.item(row).model_dump_json().encode() for row in batch)
+        yield joint + b",".join(items)
         joint = b","
     yield b"]}\n"
 
