@@ -15,10 +15,9 @@ from app.queries.tables import (
     SOURCE,
     TABLES,
     both,
-    claim,
     claim_select,
-    date_of,
     made,
+    plain_date_of,
 )
 from app.store import index
 from app.values import words
@@ -130,7 +129,7 @@ def indicators(
     cited: defaultdict[str, tuple[rows.Claim, ...]] = defaultdict(tuple)
     ids = [row.id for row in found]
     for row in connection.execute(claim_select().where(CLAIM.c.indicator.in_(ids))):
-        cited[row.indicator] += (claim(row),)
+        cited[row.indicator] += (made(rows.Claim, row),)
     tagged: defaultdict[str, list[rows.Sector]] = defaultdict(list)
     chosen = select(of_sector).where(of_sector.c.indicator.in_(ids)).order_by(of_sector.c.position)
     for row in connection.execute(chosen):
@@ -140,7 +139,7 @@ def indicators(
             rows.Indicator,
             row,
             place=reference.places[row.place],
-            date=date_of(row, short="date_words"),
+            date=plain_date_of(row),
             sectors=tuple(tagged[row.id]),
             claims=cited[row.id],
         )

@@ -1,15 +1,15 @@
 """What contributions add up to, each counted once, and every telling of an amount."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from pyroaring import FrozenBitMap
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from app.data import sum_rows
 from app.data.filters import Filter
-from app.queries.tables import AT_ONCE, CLAIM, COUNTED, GIFT, RECORD, SOURCE
+from app.queries.tables import AT_ONCE, CLAIM, COUNTED, GIFT, RECORD, SOURCE, made
 from app.store import index
-from app.values.languages import Both
 
 
 def totals(
@@ -88,18 +88,12 @@ def mentions(
 
 
 def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_rows.Mention]:
-    statement = (
+    statement: Select[Any] = (
         select(
-            RECORD.c.id,
-            RECORD.c.title_vi,
-            RECORD.c.title_en,
+            *RECORD.c["id", "title_vi", "title_en"],
             GIFT.c.standing,
-            CLAIM.c.source,
             SOURCE.c.publisher,
-            CLAIM.c.paragraph,
-            CLAIM.c.figure,
-            CLAIM.c.amount_vnd,
-            CLAIM.c.agrees,
+            *CLAIM.c["source", "paragraph", "figure", "amount_vnd"],
         )
         .select_from(
             RECORD.join(GIFT, GIFT.c.record == RECORD.c.number)
@@ -112,17 +106,6 @@ def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_ro
     )
     first: dict[str, tuple[str, int]] = {}
     for row in connection.execute(statement):
-        is_first = row.id not in first
-        counted_from = first.setdefault(row.id, (row.publisher, row.paragraph))
-        yield sum_rows.Mention(
-            record=row.id,
-            title=Both(row.title_vi, row.title_en),
-            source=row.source,
-            publisher=row.publisher,
-            paragraph=row.paragraph,
-            figure=row.figure,
-            amount_vnd=row.amount_vnd,
-            counted=is_first and row.standing == "delivered",
-            standing=row.standing,
-            first=counted_from,
-        )
+        counted = row.standing == "delivered" and row.id not in first
+        told = first.setdefault(row.id, (row.publisher, row.paragraph))
+        yield made(sum_rows.Mention, row, record=row.id, counted=counted, first=told)

@@ -60,36 +60,33 @@ def maybe(row: Row[Any], name: str) -> Both | None:
     return both(row, name) if getattr(row, f"{name}_vi") is not None else None
 
 
-def date_of(row: Row[Any], short: str = "date_short") -> rows.Date:
-    """The date of a record or an indicator; an indicator has no bounds and no shorter words."""
-    has_bounds = short == "date_short"
+def date_of(row: Row[Any]) -> rows.Date:
+    """The date of a record."""
     return rows.Date(
         edtf=row.date,
         words=both(row, "date_words"),
-        short=both(row, short),
+        short=both(row, "date_short"),
         basis=row.date_basis,
         reason=maybe(row, "date_reason"),
-        earliest=row.earliest if has_bounds else None,
-        latest=row.latest if has_bounds else None,
-        year=row.year if has_bounds else None,
-        year_is_about=has_bounds and row.year_is_about,
+        earliest=row.earliest,
+        latest=row.latest,
+        year=row.year,
+        year_is_about=row.year_is_about,
     )
+
+
+def plain_date_of(row: Row[Any]) -> rows.Date:
+    """The date of an indicator, which has no bounds and no shorter words."""
+    unknown = {"earliest": None, "latest": None, "year": None, "year_is_about": False}
+    short = both(row, "date_words")
+    return made(rows.Date, row, "date_", edtf=row.date, short=short, **unknown)
 
 
 def period_of(row: Row[Any]) -> rows.Date | None:
     if row.period is None:
         return None
-    words = both(row, "period_words")
-    return rows.Date(
-        edtf=row.period,
-        words=words,
-        short=words,
-        basis=row.period_basis,
-        reason=maybe(row, "period_reason"),
-        earliest=row.period_earliest,
-        latest=row.period_latest,
-        year=None,
-    )
+    more = {"edtf": row.period, "short": both(row, "period_words")}
+    return made(rows.Date, row, "period_", **more, year=None, year_is_about=False)
 
 
 def gift_of(row: Row[Any]) -> rows.Gift | None:
@@ -103,10 +100,6 @@ def claim_select() -> Select[Any]:
     of_source = ("headline_vi", "headline_en", "publisher", "url", "text")
     told = [SOURCE.c[name].label(f"source_{name}") for name in of_source]
     return select(CLAIM, *told).join(SOURCE, SOURCE.c.id == CLAIM.c.source).order_by(CLAIM.c.number)
-
-
-def claim(row: Row[Any]) -> rows.Claim:
-    return made(rows.Claim, row)
 
 
 def whole(connection: Connection, table: dictionary.Table) -> Iterator[tuple[Any, ...]]:
