@@ -11,7 +11,7 @@ from app.data import tables
 from app.data.answers import GroupSum
 from app.data.dataset import LICENCE
 from app.data.dictionary import JOINT, both, column_type, said
-from app.data.rows import Body, Claim, Named, Record, Reference
+from app.data.rows import Body, Claim, Named, Place, Record, Reference
 from app.data.said import Said, Stored, Type
 from app.values import i18n
 from app.values.i18n import N_
@@ -70,13 +70,11 @@ class Cell:
             return None
         if self.names and self.said.vocabulary is not None:
             return reader.label(self.said.vocabulary, value)
-        if self.type is Type.LIST:
-            return JOINT.join(_in(reader.lang, each) for each in value)
-        return _in(reader.lang, value)
-
-
-def _in(lang: Lang, value: Any) -> Any:
-    return value[lang] if isinstance(value, Both) else value
+        if isinstance(value, Both):
+            return value[reader.lang]
+        if self.said.type is Type.LIST:
+            return JOINT.join(value)
+        return value
 
 
 @dataclass(frozen=True)
@@ -130,13 +128,19 @@ def _stored(model: type[Stored], below: str, *columns: str, **paths: str) -> Ite
 
 
 def _places(role: str, column: str, label: str, names: str) -> Iterator[Cell]:
-    def of(name: str) -> Value:
-        return lambda row, _: [
-            getattr(each.place, name) for each in row.record.places if each.role == role
-        ]
+    def those(row: Row) -> list[Place]:
+        return [each.place for each in row.record.places if each.role == role]
 
-    yield Cell(column, Said(label, N_("Ids, joined by “; ”"), Type.LIST), of("id"))
-    yield Cell(f"{column}_names", Said(names, N_("Names, joined by “; ”"), Type.LIST), of("name"))
+    yield Cell(
+        column,
+        Said(label, N_("Ids, joined by “; ”"), Type.LIST),
+        lambda row, _: [place.id for place in those(row)],
+    )
+    yield Cell(
+        f"{column}_names",
+        Said(names, N_("Names, joined by “; ”"), Type.LIST),
+        lambda row, reader: [place.name[reader.lang] for place in those(row)],
+    )
 
 
 def _party(role: str, name: str, kind: str, place: str) -> Iterator[Cell]:
@@ -212,7 +216,7 @@ RECORD_CELLS: Final = _all(
     Cell(
         "sectors_names",
         Said("Sectors by name", "Names, joined by “; ”", Type.LIST),
-        lambda row, _: [sector.name for sector in row.record.sectors],
+        lambda row, reader: [sector.name[reader.lang] for sector in row.record.sectors],
     ),
     Cell(
         "relations",
