@@ -42,13 +42,13 @@ Value = Callable[[Any, Reader], Any]
 class Cell:
     """A column of the rows of `.csv` and `.xlsx`: `value` takes what the row is made of.
 
-    `names`: it is not the code of a vocabulary, but what the code is called.
+    `is_label`: it is not the code of a vocabulary, but what the code is called.
     """
 
     name: str
     said: Said
     value: Value
-    names: bool = False
+    is_label: bool = False
 
     @property
     def type(self) -> Type:
@@ -56,7 +56,7 @@ class Cell:
 
     def label(self, lang: Lang) -> str:
         label = both(self.said.label)[lang]
-        if self.said.vocabulary is None or self.names:
+        if self.said.vocabulary is None or self.is_label:
             return label
         return f"{label} ({i18n.translations(lang).gettext(N_('code'))})"
 
@@ -68,7 +68,7 @@ class Cell:
         value = self.value(row, reader)
         if value is None:
             return None
-        if self.names and self.said.vocabulary is not None:
+        if self.is_label and self.said.vocabulary is not None:
             return reader.label(self.said.vocabulary, value)
         if isinstance(value, Both):
             return value[reader.lang]
@@ -187,7 +187,7 @@ def _all(*cells: Cell) -> tuple[Cell, ...]:
     for cell in cells:
         found.append(cell)
         if cell.said.vocabulary is not None:
-            found.append(replace(cell, name=f"{cell.name}_label", names=True))
+            found.append(replace(cell, name=f"{cell.name}_label", is_label=True))
     return tuple(found)
 
 
