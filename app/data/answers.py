@@ -290,7 +290,7 @@ def detail_out(detail: rows.Detail) -> RecordDetailOut:
     return RecordDetailOut.model_validate(_Told(detail.record, **more))
 
 
-def summed_body(body: rows.Body, gave: GroupSum, received: GroupSum) -> SummedBody:
+def summed_body(body: rows.Body, gave: sum_rows.Sum, received: sum_rows.Sum) -> SummedBody:
     return SummedBody.model_validate(_Told(body, gave=gave, received=received))
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.data import tables
-from app.data.answers import GroupSum
 from app.data.dataset import LICENCE
 from app.data.dictionary import JOINT, both, column_type, said
-from app.data.rows import Body, Claim, Named, Place, Record, Reference
+from app.data.rows import Claim, Named, Place, Record, Reference
 from app.data.said import Said, Stored, Type
 from app.values import i18n
 from app.values.i18n import N_
@@ -92,15 +91,6 @@ class ClaimRow:
 
     record: str
     claim: Claim
-
-
-@dataclass(frozen=True)
-class BodyRow:
-    """What one row of a file of bodies is made of."""
-
-    body: Body
-    gave: GroupSum
-    received: GroupSum
 
 
 def _at(path: str) -> Value:
@@ -340,13 +330,11 @@ _SIDES: Final = {
 }  # fmt: skip
 
 BODY_CELLS: Final = _all(
-    *_stored(tables.Party, "body.party", "id"),
-    Cell(
-        "name_vi", Said("Name in Vietnamese", "As the articles write it"), _at("body.party.name.vi")
-    ),
-    Cell("name_en", Said("Name in English", "In our own translation"), _at("body.party.name.en")),
-    Cell("type", _KIND, _at("body.party.type")),
-    *_stored(tables.Party, "body.party", "place", "succeeds"),
+    *_stored(tables.Party, "", "id"),
+    Cell("name_vi", Said("Name in Vietnamese", "As the articles write it"), _at("name.vi")),
+    Cell("name_en", Said("Name in English", "In our own translation"), _at("name.en")),
+    Cell("type", _KIND, _at("type")),
+    *_stored(tables.Party, "", "place", "succeeds"),
     *(
         Cell(f"{side}_{name}", Said(label, meaning, type_), _at(f"{side}.{name}"))
         for side, labels in _SIDES.items()
@@ -355,7 +343,7 @@ BODY_CELLS: Final = _all(
     Cell(
         "records",
         Said("Records", "How many tell of what it gave or received", Type.INTEGER),
-        _at("body.records"),
+        _at("records"),
     ),
-    *_of_every_row("bodies", N_("The body’s page, for ever"), "body.party.id"),
+    *_of_every_row("bodies", N_("The body’s page, for ever"), "id"),
 )

@@ -66,8 +66,7 @@ class Export:
     def sources(self) -> tuple[rows.Source, ...]:
         """The articles that tell of the rows. Not every format says them, so asked for late."""
         with self.connect() as connection:
-            telling = queries.sources_of(connection, self.kind.told_by(self.wanted))
-            return tuple(s for s in queries.sources(connection) if s.id in telling)
+            return queries.sources_of(connection, self.kind.told_by(self.wanted))
 
     def is_too_large(self, format_: Format) -> bool:
         """Whether there are more rows than the format is made for."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app import queries
 from app.data import answers, cells, rows
-from app.data.cells import BodyRow, Cell, ClaimRow, Row
+from app.data.cells import Cell, ClaimRow, Row
 from app.data.filters import Filter
 from app.values.i18n import N_
 
@@ -81,10 +81,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         sheets=(Sheet(N_("Bodies"), cells.BODY_CELLS),),
         count=lambda connection, wanted: queries.body_count(connection, wanted.text),
         read=lambda connection, _, wanted, limit, offset: [
-            BodyRow(body, *map(answers.group_sum, queries.gave_and_received(connection, body)))
+            answers.summed_body(body, *queries.gave_and_received(connection, body))
             for body in queries.bodies(connection, wanted.text, limit=limit, offset=offset)
         ],
-        item=lambda row: answers.summed_body(row.body, row.gave, row.received),
+        item=lambda row: row,
     ),
     "sources": Kind(
         sheets=(Sheet(N_("Articles"), cells.SOURCE_CELLS),),

@@ -60,12 +60,16 @@ def sources(
     return tuple(made(rows.Source, row) for row in connection.execute(statement))
 
 
-def sources_of(connection: Connection, wanted: Filter) -> frozenset[str]:
-    """The ids of the articles that tell of what the filter finds."""
+def sources_of(connection: Connection, wanted: Filter) -> tuple[rows.Source, ...]:
+    """The articles that tell of what the filter finds, in their order."""
     known = index.of(connection)
     found = known.found(connection, wanted)
-    of_source = known.facet(connection, "source").items()
-    return frozenset(id_ for id_, bitmap in of_source if found.intersect(bitmap))
+    telling = known.facet(connection, "source")
+    return tuple(
+        source
+        for source in sources(connection)
+        if source.id in telling and found.intersect(telling[source.id])
+    )
 
 
 def reports(connection: Connection, source: str) -> tuple[rows.Report, ...]:

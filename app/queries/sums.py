@@ -1,6 +1,6 @@
 """What contributions add up to, each counted once, and every telling of an amount."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from pyroaring import FrozenBitMap
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from app.data import sum_rows
 from app.data.filters import Filter
-from app.queries.tables import AT_ONCE, CLAIM, COUNTED, GIFT, RECORD, SOURCE, made
+from app.queries.tables import CLAIM, COUNTED, GIFT, RECORD, SOURCE, made
 from app.store import index
 
 
@@ -70,24 +70,13 @@ def naive_sum(connection: Connection, wanted: Filter) -> sum_rows.NaiveSum:
     )
 
 
-def mentions(
-    connection: Connection, wanted: Filter, *, gifts: int | None = None
-) -> tuple[sum_rows.Mention, ...]:
-    """Every printed amount of the contributions that the filter finds, telling by telling; of the
-    first `gifts` of them, where given.
+def mentions(connection: Connection, wanted: Filter, *, gifts: int) -> Iterator[sum_rows.Mention]:
+    """Every printed amount of the first contributions that the filter finds, telling by telling.
 
     Adding all of them is the naive sum; adding those that are counted is the true one.
     """
     known = index.of(connection)
-    told = known.found(connection, wanted) & known.bits(connection, index.TELLINGS).every
-    numbers = list(told if gifts is None else told[:gifts])
-    found: list[sum_rows.Mention] = []
-    for start in range(0, len(numbers), AT_ONCE):
-        found += _mentions(connection, numbers[start : start + AT_ONCE])
-    return tuple(found)
-
-
-def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_rows.Mention]:
+    numbers = known.found(connection, wanted) & known.bits(connection, index.TELLINGS).every
     statement: Select[Any] = (
         select(
             *RECORD.c["id", "title_vi", "title_en"],
@@ -101,7 +90,7 @@ def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_ro
             .join(SOURCE, SOURCE.c.id == CLAIM.c.source)
         )
         .where(CLAIM.c.field == "amount_vnd", CLAIM.c.amount_vnd.is_not(None))
-        .where(RECORD.c.number.in_(numbers))
+        .where(RECORD.c.number.in_(numbers[:gifts]))
         .order_by(RECORD.c.number, CLAIM.c.agrees.desc(), CLAIM.c.number)
     )
     first: dict[str, tuple[str, int]] = {}
