@@ -1,6 +1,6 @@
 """What columns of several tables say alike."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Index, text
 
@@ -29,7 +29,7 @@ DATE_BASIS: Final = Said(
 DATE_REASON: Final = Said("Reason of the date", "Why, where it was inferred")
 
 # A table whose key is all it is found by.
-WITHOUT_ROWID: Final = {"sqlite_with_rowid": False}
+WITHOUT_ROWID: Final[Any] = {"sqlite_with_rowid": False}
 
 
 def where_known(table: str, column: str) -> Index:

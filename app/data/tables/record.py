@@ -134,54 +134,49 @@ class Record(Stored, table=True):
     __table_args__ = (where_known("record", "part_of"), where_known("record", "follows"))
 
 
-class RecordPlace(Stored, table=True):
+class _OfRecord(Stored):
+    """What a record has several of, in their order."""
+
+    record: Annotated[int, RECORD] = Field(primary_key=True, foreign_key="record.number")
+    position: Annotated[int, POSITION] = Field(primary_key=True)
+
+    __table_args__ = common.WITHOUT_ROWID
+
+
+class RecordPlace(_OfRecord, table=True):
     said: ClassVar = Exported(
         "record_places", "Places of records", "A place of a record, with its role, a row"
     )
 
-    record: Annotated[int, RECORD] = Field(primary_key=True, foreign_key="record.number")
-    position: Annotated[int, POSITION] = Field(primary_key=True)
     place: Annotated[str, common.PLACE] = Field(foreign_key="place.id")
     role: Annotated[str, Said("Role", "What the place is to the record", vocabulary="role")]
 
-    __table_args__ = common.WITHOUT_ROWID
 
-
-class RecordSector(Stored, table=True):
+class RecordSector(_OfRecord, table=True):
     said: ClassVar = Exported(
         "record_sectors", "Sectors of records", "A sector of a record a row, the main one first"
     )
 
-    record: Annotated[int, RECORD] = Field(primary_key=True, foreign_key="record.number")
-    position: Annotated[int, POSITION] = Field(primary_key=True)
     sector: Annotated[str, common.SECTOR] = Field(foreign_key="sector.id")
 
-    __table_args__ = common.WITHOUT_ROWID
 
-
-class RecordRelation(Stored, table=True):
+class RecordRelation(_OfRecord, table=True):
     said: ClassVar = Exported(
         "record_relations", "Relations of records", "A relation that a record is part of, a row"
     )
 
-    record: Annotated[int, RECORD] = Field(primary_key=True, foreign_key="record.number")
-    position: Annotated[int, POSITION] = Field(primary_key=True)
     relation: Annotated[str, Said("Relation", "Id of the relation")] = Field(
         foreign_key="relation.id"
     )
 
-    __table_args__ = common.WITHOUT_ROWID
 
-
-class RecordPerson(Stored, table=True):
+class RecordPerson(_OfRecord, table=True):
     said: ClassVar = Exported(
         "record_people",
         "People of records",
         "Somebody named with an office, the office held at the time, and the part in it, a row",
     )
 
-    record: Annotated[int, RECORD] = Field(primary_key=True, foreign_key="record.number")
-    position: Annotated[int, POSITION] = Field(primary_key=True)
     person: Annotated[str, Said("Person", "The name as it stands in addresses")]
     name: Annotated[str, Said("Name", "As it is written in Vietnamese")]
     office: Annotated[Both, Said("Office", "Held at the time")]
