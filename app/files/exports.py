@@ -20,13 +20,13 @@ from sqlalchemy import Connection
 
 from app import queries
 from app.data import answers, rows, sum_rows
-from app.data.cells import Cell, Reader
+from app.data.cells import Reader
 from app.data.dataset import LICENCE, LICENCE_URL
 from app.data.dictionary import TYPE_NAMES
 from app.data.filters import Filter
 from app.data.formats import Format
 from app.data.said import Type
-from app.files.kinds import RECORDS, Kind
+from app.files.kinds import RECORDS, Kind, Sheet
 from app.values import i18n, words
 
 if TYPE_CHECKING:
@@ -210,18 +210,13 @@ def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
             "created": datetime.combine(max(export.reference.as_of, _EXCEL), datetime.min.time()),
         }
     )
-    sheets = [
-        (_Sheet(book, export.say(each.name), each.cells, export.reader), each.rows)
-        for each in export.kind.sheets
-    ]
+    sheets = [_Sheet(book, export, of) for of in export.kind.sheets]
     for batch in batches(export):
         for row in batch:
-            for rows_sheet, rows_of in sheets:
-                for each in rows_of(row):
-                    rows_sheet.add(each)
-    for rows_sheet, _ in sheets:
-        rows_sheet.finish()
-
+            for sheet in sheets:
+                sheet.add(row)
+    for sheet in sheets:
+        sheet.finish()
     _write_columns(book, export)
     _write_about(book, export)
 
@@ -309,40 +304,39 @@ def _to_print(sheet: Any, *, across: int = 1) -> None:
 class _Sheet:
     """A sheet of rows under a frozen header: texts stay texts, numbers and days are real ones."""
 
-    def __init__(
-        self, book: "xlsxwriter.Workbook", name: str, cells: tuple[Cell, ...], reader: Reader
-    ) -> None:
-        self._cells = cells
-        self._reader = reader
-        self._sheet = book.add_worksheet(name)
+    def __init__(self, book: "xlsxwriter.Workbook", export: Export, of: Sheet) -> None:
+        self._of = of
+        self._reader = export.reader
+        self._sheet = book.add_worksheet(export.say(of.name))
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         # Without groups: in Vietnamese "1.234.567", saved as it is shown, is no number.
         number = book.add_format({"num_format": "0"})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self._sheet.freeze_panes(1, 1)
-        widths = [_WIDTHS.get(cell.name, _WIDTH) for cell in cells]
+        widths = [_WIDTHS.get(cell.name, _WIDTH) for cell in of.cells]
         _to_print(self._sheet, across=-(-sum(widths) // _PRINTED))
         self._sheet.repeat_rows(0)
         self._styles = []
-        for column, cell in enumerate(cells):
+        for column, cell in enumerate(of.cells):
             self._sheet.set_column(column, column, widths[column])
-            self._sheet.write_string(0, column, cell.label(reader.lang), bold)
+            self._sheet.write_string(0, column, cell.label(self._reader.lang), bold)
             is_amount = cell.name.endswith("_vnd")
             self._styles.append(day if cell.type is Type.DATE else number if is_amount else None)
         self._rows = 0
 
     def add(self, row: Any) -> None:
-        self._rows += 1
-        for column, (cell, style) in enumerate(zip(self._cells, self._styles, strict=True)):
-            value = cell.of_row(row, self._reader)
-            if value is None or value == "":
-                continue
-            if cell.type is Type.DATE:
-                value = date.fromisoformat(value)
-            _write(self._sheet, self._rows, column, value, style)
+        for each in self._of.rows(row):
+            self._rows += 1
+            for column, (cell, style) in enumerate(zip(self._of.cells, self._styles, strict=True)):
+                value = cell.of_row(each, self._reader)
+                if value is None or value == "":
+                    continue
+                if cell.type is Type.DATE:
+                    value = date.fromisoformat(value)
+                _write(self._sheet, self._rows, column, value, style)
 
     def finish(self) -> None:
-        self._sheet.autofilter(0, 0, self._rows, len(self._cells) - 1)
+        self._sheet.autofilter(0, 0, self._rows, len(self._styles) - 1)
 
 
 _WIDTH: Final = 16  # characters

@@ -15,7 +15,7 @@ from app.queries.tables import (
     SOURCE,
     TABLES,
     both,
-    claim_select,
+    claims_of,
     made,
     plain_date_of,
 )
@@ -130,10 +130,8 @@ def indicators(
         told = select(of_sector.c.indicator).where(of_sector.c.sector.in_(sectors))
         statement = statement.where(INDICATOR.c.id.in_(told))
     found = connection.execute(statement).all()
-    cited: defaultdict[str, tuple[rows.Claim, ...]] = defaultdict(tuple)
     ids = [row.id for row in found]
-    for row in connection.execute(claim_select().where(CLAIM.c.indicator.in_(ids))):
-        cited[row.indicator] += (made(rows.Claim, row),)
+    cited = claims_of(connection, CLAIM.c.indicator, ids)
     tagged: defaultdict[str, list[rows.Sector]] = defaultdict(list)
     chosen = select(of_sector).where(of_sector.c.indicator.in_(ids)).order_by(of_sector.c.position)
     for row in connection.execute(chosen):

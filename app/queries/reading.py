@@ -20,7 +20,7 @@ from app.queries.tables import (
     RECEIVER,
     RECORD,
     TABLES,
-    claim_select,
+    claims_of,
     date_of,
     gift_of,
     made,
@@ -262,10 +262,7 @@ def claims(
     connection: Connection, numbers: Sequence[int]
 ) -> defaultdict[int, tuple[rows.Claim, ...]]:
     """The claims of each record, by its number, in the order they were written."""
-    gathered: defaultdict[int, tuple[rows.Claim, ...]] = defaultdict(tuple)
-    for row in connection.execute(claim_select().where(CLAIM.c.record.in_(numbers))):
-        gathered[row.record] += (made(rows.Claim, row),)
-    return gathered
+    return claims_of(connection, CLAIM.c.record, numbers)
 
 
 def corrections(connection: Connection, id_: str | None = None) -> tuple[rows.Correction, ...]:

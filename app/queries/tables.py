@@ -1,11 +1,12 @@
 """The tables by name, and how their rows become those of `app.data.rows`."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeVar, get_type_hints
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Row, literal, select
 
 from app.data import dictionary, rows, tables
 from app.values import words
@@ -96,10 +97,17 @@ def gift_of(row: Row[Any]) -> rows.Gift | None:
     return made(rows.Gift, row, "gift_", giver=giver, receiver=made(rows.Party, row, "receiver_"))
 
 
-def claim_select() -> Select[Any]:
-    of_source = ("headline_vi", "headline_en", "publisher", "url", "text")
-    told = [SOURCE.c[name].label(f"source_{name}") for name in of_source]
-    return select(CLAIM, *told).join(SOURCE, SOURCE.c.id == CLAIM.c.source).order_by(CLAIM.c.number)
+def claims_of(
+    connection: Connection, of: Column[Any], keys: Sequence[Any]
+) -> defaultdict[Any, tuple[rows.Claim, ...]]:
+    """The claims whose column has one of the keys, by it, in the order they were written."""
+    names = ("headline_vi", "headline_en", "publisher", "url", "text")
+    source = [SOURCE.c[name].label(f"source_{name}") for name in names]
+    chosen = select(CLAIM, *source).join(SOURCE, SOURCE.c.id == CLAIM.c.source)
+    gathered: defaultdict[Any, tuple[rows.Claim, ...]] = defaultdict(tuple)
+    for row in connection.execute(chosen.where(of.in_(keys)).order_by(CLAIM.c.number)):
+        gathered[getattr(row, of.name)] += (made(rows.Claim, row),)
+    return gathered
 
 
 def whole(connection: Connection, table: dictionary.Table) -> Iterator[tuple[Any, ...]]:
