@@ -18,6 +18,7 @@ Runs = tuple[tuple[str, bool], ...]  # a text in pieces, and whether each was se
 LETTERS, WORD, ENDING = "letters", "word", "ending"
 _SHORTEST: Final = 4  # letters of a word whose ending is looked at
 _KEPT: Final = 200_000  # pieces of texts, of which a language has few
+_TEXTS: Final = 2000  # texts that are looked through, each more than once for a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Speller:
         endings = [(a, b) for kind, a, b in rules if kind == ENDING]
         self._endings = sorted(endings, key=lambda ending: -len(ending[0]))
         self.of_piece = lru_cache(maxsize=_KEPT)(self._of_piece)
+        self._spans = lru_cache(maxsize=_TEXTS)(self._spans_of)
 
     def words(self, text: str) -> list[Word]:
         return [word for piece in text.split() for word in self.of_piece(piece)]
@@ -107,11 +109,7 @@ class Speller:
         `begun`: also without marks, and a beginning will do for the last word.
         """
         text = unicodedata.normalize("NFC", text)
-        spans = [
-            (word, match.start(), match.end())
-            for match in words.WORD.finditer(text)
-            for word in self.of_piece(match.group())
-        ]
+        spans = self._spans(text)
         marked: list[tuple[int, int]] = []
         if phrase:
             for at in range(len(spans) - len(wanted) + 1):
@@ -123,6 +121,14 @@ class Speller:
                 if any(typed.means(word) for typed in wanted) or (begun and _begins(word, wanted)):
                     marked.append((start, end))
         return tuple(_cut(text, marked))
+
+    def _spans_of(self, text: str) -> list[tuple[Word, int, int]]:
+        """The words of a text, and from where to where each stands."""
+        return [
+            (word, match.start(), match.end())
+            for match in words.WORD.finditer(text)
+            for word in self.of_piece(match.group())
+        ]
 
 
 def _plain_signs(text: str) -> str:
