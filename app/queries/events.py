@@ -14,7 +14,7 @@ from app.queries.tables import AT_ONCE, RECORD
 from app.store import index
 from app.store.memo import Memo
 
-_RUN = 1000  # records looked through at once for the events they belong to
+_RUN = 100  # records looked through first for the events they belong to; then twice as many
 _KEPT = 5000  # events of which it is kept what they consist of: numbers only
 
 # By the number of an event those of its parts, of each database: it never changes while it is open.
@@ -101,9 +101,11 @@ def _by_record(connection: Connection, wanted: Filter, count: int) -> Iterator[i
     known = index.of(connection)
     wholes = known.wholes(connection)
     seen: set[int] = set()
-    for start in range(0, count, _RUN):
-        for number in known.ordered(connection, wanted, start, _RUN):
+    start, run = 0, _RUN
+    while start < count:
+        for number in known.ordered(connection, wanted, start, run):
             whole = wholes[number] if wholes else number
             if whole not in seen:
                 seen.add(whole)
                 yield whole
+        start, run = start + run, 2 * run
