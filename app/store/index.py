@@ -10,9 +10,10 @@ order and sum.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
-from operator import itemgetter
+from itertools import count
+from operator import itemgetter, lshift
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -74,9 +75,7 @@ class Bits:
         """What the numbers of these records add up to."""
         if not found:
             return 0
-        return sum(
-            found.intersection_cardinality(bitmap) << bit for bit, bitmap in enumerate(self._slices)
-        )
+        return sum(map(lshift, map(found.intersection_cardinality, self._slices), count()))
 
     def at_least(self, value: int) -> FrozenBitMap:
         above, equal = self._compared(value)
@@ -101,42 +100,35 @@ class Bits:
 
     def descending(self, found: FrozenBitMap, offset: int, limit: int) -> list[int]:
         """A part of these records, the largest number first, equals the newest first."""
-        return _part(self._ranked(found & self.every, len(self._slices)), offset, limit)
+        found &= self.every
+        part = self._largest(found, offset + limit) - self._largest(found, offset)
+        return sorted(part, key=lambda record: (self._value(record), record), reverse=True)
 
-    def _ranked(self, found: FrozenBitMap, bits: int) -> "Iterator[FrozenBitMap | _Later]":
-        """The records by their `bits` lowest bits; in what is yielded later, by fewer."""
-        if bits == 0 or len(found) <= 1:
-            yield found
-            return
-        bitmap = self._slices[bits - 1]
-        for half in (found & bitmap, found - bitmap):
-            if half:
-                yield _Later(len(half), partial(self._ranked, half, bits - 1))
+    def _largest(self, found: FrozenBitMap, most: int) -> FrozenBitMap:
+        """The records with the largest numbers, of equals the newest."""
+        largest, equal = NONE, found
+        for bitmap in reversed(self._slices):
+            ones = equal & bitmap
+            if len(largest) + len(ones) > most:
+                equal = ones
+            else:
+                largest |= ones
+                equal -= ones
+        return largest | equal[max(0, len(equal) + len(largest) - most) :]
+
+    def _value(self, record: int) -> int:
+        return sum(1 << bit for bit, bitmap in enumerate(self._slices) if record in bitmap)
 
 
-class _Later:
-    """A run of records whose order is worked out only where a page lies in it."""
-
-    def __init__(self, size: int, open_: "Callable[[], Iterator[FrozenBitMap | _Later]]") -> None:
-        self.size, self.open = size, open_
-
-
-def _part(groups: "Iterable[FrozenBitMap | _Later]", offset: int, limit: int) -> list[int]:
+def _part(groups: Iterable[FrozenBitMap], offset: int, limit: int) -> list[int]:
     """`limit` numbers from `offset` on: group after group, in each the greatest number first."""
     numbers: list[int] = []
     for group in groups:
-        size = group.size if isinstance(group, _Later) else len(group)
-        wanted = limit - len(numbers)
+        size, wanted = len(group), limit - len(numbers)
         if wanted <= 0:
             break
-        if offset >= size:
-            offset -= size
-            continue
-        if isinstance(group, _Later):
-            numbers += _part(group.open(), offset, wanted)
-        else:
-            numbers += reversed(group[max(0, size - offset - wanted) : size - offset])
-        offset = 0
+        numbers += reversed(group[max(0, size - offset - wanted) : max(0, size - offset)])
+        offset = max(0, offset - size)
     return numbers
 
 
