@@ -53,6 +53,7 @@ async def call(app: Site, address: str, *, first_byte: bool = False) -> float:
 
     scope = {
         "type": "http",
+        "told": {},
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": "GET",

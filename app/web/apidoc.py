@@ -3,6 +3,7 @@ of every operation, both from the data that is served.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
@@ -27,6 +28,7 @@ TAGS: Final = [
 ]
 
 
+@lru_cache(maxsize=1)
 def document(app: FastAPI, service: Service) -> Json:
     """The OpenAPI document of the app as it serves."""
     made: Json = get_openapi(

@@ -19,7 +19,7 @@ from app.data.cells import Reader
 from app.data.dataset import LICENCE_URL
 from app.data.formats import Format
 from app.files import exports, feeds, sqlite_copy
-from app.files.bundle import MEDIA_TYPES, Bundle, Kept
+from app.files.bundle import MEDIA_TYPES, Kept
 from app.files.datapackage import NAME
 from app.files.exports import Export
 from app.files.kinds import KINDS, RECORDS
@@ -163,8 +163,7 @@ def whole() -> APIRouter:
     async def data(request: Request, name: str) -> Response:
         if name not in MEDIA_TYPES:
             raise HTTPException(404, f"the files are {', '.join(MEDIA_TYPES)}")
-        bundle: Bundle = request.scope["bundle"]  # app.web.live
-        file = await run_in_threadpool(bundle.file, name)
+        file = await run_in_threadpool(service_of(request).bundle.file, name)
         sent = select(request.method, request.headers, file.etag, file.size)
         day = service_of(request).reference.as_of.isoformat()
         is_whole = name in formats.WHOLE

@@ -26,7 +26,6 @@ from app.queries.context import Language
 from app.values.languages import Lang
 from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
-from app.web.security import headers_at, headers_for
 
 
 class Fix(BaseModel):
@@ -90,13 +89,8 @@ async def busy(request: Request, _error: Exception) -> Response:
 
 
 async def mistake(request: Request, _error: Exception) -> Response:
-    """500: a mistake of ours, which the server logs.
-
-    Answered outside the middleware of headers, and so with those that it would have added.
-    """
-    own = headers_for(request.app.state.live.service.settings.public_url)
-    headers = dict(headers_at(request.url.path, own))
-    return short(request, 500, "a mistake on our side; please report it", headers)
+    """500: a mistake of ours, which the server logs."""
+    return short(request, 500, "a mistake on our side; please report it", {})
 
 
 def short(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:

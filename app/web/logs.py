@@ -147,9 +147,6 @@ class RequestLog:
         self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         started = perf_counter()
         id_ = scope["request_id"] = self.id_of(scope)
         scope["told"] = told = {"route": ""}

@@ -16,7 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.data.rows import Reference
 from app.web.cache import Store
@@ -30,21 +30,7 @@ _FORWARDED: Final = ("x-forwarded-for", "forwarded")
 Networks = Sequence[IPv4Network | IPv6Network]
 
 
-class Routed:
-    """ASGI middleware, innermost: tells those around it which route took the request."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            if "told" in scope:
-                scope["told"]["route"] = _template(scope)
-
-
-def _template(scope: Scope) -> str:
+def template(scope: Scope) -> str:
     """The route's address with its parameters in braces, one for both languages; "" where none
     took it.
     """

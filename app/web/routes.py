@@ -18,7 +18,7 @@ from app.web.service import Service
 
 
 def service_of(request: Request) -> Service:
-    service: Service = request.scope["service"]  # app.web.live
+    service: Service = request.scope["service"]  # app.main.Site
     return service
 
 

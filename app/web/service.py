@@ -12,6 +12,7 @@ from app import queries
 from app.assets.manifest import Manifest, load_manifest
 from app.data.filters import Known
 from app.data.rows import Reference
+from app.files.bundle import Bundle
 from app.pages.site import MENU
 from app.pages.templating import Templates
 from app.pictures import gallery
@@ -23,7 +24,7 @@ from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.languages import Lang
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Service:
     settings: Settings
     engine: Engine
@@ -32,8 +33,10 @@ class Service:
     manifest: Manifest
     pictures: Pictures
     templates: Templates
+    bundle: Bundle  # the files written of its data
     # For answers that are built beside the event loop; None where all are built on it.
     places: asyncio.Semaphore | None
+    requests: int = 0  # that work with it
 
     @classmethod
     def start(cls, settings: Settings) -> Self:
@@ -72,9 +75,12 @@ class Service:
             settings.publisher,
             MENU,
         )
+        bundle = Bundle(engine.connect, reference, settings.public_url.rstrip("/"))
         is_elsewhere = settings.database_url is not None
         places = asyncio.Semaphore(database.CONNECTIONS) if is_elsewhere else None
-        return cls(settings, engine, reference, known, manifest, pictures, templates, places)
+        return cls(
+            settings, engine, reference, known, manifest, pictures, templates, bundle, places
+        )
 
     @contextmanager
     def context(self, lang: Lang) -> Iterator[Context]:
@@ -84,4 +90,5 @@ class Service:
             yield Context(connection, self.reference, self.known, lang, public_url)
 
     def stop(self) -> None:
+        self.bundle.close()
         self.engine.dispose()
