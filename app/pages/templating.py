@@ -168,7 +168,7 @@ class Templates:
         self._reference = reference
         self._report_address = report_address
         self._publisher = publisher
-        self._public_url = public_url.rstrip("/")
+        self._public_url = public_url
         self._pictures = pictures or {}
         self._environments = {lang: environment(lang, manifest) for lang in languages.LANGS}
 

@@ -40,7 +40,7 @@ def document(app: FastAPI, service: Service) -> Json:
         tags=app.openapi_tags,
     )
     if "public_url" in service.settings.model_fields_set:
-        made["servers"] = [{"url": service.settings.public_url.rstrip("/")}]
+        made["servers"] = [{"url": service.settings.public_url}]
     made["info"]["license"] = {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}
     components = made["components"]["schemas"]
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -156,8 +156,7 @@ def whole() -> APIRouter:
     @router.get("/data/datasette.json")
     async def datasette(request: Request) -> Response:
         service = service_of(request)
-        public_url = service.settings.public_url.rstrip("/")
-        return JSONResponse(sqlite_copy.metadata(service.reference, public_url))
+        return JSONResponse(sqlite_copy.metadata(service.reference, service.settings.public_url))
 
     @router.api_route("/data/{name}", methods=["GET", "HEAD"])
     async def data(request: Request, name: str) -> Response:

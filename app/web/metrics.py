@@ -7,6 +7,7 @@ seen.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Final
 
@@ -39,20 +40,20 @@ def template(scope: Scope) -> str:
     return str(scope.get("root_path") or (scope["path"] if "endpoint" in scope else ""))
 
 
+@dataclass(eq=False)
 class Metrics(Collector):
     """The counts of one process, read when they are asked for."""
 
-    def __init__(self, log: RequestLog, store: Store, reference: Reference) -> None:
-        self._log = log
-        self._store = store
-        self._reference = reference
+    log: RequestLog
+    store: Store
+    reference: Reference
 
     def collect(self) -> Iterator[Metric]:
-        worker, store, reference = self._log.process, self._store, self._reference
+        worker, store, reference = self.log.process, self.store, self.reference
         requests = CounterMetricFamily(
             f"{NAME}_requests", "Answers by route and status", labels=["worker", "route", "status"]
         )
-        for (route, status), count in sorted(self._log.answered.items()):
+        for (route, status), count in sorted(self.log.answered.items()):
             requests.add_metric([worker, route or "none", str(status)], count)
         yield requests
         cache = CounterMetricFamily(

@@ -75,7 +75,7 @@ class Service:
             settings.publisher,
             MENU,
         )
-        bundle = Bundle(engine.connect, reference, settings.public_url.rstrip("/"))
+        bundle = Bundle(engine.connect, reference, settings.public_url)
         is_elsewhere = settings.database_url is not None
         places = asyncio.Semaphore(database.CONNECTIONS) if is_elsewhere else None
         return cls(
@@ -86,8 +86,7 @@ class Service:
     def context(self, lang: Lang) -> Iterator[Context]:
         """A context with a connection of its own."""
         with self.engine.connect() as connection:
-            public_url = self.settings.public_url.rstrip("/")
-            yield Context(connection, self.reference, self.known, lang, public_url)
+            yield Context(connection, self.reference, self.known, lang, self.settings.public_url)
 
     def stop(self) -> None:
         self.bundle.close()
