@@ -53,7 +53,7 @@ def amount(lang: Lang, amount_vnd: int | None, qualifier: str = "exact") -> str:
     """An amount as a reader says it, or that it was not published; never nought."""
     if amount_vnd is None:
         return translations(lang).gettext(N_("amount not published"))
-    return money.say_qualified(amount_vnd, vocabulary.Qualifier(qualifier), lang)
+    return money.say(amount_vnd, lang, vocabulary.Qualifier(qualifier))
 
 
 def number(lang: Lang, value: int) -> str:
