@@ -138,7 +138,7 @@ def create_app(settings: Settings | None = None) -> Site:
     app.include_router(api.router)
     app.include_router(expected.router)
     app.include_router(oembed.router)
-    app.include_router(downloads.whole())
+    app.include_router(downloads.whole)
     if allowed := service.settings.metrics_from:
         app.include_router(metrics.router(app.store, allowed))
     for lang in LANGS:

@@ -149,49 +149,50 @@ def _bytes(file: Kept, part: range) -> Iterator[bytes]:
             yield stream.read(min(_CHUNK, part.stop - at))
 
 
-def whole() -> APIRouter:
-    """What there is once, for both languages."""
-    router = APIRouter(include_in_schema=False, route_class=Route)
+# What there is once, for both languages.
+whole: Final = APIRouter(include_in_schema=False, route_class=Route)
 
-    @router.get("/data/datasette.json")
-    async def datasette(request: Request) -> Response:
-        service = service_of(request)
-        return JSONResponse(sqlite_copy.metadata(service.reference, service.settings.public_url))
 
-    @router.api_route("/data/{name}", methods=["GET", "HEAD"])
-    async def data(request: Request, name: str) -> Response:
-        if name not in MEDIA_TYPES:
-            raise HTTPException(404, f"the files are {', '.join(MEDIA_TYPES)}")
-        file = await run_in_threadpool(service_of(request).bundle.file, name)
-        sent = select(request.method, request.headers, file.etag, file.size)
-        day = service_of(request).reference.as_of.isoformat()
-        is_whole = name in formats.WHOLE
-        file_name = f"{NAME}-{day}.{name.partition('.')[2]}" if is_whole else name
-        headers = {
-            "content-disposition": exports.disposition(file_name, file_name, inline=not is_whole),
-            "link": _ABOUT_DATA,
-            "cache-control": CACHE_CONTROL,
-            "etag": file.etag,
-            **sent.headers,
-        }
-        media_type = MEDIA_TYPES[name]
-        if request.method == "HEAD" or not sent.part:
-            return Response(None, sent.status, headers, media_type)
-        return StreamingResponse(_bytes(file, sent.part), sent.status, headers, media_type)
+@whole.get("/data/datasette.json")
+async def datasette(request: Request) -> Response:
+    service = service_of(request)
+    return JSONResponse(sqlite_copy.metadata(service.reference, service.settings.public_url))
 
-    @router.get("/sitemap.xml")
-    def sitemap(request: Request) -> Response:
+
+@whole.api_route("/data/{name}", methods=["GET", "HEAD"])
+async def data(request: Request, name: str) -> Response:
+    if name not in MEDIA_TYPES:
+        raise HTTPException(404, f"the files are {', '.join(MEDIA_TYPES)}")
+    file = await run_in_threadpool(service_of(request).bundle.file, name)
+    sent = select(request.method, request.headers, file.etag, file.size)
+    day = service_of(request).reference.as_of.isoformat()
+    is_whole = name in formats.WHOLE
+    file_name = f"{NAME}-{day}.{name.partition('.')[2]}" if is_whole else name
+    headers = {
+        "content-disposition": exports.disposition(file_name, file_name, inline=not is_whole),
+        "link": _ABOUT_DATA,
+        "cache-control": CACHE_CONTROL,
+        "etag": file.etag,
+        **sent.headers,
+    }
+    media_type = MEDIA_TYPES[name]
+    if request.method == "HEAD" or not sent.part:
+        return Response(None, sent.status, headers, media_type)
+    return StreamingResponse(_bytes(file, sent.part), sent.status, headers, media_type)
+
+
+@whole.get("/sitemap.xml")
+def sitemap(request: Request) -> Response:
+    with service_of(request).context("vi") as context:
+        return Response(feeds.sitemap(context), media_type=XML)
+
+
+@whole.get("/sitemap-{part}.xml")
+def sitemap_part(request: Request, part: str) -> Response:
+    text = None
+    if part.isascii() and part.isdigit() and len(part) < 6:
         with service_of(request).context("vi") as context:
-            return Response(feeds.sitemap(context), media_type=XML)
-
-    @router.get("/sitemap-{part}.xml")
-    def sitemap_part(request: Request, part: str) -> Response:
-        text = None
-        if part.isascii() and part.isdigit() and len(part) < 6:
-            with service_of(request).context("vi") as context:
-                text = feeds.sitemap_part(context, int(part))
-        if text is None:
-            raise HTTPException(404, "the site map has no such part")
-        return Response(text, media_type=XML)
-
-    return router
+            text = feeds.sitemap_part(context, int(part))
+    if text is None:
+        raise HTTPException(404, "the site map has no such part")
+    return Response(text, media_type=XML)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app import queries
+from app.data import parameters
 from app.data.filters import FilterError
 from app.pages import embed as embed_page
 from app.pages.forms import describe
@@ -48,7 +49,8 @@ def embeds_in(lang: Lang) -> APIRouter:
         @router.get(page.path)
         def framed(request: Request) -> Response:
             try:
-                asked, theme = routes.asked_of(request, page, lang), routes.theme_of(request)
+                asked = routes.asked_of(request, page, lang)
+                theme = parameters.theme(request.query_params.multi_items())
             except FilterError as error:
                 return refused(request, error)
             with routes.service_of(request).context(lang) as context:

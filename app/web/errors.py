@@ -5,8 +5,8 @@ Nothing of the inside is told: no traceback, no path, no query.
 """
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
@@ -53,7 +53,7 @@ def bad_filter(request: Request, error: FilterError) -> Response:
             for p in error.problems
         ]
         detail = "; ".join(map(_in_english, error.problems))
-        return _problem(422, detail, errors=[fix.model_dump() for fix in fixes])
+        return _problem(422, detail, {}, fixes)
     lang = _lang(request)
     with routes.service_of(request).context(lang) as context:
         path = request.url.path.removeprefix("/en")
@@ -73,19 +73,18 @@ def bad_parameters(request: Request, error: RequestValidationError) -> Response:
 
 async def http_error(request: Request, error: HTTPException) -> Response:
     """404 and the like; an address with a slash too many leads to the one without."""
-    headers = dict(error.headers or {})
-    if error.status_code == 404 and (target := _without_slashes(request)):
-        return Response(status_code=308, headers={"location": target})
-    if error.status_code in {301, 302, 307, 308}:
-        return Response(status_code=error.status_code, headers=headers)
-    return _answer(request, error.status_code, str(error.detail), headers)
+    status, headers = error.status_code, dict(error.headers or {})
+    if status == 404 and (target := _without_slashes(request)):
+        status, headers = 308, {"location": target}
+    if status in {301, 308}:
+        return Response(None, status, headers)
+    return _answer(request, status, str(error.detail), headers)
 
 
 async def busy(request: Request, _error: Exception) -> Response:
     """503: a query took too long, or too many came at once."""
-    return short(
-        request, 503, "too much at once; try again in a moment", {"retry-after": RETRY_AFTER}
-    )
+    headers = {"retry-after": RETRY_AFTER}
+    return short(request, 503, "too much at once; try again in a moment", headers)
 
 
 async def mistake(request: Request, _error: Exception) -> Response:
@@ -135,15 +134,11 @@ def _lang(request: Request) -> Lang:
 
 
 def _problem(
-    status: int, detail: str, headers: dict[str, str] | None = None, **more: Any
+    status: int, detail: str, headers: dict[str, str], fixes: Sequence[Fix] = ()
 ) -> JSONResponse:
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
-    return JSONResponse(
-        body.model_dump(),
-        status_code=status,
-        headers=headers,
-        media_type="application/problem+json",
-    )
+    title = HTTPStatus(status).phrase
+    body = Problem(title=title, status=status, detail=detail, errors=list(fixes)).model_dump()
+    return JSONResponse(body, status, headers, "application/problem+json")
 
 
 def _in_english(problem: FilterProblem) -> str:

@@ -39,12 +39,11 @@ def security(request: Request) -> Response:
     )
 
 
-def _offer(icon: str) -> None:
-    @router.get(f"/{icon}", name=icon)
-    async def answer(request: Request) -> Response:
-        href = service_of(request).manifest.url(icon)
-        return RedirectResponse(href, 307, headers=_FOR_AN_HOUR)
+async def icon(request: Request) -> Response:
+    """To the icon that a browser asks for by its usual name."""
+    href = service_of(request).manifest.url(request.scope["path"].removeprefix("/"))
+    return RedirectResponse(href, 307, headers=_FOR_AN_HOUR)
 
 
-for _icon in ICONS:
-    _offer(_icon)
+for _name in ICONS:
+    router.add_api_route(f"/{_name}", icon)

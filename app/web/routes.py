@@ -7,7 +7,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app import queries
 from app.data import filters, parameters
 from app.data.filters import Filter, FilterError
-from app.data.parameters import Theme
 from app.data.problems import Fault, Problem
 from app.pages import errors as error_page
 from app.pages.money import GROUPINGS
@@ -30,11 +29,6 @@ def filter_of(request: Request, lang: Lang, *, strict: bool = False) -> Filter:
     return filters.parse(given, service_of(request).known, strict=strict, lang=lang)
 
 
-def theme_of(request: Request) -> Theme:
-    """The theme of an embedded view's address; raises `FilterError`."""
-    return parameters.theme(request.query_params.multi_items())
-
-
 def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) -> Asked:
     """What the address asks the page for; raises `FilterError`, where `strict` also for a parameter
     that the page does not read.
@@ -50,19 +44,17 @@ def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) 
                 (Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER) for name, value in unread),
                 wanted,
             )
+    if page.paged:
+        wanted = Filter(page=wanted.page, text=wanted.text if page.searched else "")
     settings = service_of(request).settings
     return Asked(
-        wanted=_of_list(wanted, page) if page.paged else wanted,
+        wanted=wanted,
         id=request.path_params.get("id", ""),
         by=parameters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
         public_url=settings.public_url,
         report_address=settings.report_address,
         document=request.app.openapi,
     )
-
-
-def _of_list(wanted: Filter, page: Page) -> Filter:
-    return Filter(page=wanted.page, text=wanted.text if page.searched else "")
 
 
 def render(

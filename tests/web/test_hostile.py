@@ -76,7 +76,7 @@ def addresses() -> Iterator[str]:
         for prefix in PREFIXES:
             for route in router.routes:
                 yield from _filled(prefix + route.path)  # type: ignore[attr-defined]
-    for router in (api.router, downloads.whole()):
+    for router in (api.router, downloads.whole):
         for route in router.routes:
             yield from _filled(route.path)  # type: ignore[attr-defined]
     yield from ("/openapi.json", "/healthz", "/nowhere", "/en/nowhere", "/api/v1/nowhere")
