@@ -51,7 +51,7 @@ class Site(FastAPI):
         settings = service.settings
         headers = headers_for(settings.public_url)
         self.store = Store(settings.cache_size * 2**20 // settings.web_concurrency)
-        self.state.live = self.live = Live(service, self.store)
+        self.live = Live(service, self.store)
         self.kept = CachedAnswers(SecurityHeaders(self.within, headers), self.store)
         self.gate = Gate(self.kept, settings.trusted_hosts, headers)
         self.log = RequestLog(self.gate, OUTPUT if settings.access_log else None)

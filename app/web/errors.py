@@ -94,7 +94,7 @@ async def mistake(request: Request, _error: Exception) -> Response:
 
 def short(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     """A page that needs nothing of what may just have failed; a problem for who asked the API."""
-    request.scope.setdefault("service", request.app.state.live.service)
+    request.scope.setdefault("service", request.app.live.service)
     return _answer(request, status, detail, {"cache-control": "no-store", **headers})
 
 
