@@ -48,12 +48,13 @@ class Live:
     async def renew(self) -> bool:
         """Take up the database that is there now; say whether it could be. If not, all stays."""
         async with self._one_at_a_time:
+            old = self.service
             try:
-                service = await asyncio.to_thread(self.service.with_new_data)
+                service = await asyncio.to_thread(Service.start, old.settings, old.manifest)
             except (DatabaseError, OSError) as error:
                 logger.error("the new data was not taken up: %s", error)
                 return False
-            old, self.service = self.service, service
+            self.service = service
             self._store.clear()
             self._close(old)
             logger.info("new data: %s", service.reference.sha256)

@@ -39,19 +39,12 @@ class Service:
     requests: int = 0  # that work with it
 
     @classmethod
-    def start(cls, settings: Settings) -> Self:
-        """Open everything; raise `DatabaseError` or `AssetsError` with what to do about it."""
-        manifest = load_manifest(settings.static_dir / "manifest.json")
-        return cls._over(settings, manifest)
+    def start(cls, settings: Settings, manifest: Manifest | None = None) -> Self:
+        """Open everything; raise `DatabaseError` or `AssetsError` with what to do about it.
 
-    def with_new_data(self) -> Self:
-        """The same service over the database and the pictures that are there now; raise
-        `DatabaseError`. Static files stay: new ones are served after a new start.
+        `manifest`: of the static files, where those that are served already stay.
         """
-        return self._over(self.settings, self.manifest)
-
-    @classmethod
-    def _over(cls, settings: Settings, manifest: Manifest) -> Self:
+        manifest = manifest or load_manifest(settings.static_dir / "manifest.json")
         engine = database.open_read_only(settings.database, settings.query_seconds)
         try:
             with engine.connect() as connection:
