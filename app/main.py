@@ -143,8 +143,8 @@ def create_app(settings: Settings | None = None) -> Site:
         app.include_router(metrics.router(app.store, allowed))
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""
-        app.include_router(downloads.files_in(lang), prefix=prefix)
-        app.include_router(embeds.embeds_in(lang), prefix=prefix)
+        app.include_router(downloads.files, prefix=prefix)
+        app.include_router(embeds.router, prefix=prefix)
         app.include_router(routes.pages_in(lang), prefix=prefix)
 
     @app.get(

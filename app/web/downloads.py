@@ -27,24 +27,23 @@ from app.pages import forms
 from app.pages.citations import Citation
 from app.pages.site import PAGES, Page, Rows
 from app.pages.sum_words import sum_sentence
-from app.values.languages import Lang
 from app.web.answering import Route
 from app.web.cache import CACHE_CONTROL
 from app.web.partial import select
-from app.web.routes import asked_of, filter_of, service_of
+from app.web.routes import asked_of, context_of, filter_of, lang_of, service_of
 
 XML: Final = "application/xml; charset=utf-8"
 _CHUNK: Final = 256 * 2**10
 _ABOUT_DATA: Final = f'<{LICENCE_URL}>; rel="license", </data>; rel="describedby"'
 
 
-def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
+def export_of(request: Request, page: Page, rows: Rows) -> Export:
     """What the page shows, to be written. Raises `FilterError`, or 404."""
     service = service_of(request)
-    asked = asked_of(request, page, lang, strict=True)
+    asked = asked_of(request, page, strict=True)
     wanted = asked.wanted.but()  # all pages of the list
     kind = KINDS[page.row]
-    with service.context(lang) as context:
+    with context_of(request) as context:
         found = rows(context, replace(asked, wanted=wanted))
         if found is None:
             raise HTTPException(404, "there is no such page")
@@ -57,7 +56,7 @@ def export_of(request: Request, lang: Lang, page: Page, rows: Rows) -> Export:
             kind=kind,
             connect=service.engine.connect,
             reference=context.reference,
-            reader=Reader(lang, context.public_url, context.reference),
+            reader=Reader(context.lang, context.public_url, context.reference),
             wanted=filter_,
             title=title,
             address=context.public_url + context.paths.to(path, wanted),
@@ -79,67 +78,69 @@ def _headers(export: Export, format_: Format) -> dict[str, str]:
     }
 
 
-def files_in(lang: Lang) -> APIRouter:
-    """The downloads of one language. To be included before the pages, whose ids match as well."""
-    router = APIRouter(include_in_schema=False, route_class=Route)
+# The rows of pages and their citations, in the language of the address. To be included before the
+# pages, whose ids match as well.
+files: Final = APIRouter(include_in_schema=False, route_class=Route)
 
-    def offer(page: Page, rows: Rows, format_: Format) -> None:
-        @router.get(f"{page.path}{format_.suffix}")
-        def file(request: Request) -> Response:
-            export = export_of(request, lang, page, rows)
-            if export.is_too_large(format_):
-                raise HTTPException(
-                    422,
-                    f"{export.total} rows; {format_.suffix} holds at most {format_.most}; "
-                    "narrow the filter, or take .csv",
-                )
-            return StreamingResponse(
-                exports.WRITERS[format_.suffix](export),
-                media_type=format_.media_type,
-                headers=_headers(export, format_),
+
+def _offer_rows(page: Page, rows: Rows, format_: Format) -> None:
+    @files.get(f"{page.path}{format_.suffix}")
+    def file(request: Request) -> Response:
+        export = export_of(request, page, rows)
+        if export.is_too_large(format_):
+            raise HTTPException(
+                422,
+                f"{export.total} rows; {format_.suffix} holds at most {format_.most}; "
+                "narrow the filter, or take .csv",
             )
-
-    def offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Format) -> None:
-        @router.get(f"{page.path}{format_.suffix}")
-        def citation(request: Request) -> Response:
-            asked = asked_of(request, page, lang, strict=True)
-            with service_of(request).context(lang) as context:
-                built = page.build(context, asked)
-                if built is None:
-                    raise HTTPException(404, "there is no such page")
-                found = cited(built)
-            name = f"{found.items[0].id}{format_.suffix}"
-            return Response(
-                references.WRITERS[format_.suffix](found.items),
-                media_type=format_.media_type,
-                headers={
-                    "content-disposition": exports.disposition(name, name),
-                    "content-language": lang,
-                },
-            )
-
-    # Before the rows, whose .json would take an id that ends in ".csl".
-    for page in PAGES:
-        if page.cited:
-            for format_ in formats.CITATIONS:
-                offer_citation(page, page.cited, format_)
-    for page in PAGES:
-        if page.rows:
-            for format_ in formats.ROWS:
-                offer(page, page.rows, format_)
-
-    @router.get("/feed.xml")
-    def feed(request: Request) -> Response:
-        wanted = filter_of(request, lang)
-        with service_of(request).context(lang) as context:
-            text = feeds.atom(context, wanted)
-        if text is None:
-            raise HTTPException(404, "the feed has no such page")
-        return Response(
-            text, media_type=formats.NEWS.media_type, headers={"content-language": lang}
+        return StreamingResponse(
+            exports.WRITERS[format_.suffix](export),
+            media_type=format_.media_type,
+            headers=_headers(export, format_),
         )
 
-    return router
+
+def _offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Format) -> None:
+    @files.get(f"{page.path}{format_.suffix}")
+    def citation(request: Request) -> Response:
+        asked = asked_of(request, page, strict=True)
+        with context_of(request) as context:
+            built = page.build(context, asked)
+            if built is None:
+                raise HTTPException(404, "there is no such page")
+            found = cited(built)
+        name = f"{found.items[0].id}{format_.suffix}"
+        return Response(
+            references.WRITERS[format_.suffix](found.items),
+            media_type=format_.media_type,
+            headers={
+                "content-disposition": exports.disposition(name, name),
+                "content-language": lang_of(request),
+            },
+        )
+
+
+# Before the rows, whose .json would take an id that ends in ".csl".
+for _page in PAGES:
+    if _page.cited:
+        for _format in formats.CITATIONS:
+            _offer_citation(_page, _page.cited, _format)
+for _page in PAGES:
+    if _page.rows:
+        for _format in formats.ROWS:
+            _offer_rows(_page, _page.rows, _format)
+
+
+@files.get("/feed.xml")
+def feed(request: Request) -> Response:
+    wanted = filter_of(request)
+    with context_of(request) as context:
+        text = feeds.atom(context, wanted)
+    if text is None:
+        raise HTTPException(404, "the feed has no such page")
+    return Response(
+        text, media_type=formats.NEWS.media_type, headers={"content-language": lang_of(request)}
+    )
 
 
 def _bytes(file: Kept, part: range) -> Iterator[bytes]:

@@ -23,7 +23,6 @@ from app.data.problems import Problem as FilterProblem
 from app.pages import errors as error_page
 from app.pages.site import FILTERED
 from app.queries.context import Language
-from app.values.languages import Lang
 from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
 
@@ -54,12 +53,11 @@ def bad_filter(request: Request, error: FilterError) -> Response:
         ]
         detail = "; ".join(map(_in_english, error.problems))
         return _problem(422, detail, {}, fixes)
-    lang = _lang(request)
-    with routes.service_of(request).context(lang) as context:
+    with routes.context_of(request) as context:
         path = request.url.path.removeprefix("/en")
         form_page = path if path in FILTERED else "/timeline"
         page = error_page.bad_filter(context, error.filter, error.problems, form_page)
-    return routes.render(request, lang, "error.html", page, status=422)
+    return routes.render(request, "error.html", page, status=422)
 
 
 def bad_parameters(request: Request, error: RequestValidationError) -> Response:
@@ -101,9 +99,8 @@ def short(request: Request, status: int, detail: str, headers: dict[str, str]) -
 def _answer(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     if _is_api(request):
         return _problem(status, detail, headers)
-    lang = _lang(request)
-    page = error_page.error(Language(lang), status)
-    answer = routes.render(request, lang, "error.html", page, status=status)
+    page = error_page.error(Language(routes.lang_of(request)), status)
+    answer = routes.render(request, "error.html", page, status=status)
     answer.headers.update(headers)
     return answer
 
@@ -126,11 +123,6 @@ def _without_slashes(request: Request) -> str | None:
 def _is_api(request: Request) -> bool:
     path = request.url.path
     return path.startswith(("/api/v1/", "/healthz")) or path.endswith(SUFFIXES)
-
-
-def _lang(request: Request) -> Lang:
-    path = request.url.path
-    return "en" if path == "/en" or path.startswith("/en/") else "vi"
 
 
 def _problem(
