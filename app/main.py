@@ -139,8 +139,8 @@ def create_app(settings: Settings | None = None) -> Site:
     app.include_router(expected.router)
     app.include_router(oembed.router)
     app.include_router(downloads.whole)
-    if allowed := service.settings.metrics_from:
-        app.include_router(metrics.router(app.store, allowed))
+    if service.settings.metrics_from:
+        app.include_router(metrics.router)
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""
         app.include_router(downloads.files, prefix=prefix)

@@ -325,7 +325,8 @@ def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, sa
     for left in folder.glob(f"{checked.PART}*"):  # by a build that was killed
         left.unlink()
     if letters is None:
-        say("cards: none (no font here draws Vietnamese; pages go without share pictures)")
+        lacking = "no font here draws Vietnamese; pages go without share pictures"
+        say(f"cards: none ({lacking})")
         checked.write(folder / MANIFEST, checked.written({}))
         return 0
     tools = letters.digest()

@@ -146,7 +146,6 @@ class RequestLog:
         started = perf_counter()
         id_ = scope["request_id"] = self.id_of(scope)
         scope["told"] = told = {"route": ""}
-        scope["log"] = self
         request_id.set(id_)
         status = size = 0
 

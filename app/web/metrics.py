@@ -6,7 +6,7 @@ answered by one of them: over several workers the sum is that of the series, eac
 seen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Final
@@ -28,7 +28,7 @@ NAME: Final = "hop_tac_tay_bac"
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 _FORWARDED: Final = ("x-forwarded-for", "forwarded")
 
-Networks = Sequence[IPv4Network | IPv6Network]
+router = APIRouter(include_in_schema=False)
 
 
 def template(scope: Scope) -> str:
@@ -70,26 +70,20 @@ class Metrics(Collector):
         yield data
 
 
-def router(store: Store, allowed: Networks) -> APIRouter:
-    """The address `/metrics`, for who asks from one of the networks and by no proxy: to all others
-    it is not there.
-    """
-    routes = APIRouter(include_in_schema=False)
-
-    @routes.get("/metrics")
-    async def answer(request: Request) -> Response:
-        by_proxy = any(name in request.headers for name in _FORWARDED)
-        if by_proxy or not _is_among(request.client.host if request.client else "", allowed):
-            raise HTTPException(404)
-        registry = CollectorRegistry()
-        registry.register(Metrics(request.scope["log"], store, service_of(request).reference))
-        text = generate_latest(registry)
-        return Response(text, headers={"cache-control": "no-store"}, media_type=TEXT)
-
-    return routes
+@router.get("/metrics")
+async def answer(request: Request) -> Response:
+    """For who asks from one of the networks and by no proxy: to all others it is not there."""
+    service, client = service_of(request), request.client.host if request.client else ""
+    by_proxy = any(name in request.headers for name in _FORWARDED)
+    if by_proxy or not _is_among(client, service.settings.metrics_from):
+        raise HTTPException(404)
+    registry = CollectorRegistry()
+    registry.register(Metrics(request.app.log, request.app.store, service.reference))
+    text = generate_latest(registry)
+    return Response(text, headers={"cache-control": "no-store"}, media_type=TEXT)
 
 
-def _is_among(client: str, allowed: Networks) -> bool:
+def _is_among(client: str, allowed: Iterable[IPv4Network | IPv6Network]) -> bool:
     try:
         address = ip_address(client)
     except ValueError:
