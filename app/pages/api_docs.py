@@ -1,6 +1,6 @@
 """The API's documentation, from the OpenAPI document."""
 
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -8,98 +8,55 @@ import orjson
 
 from app.data.facets import BY_NAME
 from app.queries.context import Context
-from app.values import i18n
+from app.values.i18n import N_
 
-_ANSWER: Final = i18n.N_("the answer")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    name: str
-    kind: str
-    description: str
-    values: tuple[str, ...]
-    default: str
+_KINDS: Final = {"array": N_("several values"), "integer": N_("whole number"), "string": N_("text")}
 
 
-@dataclass(frozen=True)
-class Operation:
-    """One call: how it is asked, what it answers."""
-
-    id: str
-    path: str
-    summary: str
-    description: str
-    parameters: tuple[Parameter, ...]
-    statuses: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
-    call: str
-    example: str
-
-
-@dataclass(frozen=True)
-class ApiDocsPage:
-    title: str
-    description: str
-    operations: tuple[Operation, ...]
-
-
-def api_docs(context: Context, document: dict[str, Any]) -> ApiDocsPage:
-    return ApiDocsPage(
+def api_docs(context: Context, document: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(
         title=context.say("The API"),
         description=context.say(
             "Read everything as JSON, from any site, without a key. The filters are those of the "
             "timeline."
         ),
-        operations=tuple(
+        operations=[
             _operation(context, path, operations["get"])
             for path, operations in document["paths"].items()
-        ),
+        ],
     )
 
 
-def _operation(context: Context, path: str, operation: dict[str, Any]) -> Operation:
+def _operation(context: Context, path: str, operation: dict[str, Any]) -> SimpleNamespace:
+    """One call: how it is asked, what it answers."""
     parameters = operation.get("parameters", [])
     address = path
     for parameter in parameters:
         if parameter["in"] == "path":
             example = quote(str(parameter["example"]))
             address = address.replace(f"{{{parameter['name']}}}", example)
+    answers = {status: answer["description"] for status, answer in operation["responses"].items()}
+    answers["200"] = N_("the answer")
     content = operation["responses"]["200"]["content"]["application/json"]
-    example = orjson.dumps(content["example"], option=orjson.OPT_INDENT_2).decode()
-    statuses = [
-        (status, _ANSWER if status == "200" else answer["description"])
-        for status, answer in operation["responses"].items()
-    ]
-    return Operation(
+    return SimpleNamespace(
         id=path.strip("/").replace("/", "-").replace("{", "").replace("}", ""),
         path=path,
         summary=context.say(operation["summary"]),
         description=context.say(operation["description"]) if operation.get("description") else "",
-        parameters=tuple(_parameter(context, parameter) for parameter in parameters),
-        statuses=tuple((status, _marked(context.say(words))) for status, words in statuses),
+        parameters=[_parameter(context, parameter) for parameter in parameters],
+        # Names of code are between backticks.
+        statuses=[(status, context.say(words).split("`")) for status, words in answers.items()],
         call=f"curl '{context.public_url}{address}'",
-        example=example,
+        example=orjson.dumps(content["example"], option=orjson.OPT_INDENT_2).decode(),
     )
 
 
-def _marked(words: str) -> tuple[tuple[str, bool], ...]:
-    """Words and names of code, which the API's description has between backticks."""
-    return tuple((part, bool(n % 2)) for n, part in enumerate(words.split("`")))
-
-
-def _parameter(context: Context, parameter: dict[str, Any]) -> Parameter:
-    schema = parameter["schema"]
-    items = schema.get("items", schema)
-    kinds = {
-        "array": context.say("several values"),
-        "integer": context.say("whole number"),
-        "string": context.say("text"),
-    }
-    kind = kinds.get(schema.get("type", "string"), "")
+def _parameter(context: Context, parameter: dict[str, Any]) -> SimpleNamespace:
+    name, schema = parameter["name"], parameter["schema"]
+    kind = context.say(_KINDS[schema.get("type", "string")])
     if "minimum" in schema:
         kind += f", {schema['minimum']}–{schema['maximum']}"
-    name = parameter["name"]
-    return Parameter(
+    return SimpleNamespace(
         name=name,
         kind=kind,
         description=(
@@ -107,6 +64,6 @@ def _parameter(context: Context, parameter: dict[str, Any]) -> Parameter:
             if name in BY_NAME
             else context.say(parameter["description"])
         ),
-        values=tuple(str(value) for value in items.get("enum", ()) if value),
+        values=[str(value) for value in schema.get("items", schema).get("enum", ()) if value],
         default=str(schema.get("default", "")),
     )

@@ -1,95 +1,57 @@
 """The bodies that give and receive, and one of them: what it gave, what it received."""
 
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app import queries
-from app.data import rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import jsonld, sharing
-from app.pages.lists import SHOWN, record_count
-from app.pages.money import Side, picture
-from app.pages.names import NamesPage, names
-from app.pages.sharing import Sharing
+from app.pages.lists import SHOWN, names, record_count
+from app.pages.money import sides
 from app.queries.context import Context
-from app.values.languages import Both
-
-BodyRow = tuple[rows.Body, Both, sum_rows.Sum, sum_rows.Sum]  # of what kind, gave, received
 
 
-@dataclass(frozen=True)
-class BodyPage:
-    title: str
-    description: str
-    body: rows.Party
-    kind: str
-    count_words: str
-    before: tuple[rows.Party, str] | None  # whose work it took over, with address
-    after: tuple[tuple[rows.Party, str], ...]  # those that took over its own
-    sides: tuple[Side, ...]
-    records: tuple[rows.Record, ...]
-    records_href: str
-    has_more: bool
-    about: dict[str, Any]  # JSON-LD
-    sharing: Sharing
-
-
-def bodies(context: Context, text: str, page: int) -> NamesPage[BodyRow] | None:
-    """A page of the list of bodies; None where there is no such."""
-
-    def read(limit: int, offset: int) -> tuple[BodyRow, ...]:
-        found = queries.bodies(context.connection, text, limit=limit, offset=offset)
+def bodies(context: Context, wanted: Filter) -> SimpleNamespace | None:
+    def find(connection: Connection, **some: Any) -> list[tuple[Any, ...]]:
+        """Each body, of what kind it is, what it gave and received."""
         kinds = context.reference.body_types
-        return tuple(
-            (
-                each,
-                kinds[each.party.type].name,
-                *queries.gave_and_received(context.connection, each),
-            )
-            for each in found
-        )
+        return [
+            (each, kinds[each.party.type].name, *queries.gave_and_received(connection, each))
+            for each in queries.bodies(connection, **some)
+        ]
 
     return names(
-        context, "/bodies", text, page,
+        context, "/bodies", wanted,
         title=context.say("Bodies"),
         description=context.say(
             "Who gave and who received: authorities, departments, unions, firms, funds and groups."
         ),
-        count=queries.body_count(context.connection, text),
-        read=read,
+        count=queries.body_count,
+        find=find,
     )  # fmt: skip
 
 
-def body(context: Context, id_: str, by: str = "year") -> BodyPage | None:
+def body(context: Context, id_: str, by: str = "year") -> SimpleNamespace | None:
     found = queries.body(context.connection, id_)
     if found is None:
         return None
-    before = queries.body(context.connection, found.succeeds) if found.succeeds else None
     wanted = Filter().choose("body", id_)
     count = queries.count(context.connection, wanted)
     name = found.name[context.lang]
     path = f"/bodies/{id_}"
-    sides = (
-        Side(facet, heading, picture(context, Filter().choose(facet, id_), path, id_=facet, by=by))
-        for facet, heading in (
-            ("giver", context.say("Gave")),
-            ("receiver", context.say("Received")),
-        )
-    )
-    return BodyPage(
+    return SimpleNamespace(
         title=name,
         description=context.say(
             "What %(body)s gave and received, gift by gift, and how we know.", body=name
         ),
-        body=found,
-        kind=context.reference.body_types[found.type].name[context.lang],
+        kind=context.reference.body_types[found.type].name,
         count_words=record_count(context, count),
-        before=(before, context.paths.body(before.id)) if before else None,
-        after=tuple(
-            (each, context.paths.body(each.id))
-            for each in queries.successors(context.connection, id_)
-        ),
-        sides=tuple(side for side in sides if side.picture.groups),
+        # Whose work it took over, and those that took over its own.
+        before=found.succeeds and queries.body(context.connection, found.succeeds),
+        after=queries.successors(context.connection, id_),
+        sides=sides(context, id_, path, ("giver", "receiver"), by=by),
         records=context.records(wanted.but(sort=Sort.NEWEST), SHOWN),
         records_href=context.paths.timeline(wanted),
         has_more=count > SHOWN,

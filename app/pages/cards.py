@@ -7,6 +7,7 @@ from app import queries
 from app.data import dataset, rows, sum_rows
 from app.data.filters import Filter
 from app.pages.lists import record_count
+from app.pages.sum_words import place_sum_words
 from app.pages.sums import place_summary
 from app.pictures.cards import Card, Dot, Figure
 from app.queries.context import Context
@@ -104,8 +105,7 @@ def _general(context: Context) -> Card:
 def _sum(context: Context, label: str, total: sum_rows.Sum) -> Figure:
     if not total.delivered_vnd:
         return Figure(label, context.say("not published"), is_known=False)
-    amount = i18n.amount(context.lang, total.delivered_vnd)
-    return Figure(label, f"{context.say('at least')} {amount}" if total.at_least else amount)
+    return Figure(label, place_sum_words(context, total))
 
 
 def _told_of(context: Context, wanted: Filter) -> tuple[rows.Sector, ...]:

@@ -15,30 +15,45 @@ from app.data.dataset import LICENCE_URL
 from app.data.references import Item
 from app.data.rows import Source
 from app.queries.context import Context
-from app.values import date_words, i18n, words
+from app.values import date_words, words
+from app.values.i18n import N_
 
 NAME: Final = "Hợp tác Tây Bắc"
 
 Kind = Literal["record", "chart", "list", "data"]
 
-_SENTENCES: Final[dict[Kind, str]] = {
-    "record": i18n.N_(
-        "Hợp tác Tây Bắc, “%(title)s”, drawn from %(publishers)s, data version %(version)s, "
-        "%(address)s, accessed %(day)s. CC BY 4.0."
+# What each kind of thing is called in a note, and how it is cited.
+_KINDS: Final[dict[Kind, tuple[str, str]]] = {
+    "record": (
+        N_("Record"),
+        N_(
+            "Hợp tác Tây Bắc, “%(title)s”, drawn from %(publishers)s, data version %(version)s, "
+            "%(address)s, accessed %(day)s. CC BY 4.0."
+        ),
     ),
-    "chart": i18n.N_(
-        "Hợp tác Tây Bắc, “%(title)s” (chart and table), data version %(version)s, %(address)s, "
-        "accessed %(day)s. CC BY 4.0."
+    "chart": (
+        N_("Chart and table"),
+        N_(
+            "Hợp tác Tây Bắc, “%(title)s” (chart and table), data version %(version)s, "
+            "%(address)s, accessed %(day)s. CC BY 4.0."
+        ),
     ),
-    "list": i18n.N_(
-        "Hợp tác Tây Bắc, “%(title)s” (list), data version %(version)s, %(address)s, "
-        "accessed %(day)s. CC BY 4.0."
+    "list": (
+        N_("List"),
+        N_(
+            "Hợp tác Tây Bắc, “%(title)s” (list), data version %(version)s, %(address)s, "
+            "accessed %(day)s. CC BY 4.0."
+        ),
     ),
-    "data": i18n.N_(
-        "Hợp tác Tây Bắc, “%(title)s” (data set), version %(version)s, %(address)s, "
-        "accessed %(day)s. CC BY 4.0."
+    "data": (
+        N_("Data set"),
+        N_(
+            "Hợp tác Tây Bắc, “%(title)s” (data set), version %(version)s, %(address)s, "
+            "accessed %(day)s. CC BY 4.0."
+        ),
     ),
 }
+_EXACT: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")  # of EDTF, what is also ISO 8601
 
 
 @dataclass(frozen=True)
@@ -50,9 +65,6 @@ class Citation:
     sentence: str
     items: tuple[Item, ...]
     files: tuple[tuple[str, str], ...]
-    address: str
-    version: str
-    day: str  # of access, in words
 
     @property
     def bibtex(self) -> str:
@@ -72,14 +84,8 @@ def cite(
     `publishers` are those of the articles that a record is drawn from; `articles` those that the
     page is about, which reference managers keep beside it.
     """
-    address = context.public_url + path
-    version = context.reference.version
-    day = date_words.words(context.today.isoformat(), context.lang)
-    named = ", ".join(dict.fromkeys(publishers))
-    sentence = context.say(
-        _SENTENCES[kind],
-        title=title, version=version, address=address, day=day, publishers=named,
-    )  # fmt: skip
+    note, sentence = _KINDS[kind]
+    address, version = context.public_url + path, context.reference.version
     item = Item(
         id=_key("hop-tac-tay-bac", path),
         type="dataset",
@@ -90,18 +96,26 @@ def cite(
         accessed=context.today.isoformat(),
         address=address,
         version=version,
-        note=f"{context.say(_NOTES[kind])}, {LICENCE_URL}",
+        note=f"{context.say(note)}, {LICENCE_URL}",
         language=context.lang,
     )
     at, joint, query = path.partition("?")
     return Citation(
-        sentence=sentence,
+        sentence=context.say(
+            sentence,
+            title=title,
+            version=version,
+            address=address,
+            day=_today(context),
+            publishers=", ".join(dict.fromkeys(publishers)),
+        ),
         items=(item, *(_article(context, source) for source in articles)),
         files=tuple((each.name, f"{at}{each.suffix}{joint}{query}") for each in formats.CITATIONS),
-        address=address,
-        version=version,
-        day=day,
     )
+
+
+def _today(context: Context) -> str:
+    return date_words.words(context.today.isoformat(), context.lang)
 
 
 def _article(context: Context, source: Source) -> Item:
@@ -110,7 +124,7 @@ def _article(context: Context, source: Source) -> Item:
     return Item(
         id=_key("article", source.id),
         type="article-newspaper",
-        title=printed_headline(source),
+        title=_printed_headline(source),
         author="",
         publisher=source.publisher,
         issued=day if _EXACT.fullmatch(day) else "",
@@ -122,7 +136,7 @@ def _article(context: Context, source: Source) -> Item:
     )
 
 
-def printed_headline(source: Source) -> str:
+def _printed_headline(source: Source) -> str:
     """The headline in the article's own language; where that is none of ours, the Vietnamese."""
     return source.headline["en" if source.language == "en" else "vi"]
 
@@ -131,9 +145,9 @@ def cite_article(context: Context, source: Source) -> str:
     """The newspaper's article as the newspaper's, in a sentence."""
     said = {
         "publisher": source.publisher,
-        "title": printed_headline(source),
+        "title": _printed_headline(source),
         "address": source.url,
-        "day": date_words.words(context.today.isoformat(), context.lang),
+        "day": _today(context),
     }
     if source.published_words is None:
         return context.say("%(publisher)s, “%(title)s”, %(address)s, accessed %(day)s.", **said)
@@ -147,13 +161,3 @@ def cite_article(context: Context, source: Source) -> str:
 def _key(*parts: str) -> str:
     key = "-".join(words.tokens(words.fold(" ".join(parts))))
     return "".join(c for c in key if c.isascii() and (c.isalnum() or c == "-"))[:100]
-
-
-_EXACT: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")  # of EDTF, what is also ISO 8601
-
-_NOTES: Final[dict[Kind, str]] = {
-    "record": i18n.N_("Record"),
-    "chart": i18n.N_("Chart and table"),
-    "list": i18n.N_("List"),
-    "data": i18n.N_("Data set"),
-}

@@ -3,20 +3,19 @@
 The records here are made up and marked as such; the filter, charts and sums are those of the data.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
+from types import SimpleNamespace
 
 from app.data import event_rows, rows, sum_rows
 from app.data.filters import Filter
 from app.pages import sharing
-from app.pages.errors import ErrorPage
-from app.pages.events import EventCard, cards
-from app.pages.forms import FilterForm, Tab, filter_form
-from app.pages.lists import Chart, Listing, PageLinks, record_count, timeline_chart
+from app.pages.events import cards
+from app.pages.forms import Tab, filter_form
+from app.pages.lists import PageLinks, record_count, timeline_chart
 from app.pages.record import SUPPORT_WORDS, ClaimView, Value
-from app.pages.sharing import Sharing
-from app.pages.sums import Breakdown, Naive, breakdown, naive
+from app.pages.sums import breakdown, naive
 from app.pages.timeline import YearBar
 from app.queries.context import Context
 from app.values import i18n
@@ -43,72 +42,39 @@ _ABOUT = rows.Date(
 _NOWHERE = "https://example.org/"
 
 
-@dataclass(frozen=True)
-class ComponentsPage:
-    title: str
-    description: str
-    records: tuple[rows.Record, ...]  # each status, grade and kind of amount
-    events: tuple[EventCard, ...]  # found by an outcome, with its others folded
-    views: tuple[Tab, ...]
-    outcomes: Mapping[str, tuple[rows.Record, ...]]
-    listings: tuple[Listing, ...]
-    values: tuple[Value, ...]  # one of each support
-    form: FilterForm  # with values chosen
-    count_words: str
-    years: tuple[YearBar, ...]
-    links: tuple[PageLinks, ...]
-    charts: tuple[Chart, ...]  # labelled marks, and none
-    breakdowns: tuple[Breakdown, ...]
-    sums: tuple[sum_rows.Sum, ...]
-    naive: Naive
-    indicators: tuple[rows.Indicator, ...]
-    indicator_years: tuple[int, int]
-    places: tuple[rows.Place, ...]
-    sectors: tuple[rows.Sector, ...]
-    error: ErrorPage
-    sharing: Sharing
-
-
-def components(context: Context) -> ComponentsPage:
+def components(context: Context) -> SimpleNamespace:
     chosen = Filter().choose("sector", "education", "health").but(text="Lai Châu", start="2011")
     records = _records(context)
     here = Filter().choose("received", "lai-chau")
-    return ComponentsPage(
+    nothing, somewhere = Filter().choose("received", "ha-noi"), context.paths.timeline()
+    latest = {"heading": context.say("Latest"), "href": somewhere}
+    return SimpleNamespace(
         title=context.say("Components"),
         description=context.say("Each part of the pages in each of its states."),
-        records=records,
-        events=cards(context, (_event(records),), chosen),
+        records=records,  # each status, grade and kind of amount
+        events=cards(context, (_event(records),), chosen),  # an outcome found, others folded
         views=(
             Tab(context.say("Timeline"), "#", chosen=True),
-            Tab(context.say("List"), "#", False),
+            Tab(context.say("List"), "#", chosen=False),
         ),
         outcomes={records[1].id: records[:2]},
         listings=(
-            Listing("full", context.say("Latest"), records, 12, context.paths.timeline(), ""),
-            Listing(
-                "none",
-                context.say("Latest"),
-                (),
-                0,
-                context.paths.timeline(),
-                context.say("No record."),
-            ),
+            SimpleNamespace(id="full", records=records, count=12, **latest),
+            SimpleNamespace(id="none", records=(), count=0, **latest),
         ),
-        values=_values(context),
-        form=filter_form(context, chosen, "/timeline"),
+        values=_values(context),  # one of each support
+        form=filter_form(context, chosen, "/timeline"),  # with values chosen
         count_words=record_count(context, 1234567),
-        years=tuple(
-            YearBar(
-                year, count, 4 * count, 3 * count, context.paths.timeline(), year in {2016, 2017}
-            )
+        years=[
+            YearBar(year, count, 4 * count, 3 * count, somewhere, year in {2016, 2017})
             for year, count in zip(range(2011, 2024), cycle((3, 0, 12, 25, 1)), strict=False)
-        ),
-        links=(PageLinks(2, 3, context.paths.timeline(), context.paths.timeline()),),
+        ],
+        links=(PageLinks(2, 3, somewhere, somewhere),),
         charts=(timeline_chart(context, Filter().choose("sector", "tourism")),),
         breakdowns=(
             breakdown(context, here, "year", id_="upright"),
             breakdown(context, here, "purpose", id_="lying"),
-            breakdown(context, Filter().choose("received", "ha-noi"), "form", id_="empty"),
+            breakdown(context, nothing, "form", id_="empty"),
         ),
         sums=(
             sum_rows.Sum("known", 3, 3, 7_400_000_000, 0, False, 0, 0, 0),
@@ -119,18 +85,9 @@ def components(context: Context) -> ComponentsPage:
         naive=naive(context, here),
         indicators=(_indicator("percent", "49"), _indicator("count", "171", _ABOUT)),
         indicator_years=(2015, 2020),
-        places=tuple(context.reference.places.values()),
-        sectors=tuple(context.reference.sectors.values()),
-        error=ErrorPage(
-            context.say("This filter cannot be used"),
-            "",
-            422,
-            context.say("Correct it below, or choose another way."),
-            problems=(
-                context.say(
-                    "%(name)s: there is no “%(value)s”.", name="x", value=_LONG[context.lang]
-                ),
-            ),
+        sectors=context.reference.sectors.values(),
+        problem=context.say(
+            "%(name)s: there is no “%(value)s”.", name="x", value=_LONG[context.lang]
         ),
         sharing=sharing.of_rows(context, "/timeline", context.say("Timeline"), here),
     )

@@ -1,7 +1,8 @@
 """The data: every download, the field dictionary, recipes, licence, version, how to cite."""
 
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+from typing import Final
 
 from app import queries
 from app.data import cells, dataset
@@ -11,111 +12,45 @@ from app.data.dictionary import TABLES, dictionary_types
 from app.data.filters import Filter
 from app.data.views import VIEWS
 from app.pages import citations, jsonld
-from app.pages.citations import Citation
 from app.pages.lists import record_count
-from app.pages.sharing import File, files
+from app.pages.sharing import Sharing, files
 from app.queries.context import Context
 from app.values.i18n import LABELS, N_
 
 
-@dataclass(frozen=True)
-class Download:
-    """A way to take all the data."""
-
-    title: str
-    files: tuple[File, ...]
-    words: str
-
-
-@dataclass(frozen=True)
-class DictionaryRow:
-    name: str
-    label: str
-    kind: str
-    description: str
-    values: tuple[str, ...]  # of a vocabulary
-
-
-@dataclass(frozen=True)
-class DictionaryTable:
-    """The columns of one table, as its file has them."""
-
-    id: str
-    title: str
-    words: str
-    rows: tuple[DictionaryRow, ...]
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to get the numbers with a tool: code to run, or steps to follow."""
-
-    id: str
-    title: str
-    words: str
-    code: str
-    steps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class DataPage:
-    title: str
-    description: str
-    count_words: str
-    version: str
-    day: str
-    sha256: str
-    licence: str
-    licence_href: str
-    downloads: tuple[Download, ...]
-    feed_href: str
-    api_href: str
-    rows: tuple[DictionaryTable, ...]  # of .csv and .xlsx
-    tables: tuple[DictionaryTable, ...]  # of the package and the database
-    views: tuple[tuple[str, str], ...]  # of the database: name, what it is for
-    recipes: tuple[Recipe, ...]
-    citation: Citation
-    dataset: dict[str, Any]  # schema.org, for machines
-    catalogue: dict[str, Any]  # DCAT
-
-
-def data(context: Context) -> DataPage:
+def data(context: Context) -> SimpleNamespace:
     title = dataset.title(context.reference)[context.lang]
     citation = citations.cite(context, "data", title, context.paths.to("/data"))
-    return DataPage(
+    return SimpleNamespace(
         title=context.say("Open data"),
         description=context.say(
             "Everything here as files and as an API, free to use, with a description of every "
             "column, recipes and how to cite."
         ),
         count_words=record_count(context, queries.count(context.connection, Filter())),
-        version=context.reference.version,
-        day=context.reference.as_of.isoformat(),
-        sha256=context.reference.sha256,
         licence=LICENCE,
         licence_href=LICENCE_URL,
         downloads=_downloads(context),
-        feed_href=context.paths.to("/feed.xml"),
-        api_href=context.paths.to("/api/docs"),
-        rows=(
+        rows=[  # of .csv and .xlsx
             _cells(context, "rows", N_("Rows of .csv and .xlsx"), cells.RECORD_CELLS),
             _cells(context, "claim-rows", N_("Claims in .xlsx"), cells.CLAIM_CELLS),
             _cells(context, "people-rows", N_("Rows of people"), cells.PERSON_CELLS),
             _cells(context, "body-rows", N_("Rows of bodies"), cells.BODY_CELLS),
             _cells(context, "source-rows", N_("Rows of articles"), cells.SOURCE_CELLS),
-        ),
-        tables=tuple(_tables(context)),
-        views=tuple((view.name, context.say(view.description)) for view in VIEWS),
-        recipes=_recipes(context),
-        citation=citation,
+        ],
+        tables=list(_tables(context)),  # of the package and the database
+        views=[(view.name, context.say(view.description)) for view in VIEWS],  # of the database
+        recipes=list(_recipes(context)),
+        sharing=Sharing(citation),
         dataset=jsonld.dataset(context, citation),
         catalogue=jsonld.catalogue(context),
     )
 
 
-def _downloads(context: Context) -> tuple[Download, ...]:
-    return (
-        Download(
+def _downloads(context: Context) -> list[tuple[str, Iterable[tuple[str, str]], str]]:
+    """The ways to take all the data: what each is, its files, words about it."""
+    return [
+        (
             context.say("All records"),
             files(context, "/timeline"),
             context.say(
@@ -123,16 +58,16 @@ def _downloads(context: Context) -> tuple[Download, ...]:
                 "works here too: the same address with another ending."
             ),
         ),
-        Download(
+        (
             context.say("All gifts and promises"),
             files(context, "/funding"),
             context.say("The ledger: the records that give or promise something."),
         ),
-        Download(
+        (
             context.say("Data package"),
             (
-                File("ZIP", "/data/datapackage.zip"),
-                File("datapackage.json", "/data/datapackage.json"),
+                ("ZIP", "/data/datapackage.zip"),
+                ("datapackage.json", "/data/datapackage.json"),
             ),
             context.say(
                 "Every table in both languages as CSV, with types, keys and descriptions "
@@ -140,59 +75,48 @@ def _downloads(context: Context) -> tuple[Download, ...]:
                 "datapackage.json, too."
             ),
         ),
-        Download(
+        (
             context.say("SQLite database"),
             (
-                File("SQLite", "/data/records.sqlite"),
-                File("datasette.json", "/data/datasette.json"),
+                ("SQLite", "/data/records.sqlite"),
+                ("datasette.json", "/data/datasette.json"),
             ),
             context.say(
                 "The same tables, with ready views and full-text search, for any SQLite tool; "
                 "datasette.json is what Datasette shows beside them."
             ),
         ),
-    )
+    ]
 
 
-def _cells(context: Context, id_: str, title: str, of: tuple[Cell, ...]) -> DictionaryTable:
+def _cells(context: Context, id_: str, title: str, of: tuple[Cell, ...]) -> SimpleNamespace:
+    """The columns of a file, as it has them: name, label, type, meaning, values of a vocabulary."""
+    kinds, lang = dictionary_types(), context.lang
+    rows = [
+        (cell.name, cell.label(lang), context.say(kinds[cell.type]), cell.description(lang), ())
+        for cell in of
+    ]
+    return SimpleNamespace(id=id_, title=context.say(title), words="", rows=rows)
+
+
+def _tables(context: Context) -> Iterator[SimpleNamespace]:
     kinds = dictionary_types()
-    return DictionaryTable(
-        id=id_,
-        title=context.say(title),
-        words="",
-        rows=tuple(
-            DictionaryRow(
-                name=cell.name,
-                label=cell.label(context.lang),
-                kind=context.say(kinds[cell.type]),
-                description=cell.description(context.lang),
-                values=(),
-            )
-            for cell in of
-        ),
-    )
-
-
-def _tables(context: Context) -> list[DictionaryTable]:
-    kinds = dictionary_types()
-    return [
-        DictionaryTable(
+    for table in TABLES:
+        yield SimpleNamespace(
             id=table.name,
             title=context.say(table.said.label),
             words=context.say(table.said.meaning),
-            rows=tuple(
-                DictionaryRow(
-                    name=field.name,
-                    label=field.label[context.lang],
-                    kind=context.say(kinds[field.type]),
-                    description=field.description[context.lang],
-                    values=tuple(LABELS.get(field.said.vocabulary or "", ())),
+            rows=[
+                (
+                    field.name,
+                    field.label,
+                    context.say(kinds[field.type]),
+                    field.description,
+                    LABELS.get(field.said.vocabulary or "", ()),
                 )
                 for field in table.columns
-            ),
+            ],
         )
-        for table in TABLES
-    ]
 
 
 _CURL: Final = """curl --remote-name --remote-header-name '{url}/timeline.csv{health}'
@@ -228,55 +152,67 @@ datasette records.sqlite --metadata datasette.json"""
 _SHEETS: Final = '=IMPORTDATA("{url}/timeline.csv{health}")'
 
 
-def _recipes(context: Context) -> tuple[Recipe, ...]:
-    """Recipes whose code runs as it stands; tests run those for curl and pandas."""
+def _recipes(context: Context) -> Iterator[SimpleNamespace]:
+    """How to get the numbers with a tool: code that runs as it stands (tests run that of curl and
+    pandas), or steps to follow.
+    """
     url = context.public_url + context.paths.to("/").rstrip("/")
     health = Filter().choose("sector", "health").query()
 
-    def filled(code: str) -> str:
+    def recipe(
+        id_: str, title: str, words: str, code: str, steps: Iterable[str] = ()
+    ) -> SimpleNamespace:
         # The API and the whole data have one address for both languages.
         for path in ("/api", "/data/"):
             code = code.replace(f"{{url}}{path}", f"{context.public_url}{path}")
-        return code.replace("{url}", url).replace("{health}", health)
+        code = code.replace("{url}", url).replace("{health}", health)
+        return SimpleNamespace(id=id_, title=title, words=words, code=code, steps=steps)
 
-    return (
-        Recipe(
-            "curl", "curl",
-            context.say("The records on health as a file, and the sums by year as JSON."),
-            filled(_CURL),
+    yield recipe(
+        "curl",
+        "curl",
+        context.say("The records on health as a file, and the sums by year as JSON."),
+        _CURL,
+    )
+    yield recipe(
+        "pandas",
+        "Python, pandas",
+        context.say(
+            "What each place received: the published sum, how many amounts are known, how "
+            "many gifts there are."
         ),
-        Recipe(
-            "pandas", "Python, pandas",
-            context.say(
-                "What each place received: the published sum, how many amounts are known, how "
-                "many gifts there are."
-            ),
-            filled(_PANDAS),
+        _PANDAS,
+    )
+    yield recipe("r", "R", context.say("The same in R."), _R)
+    yield recipe(
+        "frictionless",
+        "Frictionless",
+        context.say("Every table held against its types, keys and descriptions."),
+        _FRICTIONLESS,
+    )
+    yield recipe(
+        "datasette",
+        "Datasette",
+        context.say(
+            "The database as a site on your own machine, to be searched, filtered and joined."
         ),
-        Recipe("r", "R", context.say("The same in R."), filled(_R)),
-        Recipe(
-            "frictionless", "Frictionless",
-            context.say("Every table held against its types, keys and descriptions."),
-            filled(_FRICTIONLESS),
+        _DATASETTE,
+    )
+    yield recipe(
+        "excel",
+        "Excel",
+        context.say("A sheet that can be refreshed:"),
+        "{url}/timeline.csv",
+        steps=(
+            context.say("Data → Get Data → From Other Sources → From Web."),
+            context.say("Paste the address below; add any filter of the timeline."),
+            context.say("Choose “65001: Unicode (UTF-8)” as the file origin, then Load."),
+            context.say("Or simply open the .xlsx: numbers and days are real there."),
         ),
-        Recipe(
-            "datasette", "Datasette",
-            context.say(
-                "The database as a site on your own machine, to be searched, filtered and joined."
-            ),
-            filled(_DATASETTE),
-        ),
-        Recipe(
-            "excel", "Excel", context.say("A sheet that can be refreshed:"), f"{url}/timeline.csv",
-            (
-                context.say("Data → Get Data → From Other Sources → From Web."),
-                context.say("Paste the address below; add any filter of the timeline."),
-                context.say("Choose “65001: Unicode (UTF-8)” as the file origin, then Load."),
-                context.say("Or simply open the .xlsx: numbers and days are real there."),
-            ),
-        ),
-        Recipe(
-            "sheets", "Google Sheets",
-            context.say("In a cell; the sheet follows the data."), filled(_SHEETS),
-        ),
-    )  # fmt: skip
+    )
+    yield recipe(
+        "sheets",
+        "Google Sheets",
+        context.say("In a cell; the sheet follows the data."),
+        _SHEETS,
+    )

@@ -45,9 +45,7 @@ class EventCard:
     where: str
     people: str
     given: str  # what was given there, where an amount is published
-    summary: tuple[
-        str, ...
-    ]  # what came of it, counted; gifts only where `given` says nothing of them
+    summary: tuple[str, ...]  # what came of it, counted; gifts where `given` says nothing of them
     hits: tuple[rows.Record, ...]
     groups: tuple[Group, ...]
     event: event_rows.Event
@@ -108,11 +106,7 @@ def _people(context: Context, record: rows.Record) -> str:
     first = [person for person in record.people if person.part in _LEADING] or record.people
     names = [f"{p.name} ({p.office[context.lang]})" for p in first[:_NAMED]]
     if others := len({p.slug for p in record.people}) - len(names):
-        names.append(
-            context.say_count("%(count)s other person", "%(count)s other people", others)
-            if names
-            else ""
-        )
+        names.append(context.say_count("%(count)s other person", "%(count)s other people", others))
     return "; ".join(names)
 
 
@@ -130,13 +124,12 @@ def card(context: Context, event: event_rows.Event, wanted: Filter) -> EventCard
     hits = tuple(row for row in event.outcomes if row.id in event.found) if wanted.narrows else ()
     if len(hits) == len(event.outcomes) and record.id in event.found:
         hits = ()  # all of it was found: nothing stands out
-    names = [relation.name[context.lang] for relation in record.relations]
     given = _given(context, event)
     told = [each for each in groups(context, event.outcomes) if not given or each.name != "given"]
     return EventCard(
         record=record,
         mark=_mark(record.date),
-        where=", ".join(names),
+        where=", ".join(relation.name[context.lang] for relation in record.relations),
         people=_people(context, record),
         given=given,
         summary=tuple(group.label for group in told),

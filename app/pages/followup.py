@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Final
 
 from app import queries
 from app.data import rows
 from app.data.filters import Filter
 from app.pages import forms, sharing
-from app.pages.forms import Chip, FacetView
 from app.pages.lists import SHOWN
-from app.pages.sharing import Sharing
 from app.queries.context import Context
 from app.values.i18n import N_
 from app.values.vocabulary import Kind, Part
@@ -34,34 +33,25 @@ class Row:
     """Something promised, with who said it, what followed by day, and until when was read."""
 
     record: rows.Record
-    speakers: tuple[tuple[rows.Person, str], ...]  # with address
+    speakers: tuple[rows.Person, ...]
     sequels: tuple[rows.Record, ...]
     read_until: rows.ReadUntil | None
 
 
 @dataclass(frozen=True)
 class Group:
+    """What was promised, or asked for, proposed or directed; `told_words`: of how many of these it
+    is told what became.
+    """
+
     id: str
     heading: str
     count: int
-    told: int  # of which it is told what became
     told_words: str
     rows: tuple[Row, ...]
     href: str  # where these are on the page of them all
     all_href: str  # where all of them are
     left_out: int
-
-
-@dataclass(frozen=True)
-class FollowUpPage:
-    title: str
-    description: str
-    lede: str
-    facets: tuple[FacetView, ...]
-    chips: tuple[Chip, ...]
-    clear_href: str
-    groups: tuple[Group, ...]
-    sharing: Sharing
 
 
 def open_of(context: Context, wanted: Filter) -> Filter:
@@ -91,14 +81,13 @@ def told_words(context: Context, told: int) -> str:
     return context.say("the outcome of %(told)s is reported", told=told)
 
 
-def follow_up(context: Context, wanted: Filter) -> FollowUpPage:
+def follow_up(context: Context, wanted: Filter) -> SimpleNamespace:
     wanted = wanted.but()
     shown = open_of(context, wanted)
     form = forms.filter_form(context, wanted, PATH, facets=FACETS, counted=shown)
-    groups = tuple(group(context, wanted, id_, SHOWN) for id_ in GROUPS)
     title = context.say("Promises and what happened next")
     count, told = counts(context, wanted)
-    return FollowUpPage(
+    return SimpleNamespace(
         title=title,
         description=context.say(
             "What %(places)s were promised, asked for, proposed and were directed to do, and what "
@@ -111,16 +100,20 @@ def follow_up(context: Context, wanted: Filter) -> FollowUpPage:
             count,
             told=told_words(context, told),
         ),
-        facets=form.facets,
-        chips=form.chips,
+        form=form,
         clear_href=context.paths.to(PATH),
-        groups=tuple(group for group in groups if group.count),
+        groups=groups(context, wanted, SHOWN),
         sharing=sharing.of_rows(context, PATH, title, wanted, rows=shown),
     )
 
 
-def group(context: Context, wanted: Filter, id_: str, most: int) -> Group:
-    """What the filter finds of one of the four."""
+def groups(context: Context, wanted: Filter, most: int) -> tuple[Group, ...]:
+    """What the filter finds of each of the four, where there is any; at most so many rows each."""
+    found = (_group(context, wanted, id_, most) for id_ in GROUPS)
+    return tuple(group for group in found if group.count)
+
+
+def _group(context: Context, wanted: Filter, id_: str, most: int) -> Group:
     heading, kinds = GROUPS[id_]
     chosen = [kind for kind in kinds if kind in (wanted.values("kind") or kinds)]
     own = wanted.choose("kind", *chosen)
@@ -129,16 +122,15 @@ def group(context: Context, wanted: Filter, id_: str, most: int) -> Group:
         id=id_,
         heading=context.say(heading),
         count=count,
-        told=told,
         told_words=told_words(context, told),
-        rows=rows_of(context, open_of(context, own), most) if count and most else (),
+        rows=_rows(context, open_of(context, own), most) if count and most else (),
         href=context.paths.to(PATH, wanted) + f"#{id_}",
         all_href=context.paths.timeline(open_of(context, own)),
         left_out=max(0, count - most),
     )
 
 
-def rows_of(context: Context, wanted: Filter, most: int) -> tuple[Row, ...]:
+def _rows(context: Context, wanted: Filter, most: int) -> tuple[Row, ...]:
     """The first of what the filter finds, each with what became of it."""
     found = context.records(wanted, most)
     followed = queries.sequels(
@@ -148,7 +140,7 @@ def rows_of(context: Context, wanted: Filter, most: int) -> tuple[Row, ...]:
     return tuple(
         Row(
             record=record,
-            speakers=_speakers(context, record),
+            speakers=_speakers(record),
             sequels=followed.get(record.id, ()),
             read_until=max(
                 (until[each.id] for each in record.relations if each.id in until),
@@ -160,8 +152,8 @@ def rows_of(context: Context, wanted: Filter, most: int) -> tuple[Row, ...]:
     )
 
 
-def _speakers(context: Context, record: rows.Record) -> tuple[tuple[rows.Person, str], ...]:
+def _speakers(record: rows.Record) -> tuple[rows.Person, ...]:
     for part in _SPEAK:
-        if found := [person for person in record.people if person.part == part]:
-            return tuple((person, context.paths.person(person.slug)) for person in found)
+        if found := tuple(person for person in record.people if person.part == part):
+            return found
     return ()

@@ -7,10 +7,11 @@ from typing import Final
 from app import queries
 from app.data import rows
 from app.data.facets import BY_NAME, FORM_FACETS
-from app.data.filters import Filter, Sort, Within
+from app.data.filters import Filter, Sort
 from app.data.problems import Fault, Problem
 from app.queries.context import Context
 from app.values import i18n
+from app.values.i18n import N_
 from app.values.languages import Both
 
 CHOICES: Final = 150  # values of a facet; of one that has more, a form lists only the chosen ones
@@ -60,28 +61,16 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class SortLink:
-    value: str
-    name: str
-    chosen: bool
-    href: str
-
-
-@dataclass(frozen=True)
 class FilterForm:
     """The filter as a form (GET to `action`), as chips and as links; all say the same."""
 
+    wanted: Filter
     action: str
-    text: str
     period: str
-    start: str
-    end: str
-    within: Within
-    sort: Sort
     facets: tuple[FacetView, ...]
     hidden: tuple[tuple[str, str], ...]  # what is filtered by but has no field on the form
     chips: tuple[Chip, ...]
-    sorts: tuple[SortLink, ...]
+    sorts: tuple[Sort, ...]
     clear_href: str
     sentence: str  # the filter in words
 
@@ -99,25 +88,21 @@ def filter_form(
     `facets` are the choices it offers; `counted` is the filter to count under, where the page shows
     only some of the records.
     """
-    narrow = [facet for facet in facets if len(context.known[facet]) <= CHOICES]
-    counts = queries.facet_counts(context.connection, counted or wanted, narrow)
-    for facet in facets:
-        for value in wanted.values(facet) if facet not in narrow else ():
-            chosen_alone = (counted or wanted).choose(facet, value)
-            counts.setdefault(facet, {})[value] = queries.count(context.connection, chosen_alone)
+    under = counted or wanted
+    wide = [facet for facet in facets if len(context.known[facet]) > CHOICES]
+    narrow = [facet for facet in facets if facet not in wide]
+    counts = queries.facet_counts(context.connection, under, narrow)
+    for facet in wide:
+        counts[facet] = {
+            value: queries.count(context.connection, under.choose(facet, value))
+            for value in wanted.values(facet)
+        }
     chosen = chips(context, wanted, page)
-    sorts = [sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text]
     return FilterForm(
+        wanted=wanted,
         action=context.paths.to(page),
-        text=wanted.text,
         period=period_words(wanted),
-        start=wanted.start,
-        end=wanted.end,
-        within=wanted.within,
-        sort=wanted.sort,
-        facets=tuple(
-            _facet_view(context, wanted, facet, counts.get(facet, {}), page) for facet in facets
-        ),
+        facets=tuple(_facet_view(context, wanted, facet, counts[facet], page) for facet in facets),
         hidden=tuple(
             (facet, value)
             for facet, values in wanted.facets
@@ -125,15 +110,7 @@ def filter_form(
             for value in values
         ),
         chips=chosen,
-        sorts=tuple(
-            SortLink(
-                value=sort,
-                name=i18n.label(context.lang, "sort", sort),
-                chosen=sort is wanted.sort,
-                href=context.paths.to(page, wanted.but(sort=sort)),
-            )
-            for sort in sorts
-        ),
+        sorts=tuple(sort for sort in Sort if sort is not Sort.RELEVANCE or wanted.text),
         clear_href=context.paths.to(page, wanted.everything()),
         sentence=sentence(chosen),
     )
@@ -183,78 +160,65 @@ def sentence(found: Iterable[Chip]) -> str:
 
 def describe(context: Context, problem: Problem) -> str:
     """What is wrong with a parameter, and what would do, in the reader's language."""
-    name = (
-        context.say(BY_NAME[problem.parameter].label)
-        if problem.parameter in BY_NAME
-        else i18n.label(context.lang, "parameter", problem.parameter)
-        if problem.parameter in i18n.LABELS["parameter"]
-        else problem.parameter
+    name = problem.parameter
+    if name in BY_NAME:
+        name = context.say(BY_NAME[name].label)
+    elif name in i18n.LABELS["parameter"]:
+        name = i18n.label(context.lang, "parameter", name)
+    allowed = problem.allowed
+    return context.say(
+        _FAULTS[problem.fault],
+        name=name,
+        value=problem.value,
+        allowed=", ".join(allowed[:30]),
+        first=allowed[0] if allowed else "",
+        last=allowed[-1] if allowed else "",
     )
-    given = {"name": name, "value": problem.value, "allowed": ", ".join(problem.allowed[:30])}
-    match problem.fault:
-        case Fault.UNKNOWN_PARAMETER:
-            return context.say("“%(name)s” is not a filter. The filters are: %(allowed)s.", **given)
-        case Fault.UNKNOWN_VALUE:
-            return context.say("%(name)s: there is no “%(value)s”.", **given)
-        case Fault.TOO_MANY:
-            return context.say("%(name)s: too many at once; at most %(allowed)s.", **given)
-        case Fault.TOO_LONG:
-            return context.say("%(name)s: too long; at most %(allowed)s characters.", **given)
-        case Fault.NOT_A_DATE:
-            return context.say(
-                "%(name)s: “%(value)s” is not a date. Write a year, a month or a day: "
-                "2017, 2017-05 or 2017-05-17.",
-                **given,
-            )
-        case Fault.NO_SUCH_YEAR:
-            first, last = problem.allowed
-            return context.say(
-                "%(name)s: “%(value)s” is not within the years %(first)s to %(last)s.",
-                **given, first=first, last=last,
-            )  # fmt: skip
-        case Fault.NOT_A_NUMBER:
-            least, most = problem.allowed
-            return context.say(
-                "%(name)s: “%(value)s” is not a whole number from %(least)s to %(most)s.",
-                **given, least=least, most=most,
-            )  # fmt: skip
-        case Fault.BACKWARDS:
-            return context.say(
-                "The period ends (%(value)s) before it begins (%(allowed)s).", **given
-            )
-        case Fault.NO_WORDS:
-            return context.say(
-                "%(name)s: “%(value)s” has no letter or digit to search for.", **given
-            )
+
+
+_FAULTS: Final = {
+    Fault.UNKNOWN_PARAMETER: N_("“%(name)s” is not a filter. The filters are: %(allowed)s."),
+    Fault.UNKNOWN_VALUE: N_("%(name)s: there is no “%(value)s”."),
+    Fault.TOO_MANY: N_("%(name)s: too many at once; at most %(allowed)s."),
+    Fault.TOO_LONG: N_("%(name)s: too long; at most %(allowed)s characters."),
+    Fault.NOT_A_DATE: N_(
+        "%(name)s: “%(value)s” is not a date. Write a year, a month or a day: "
+        "2017, 2017-05 or 2017-05-17."
+    ),
+    Fault.NO_SUCH_YEAR: N_("%(name)s: “%(value)s” is not within the years %(first)s to %(last)s."),
+    Fault.NOT_A_NUMBER: N_(
+        "%(name)s: “%(value)s” is not a whole number from %(first)s to %(last)s."
+    ),
+    Fault.BACKWARDS: N_("The period ends (%(value)s) before it begins (%(allowed)s)."),
+    Fault.NO_WORDS: N_("%(name)s: “%(value)s” has no letter or digit to search for."),
+}
 
 
 def value_name(context: Context, facet: str, value: str, named: Mapping[str, Both]) -> str:
     """What a reader calls a facet's value."""
-    declared = BY_NAME[facet]
-    if value == queries.UNKNOWN and declared.unknown:
-        return context.say(declared.unknown)
-    if (row := _reference_rows(context, declared.of).get(value)) is not None:
+    if value == queries.UNKNOWN and BY_NAME[facet].unknown:
+        return context.say(BY_NAME[facet].unknown)
+    if (row := _reference_rows(context, facet).get(value)) is not None:
         return row.name[context.lang]
     if value in i18n.LABELS.get(facet, {}):
         return i18n.label(context.lang, facet, value)
-    if value in named:
-        return named[value][context.lang]
-    return value
+    return named[value][context.lang] if value in named else value
 
 
 def _reference_rows(
-    context: Context, table: str
+    context: Context, facet: str
 ) -> Mapping[str, rows.Place | rows.Relation | rows.Sector | rows.BodyType]:
-    """The rows of a table that every page has; none of another."""
-    match table:
+    """The rows that the values of a facet are the ids of, where every page has these."""
+    reference = context.reference
+    match BY_NAME[facet].of:
         case "place":
-            return context.reference.places
+            return reference.places
         case "relation":
-            return context.reference.relations
+            return reference.relations
         case "sector":
-            return context.reference.sectors
+            return reference.sectors
         case "bodytype":
-            return context.reference.body_types
+            return reference.body_types
     return {}
 
 
@@ -264,14 +228,8 @@ def _vocabulary_order(context: Context, facet: str) -> list[str]:
     if facet == "year":
         years = sorted(known - {queries.UNKNOWN}, reverse=True)
         return [*years, *(known & {queries.UNKNOWN})]
-    rows_ = _reference_rows(context, BY_NAME[facet].of)
-    order = list(rows_ or i18n.LABELS.get(facet, {}))
+    order = list(_reference_rows(context, facet) or i18n.LABELS.get(facet, {}))
     return [value for value in order if value in known] + sorted(known - set(order))
-
-
-def _family(context: Context, sector: str) -> str | None:
-    known = context.reference.sectors.get(sector)
-    return known.family if known else None
 
 
 def _facet_view(
@@ -281,6 +239,9 @@ def _facet_view(
     order = sorted(wanted.values(facet)) if is_wide else _vocabulary_order(context, facet)
     named = queries.names(context.connection, facet, order)
     chosen = set(wanted.values(facet))
+    families = {}
+    if facet == "sector":
+        families = {sector.id: sector.family for sector in context.reference.sectors.values()}
     return FacetView(
         name=facet,
         label=context.say(BY_NAME[facet].label),
@@ -291,7 +252,7 @@ def _facet_view(
                 count=counts.get(value, 0),
                 chosen=value in chosen,
                 href=context.paths.to(page, wanted.toggle(facet, value)),
-                family=_family(context, value) if facet == "sector" else None,
+                family=families.get(value),
             )
             for value in order
             if counts.get(value) or value in chosen or facet not in {"kind", "grade"}

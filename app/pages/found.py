@@ -2,8 +2,9 @@
 meant, and where it found nothing, what would.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Final
 
 from app import queries
@@ -41,58 +42,54 @@ class Offer:
     href: str
 
 
-@dataclass(frozen=True)
-class Found:
-    """`sentence`: how what is found has the words, where not as they were typed."""
-
-    sentence: str
-    hits: Mapping[str, Hit] = field(default_factory=dict)
-    related: tuple[Offer, ...] = ()
-    nearest: tuple[Offer, ...] = ()
-    without: tuple[Offer, ...] = ()  # what is found without one of the other filters
-
-
-def found(context: Context, wanted: Filter, shown: Sequence[rows.Record], count: int) -> Found:
+def found(
+    context: Context, wanted: Filter, shown: Sequence[rows.Record], count: int
+) -> SimpleNamespace:
     """What is told of the records that the filter finds, of which `shown` are on the page."""
     searched = queries.searched(context.connection, wanted)
-    without = _without(context, wanted) if not count else ()
+    # What is found without one of the other filters.
+    without = _without(context, wanted) if not count else []
     if searched is None:
-        return Found("", without=without)
-    sentence = ""
-    if count and searched.match is Match.WORDS:
-        sentence = context.say(
-            "Nothing has “%(words)s” side by side; these have all of the words.", words=wanted.text
-        )
-    if count and searched.match is Match.ANY:
-        sentence = context.say(
-            "These have words like “%(words)s”: in either language, without diacritics, or only "
-            "begun so.",
-            words=wanted.text,
-        )
+        return SimpleNamespace(sentence="", hits={}, related=[], nearest=[], without=without)
     names = {
         Match.WORDS: context.say("All of the words, apart from each other"),
         Match.ANY: context.say("Words like these, in either language"),
     }
-    return Found(
-        sentence=sentence,
+    return SimpleNamespace(
+        sentence=_sentence(context, wanted, searched) if count else "",
         hits=_hits(context, searched, shown),
-        related=tuple(
+        related=[
             Offer(names[other.match], record_count(context, more), context.paths.timeline(other))
             for other, more in queries.related(context.connection, wanted)
-        ),
-        nearest=tuple(
+        ],
+        nearest=[
             Offer(other.text, _count_words(context, other), context.paths.timeline(other))
             for other in (queries.nearest(context.connection, wanted) if not count else ())
-        ),
+        ],
         without=without,
     )
+
+
+def _sentence(context: Context, wanted: Filter, searched: Searched) -> str:
+    """How what is found has the words, where not as they were typed."""
+    if searched.match is Match.WORDS:
+        return context.say(
+            "Nothing has “%(words)s” side by side; these have all of the words.", words=wanted.text
+        )
+    if searched.match is Match.ANY:
+        return context.say(
+            "These have words like “%(words)s”: in either language, without diacritics, or only "
+            "begun so.",
+            words=wanted.text,
+        )
+    return ""
 
 
 def _count_words(context: Context, wanted: Filter) -> str:
     return record_count(context, queries.count(context.connection, wanted))
 
 
-def _without(context: Context, wanted: Filter) -> tuple[Offer, ...]:
+def _without(context: Context, wanted: Filter) -> list[Offer]:
     """Each thing that is filtered by, beside the words, without which something is found."""
     others = [wanted.choose(facet) for facet, _ in wanted.facets]
     if wanted.start or wanted.end:
@@ -105,7 +102,7 @@ def _without(context: Context, wanted: Filter) -> tuple[Offer, ...]:
             gone = [chip for chip in all_chips if (chip.label, chip.value) not in kept]
             words = _count_words(context, other)
             offers.append(Offer(forms.sentence(gone), words, context.paths.timeline(other)))
-    return tuple(offers)
+    return offers
 
 
 def _hits(context: Context, searched: Searched, shown: Sequence[rows.Record]) -> dict[str, Hit]:

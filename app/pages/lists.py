@@ -1,23 +1,22 @@
-"""Lists of records, and the timeline that draws them."""
+"""Lists of records and of names, and the timeline that draws events."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, Final
+
+from sqlalchemy import Connection
 
 from app import charts, queries
 from app.charts import Figure
 from app.data import event_rows, rows
 from app.data.filters import PAGE_SIZE, Filter, Sort
-from app.pages import events, forms
+from app.pages import events, forms, sharing
 from app.queries.context import Context
 from app.values import date_words, dates, i18n
 
-LATEST: Final = 6  # records on the overview and on a province's page
-
-
 SHOWN: Final = 40  # records of a page that has no pages of its own, and leads to all of them
 TOLD: Final = 3  # outcomes that the card of a mark names
-LISTED: Final = 8  # records of a listing, which leads to all of them
 MARKS: Final = 200  # events drawn one by one; of more a reader tells none apart
 OUTCOMES: Final = 1000  # of them that are found; to read more takes too long
 
@@ -31,34 +30,56 @@ class PageLinks:
 
 
 def page_links(
-    page: int, count: int, href: Callable[[int], str], size: int = PAGE_SIZE
-) -> PageLinks:
-    """The way through a list of `count`; `href` is the address of a page of it."""
-    pages = page_count(count, size)
+    context: Context, path: str, wanted: Filter, count: int, size: int = PAGE_SIZE
+) -> PageLinks | None:
+    """The way through a list of `count` at `path` (without language); None where it has no such
+    page as is asked for.
+    """
+    page, pages = wanted.page, max(1, -(-count // size))
+    if page > pages:
+        return None
+
+    def href(other: int) -> str:
+        return context.paths.to(path, wanted.but(page=other))
+
     return PageLinks(
-        page=page,
-        pages=pages,
+        page,
+        pages,
         previous_href=href(page - 1) if page > 1 else None,
         next_href=href(page + 1) if page < pages else None,
     )
 
 
-def page_count(count: int, size: int = PAGE_SIZE) -> int:
-    return max(1, -(-count // size))
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Records under a heading, with where all of them are."""
-
-    id: str
-    heading: str
-    records: tuple[rows.Record, ...]
-    count: int
-    href: str
-    empty: str  # what to say where there are none
-    # What became of each, by id, where it is told.
-    outcomes: Mapping[str, tuple[rows.Record, ...]] = field(default_factory=dict)
+def names(
+    context: Context,
+    path: str,
+    wanted: Filter,
+    *,
+    title: str,
+    description: str,
+    count: Callable[[Connection, str], int],
+    find: Callable[..., Sequence[Any]],
+) -> SimpleNamespace | None:
+    """A page of the list of names at `path` (without language), all or those that the text finds;
+    None where there is no such page. `count` and `find` are the queries.
+    """
+    links = page_links(context, path, wanted, count(context.connection, wanted.text))
+    if links is None:
+        return None
+    return SimpleNamespace(
+        title=title,
+        description=description,
+        text=wanted.text,
+        action=context.paths.to(path),
+        rows=find(
+            context.connection,
+            text=wanted.text,
+            limit=PAGE_SIZE,
+            offset=(wanted.page - 1) * PAGE_SIZE,
+        ),
+        links=links,
+        sharing=sharing.of_names(context, path, title, wanted.but()),
+    )
 
 
 @dataclass(frozen=True)
@@ -74,23 +95,6 @@ class Chart:
 
 def record_count(context: Context, count: int) -> str:
     return context.say_count("%(count)s record", "%(count)s records", count)
-
-
-def listing(
-    context: Context, id_: str, heading: str, wanted: Filter, empty: str, most: int = LISTED
-) -> Listing:
-    found = context.records(wanted, most)
-    return Listing(
-        id=id_,
-        heading=heading,
-        records=found,
-        outcomes=queries.outcomes(
-            context.connection, context.reference, [each.id for each in found]
-        ),
-        count=queries.count(context.connection, wanted),
-        href=context.paths.timeline(wanted),
-        empty=empty,
-    )
 
 
 def chart_title(context: Context, name: str, wanted: Filter) -> str:

@@ -16,9 +16,8 @@ from app.data import rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages.forms import Tab
 from app.pages.lists import chart_title
-from app.pages.sum_words import place_sum_words
+from app.pages.sum_words import Point, known_point, place_sum_words, weak_points
 from app.pages.sums import founding_href, gifts_of, row_name
-from app.pages.weak_points import Point, known_point, weak_points
 from app.queries.context import Context
 from app.values import i18n
 from app.values.i18n import N_
@@ -31,11 +30,14 @@ GROUPINGS: Final = {
     "receiver": N_("by receiver"),
     "form": N_("by form"),
 }
+LOOKS: Final = ("cash", "in-kind", "unknown", "promised")
 MOST: Final = 200  # gifts that are drawn, the largest; more are counted
 _LARGEST_PX: Final = 148  # the side of the square of the largest gift
 _SMALLEST_PX: Final = 5
 _UNKNOWN_PX: Final = 22
 _NAMED_PX: Final = 72  # a square so large has room for its name
+
+Given = tuple[rows.Record, rows.Gift]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,6 @@ class Square:
     """A gift or promise. `look`: cash, in-kind, unknown, or promised (with or without amount)."""
 
     id: str  # of the record
-    href: str
     name: str
     amount: str
     label: tuple[str, str]  # what stands in it, where there is room: the amount, the name
@@ -88,6 +89,39 @@ class Side:
     picture: Picture
 
 
+def sides(
+    context: Context,
+    id_: str,
+    page: str,
+    facets: Sequence[str],
+    by: str = "year",
+    most_vnd: int = 0,
+) -> list[Side]:
+    """What the place or the body received and gave, by these facets, where there is any of it."""
+    found = []
+    for facet in facets:
+        heading, drawn = _SIDES[facet]
+        wanted = Filter().choose(facet, id_)
+        shown = picture(context, wanted, page, id_=drawn.format(id_), by=by, most_vnd=most_vnd)
+        if shown.groups:
+            found.append(Side(facet, context.say(heading), shown))
+    return found
+
+
+_SIDES: Final = {  # the heading of each, and the id of its picture; several places share a page
+    "received": (N_("Received"), "received-{}"),
+    "gave": (N_("Gave"), "gave-{}"),
+    "giver": (N_("Gave"), "giver"),
+    "receiver": (N_("Received"), "receiver"),
+}
+
+
+def largest_vnd(context: Context) -> int:
+    """The largest gift of all."""
+    gifts = context.records(gifts_of(Filter(sort=Sort.AMOUNT)), 1)
+    return max((record.gift.amount_vnd or 0 for record in gifts if record.gift), default=0)
+
+
 def picture(
     context: Context,
     wanted: Filter,
@@ -104,12 +138,11 @@ def picture(
     gifts = gifts_of(wanted)
     total = queries.total(context.connection, wanted)
     found = [
-        record
+        (record, record.gift)
         for record in context.records(gifts.but(sort=Sort.AMOUNT), MOST)
         if record.gift and record.gift.standing in queries.COUNTED
     ]
-    amounts = [record.gift.amount_vnd or 0 for record in found if record.gift]
-    most_vnd = max([most_vnd, *amounts])
+    most_vnd = max([most_vnd, *(gift.amount_vnd or 0 for _, gift in found)])
     groups = _groups(context, gifts, found, by, most_vnd)
     drawn = {square.look for group in groups for square in group.squares}
     return Picture(
@@ -122,10 +155,10 @@ def picture(
         tabs=tuple(
             Tab(
                 context.say(GROUPINGS[facet]),
-                context.paths.to(page, own) + _and(own, facet) + f"#{id_}",
+                f"{_grouped(context.paths.to(page, own), facet)}#{id_}",
                 facet == by,
             )
-            for facet in (_dividing(found, by) if found else ())
+            for facet in (_dividing(found, by) if found else [])
         ),
         groups=groups,
         looks=tuple(look for look in LOOKS if look in drawn),
@@ -133,35 +166,32 @@ def picture(
     )
 
 
-LOOKS: Final = ("cash", "in-kind", "unknown", "promised")
-
-
-def _dividing(found: Sequence[rows.Record], by: str) -> tuple[str, ...]:
+def _dividing(found: Sequence[Given], by: str) -> list[str]:
     """The groupings that tell these gifts apart, and the one that is chosen; none if alone."""
-    some = tuple(
+    some = [
         facet
         for facet in GROUPINGS
-        if facet == by or len({_key(record, facet) for record in found}) > 1
-    )
-    return some if len(some) > 1 else ()
+        if facet == by or len({_key(*given, facet) for given in found}) > 1
+    ]
+    return some if len(some) > 1 else []
 
 
-def _and(own: Filter | None, by: str) -> str:
+def _grouped(address: str, by: str) -> str:
     if by == "year":
-        return ""
-    return ("&" if own and own.query() else "?") + f"by={by}"
+        return address
+    return f"{address}{'&' if '?' in address else '?'}by={by}"
 
 
 def _groups(
-    context: Context, gifts: Filter, found: Iterable[rows.Record], by: str, most_vnd: int
+    context: Context, gifts: Filter, found: Iterable[Given], by: str, most_vnd: int
 ) -> tuple[Group, ...]:
-    gathered: dict[str, list[rows.Record]] = {}
-    for record in found:
-        gathered.setdefault(_key(record, by), []).append(record)
+    gathered: dict[str, list[Given]] = {}
+    for given in found:
+        gathered.setdefault(_key(*given, by), []).append(given)
     if by == "year":
         order = sorted(gathered, key=lambda key: (key == queries.UNKNOWN, key))
     else:
-        order = sorted(gathered, key=lambda key: -sum(map(_amount, gathered[key])))
+        order = sorted(gathered, key=lambda key: -sum(_weight(gift) for _, gift in gathered[key]))
     named = queries.names(context.connection, by, gathered)
     sums = {row.key: row for row in queries.totals(context.connection, gifts, by)}
     return tuple(
@@ -170,36 +200,37 @@ def _groups(
             href=context.paths.timeline(gifts.choose(by, key)),
             sum_words=place_sum_words(context, sums[key]),
             squares=tuple(
-                _square(context, record, most_vnd)
-                for record in sorted(gathered[key], key=lambda r: (-_amount(r), r.id))
+                _square(context, record, gift, most_vnd)
+                for record, gift in sorted(
+                    gathered[key], key=lambda given: (-_weight(given[1]), given[0].id)
+                )
             ),
         )
         for key in order
     )
 
 
-def _amount(record: rows.Record) -> int:
+def _weight(gift: rows.Gift) -> int:
     """Delivered amounts first and by size; then what was promised, then what is not known."""
-    gift = record.gift
-    if gift is None or gift.amount_vnd is None:
+    if gift.amount_vnd is None:
         return 0
     return gift.amount_vnd if gift.standing == "delivered" else 1
 
 
-def _key(record: rows.Record, by: str) -> str:
-    gift = record.gift
-    if by == "year" or gift is None:
-        return queries.UNKNOWN if record.date.year is None else str(record.date.year)
-    if by == "purpose":
-        return record.sectors[0].id
-    return {"giver": gift.giver.id, "receiver": gift.receiver.id, "form": gift.form}[by]
+def _key(record: rows.Record, gift: rows.Gift, by: str) -> str:
+    """The group in which a gift is drawn."""
+    match by:
+        case "year":
+            return queries.UNKNOWN if record.date.year is None else str(record.date.year)
+        case "purpose":
+            return record.sectors[0].id
+        case "form":
+            return gift.form
+    return (gift.giver if by == "giver" else gift.receiver).id
 
 
-def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
-    lang, gift, name = context.lang, record.gift, record.short_title[context.lang]
-    if gift is None:
-        raise TypeError(f"{record.id} gives nothing")
-    amount = gift.amount_vnd
+def _square(context: Context, record: rows.Record, gift: rows.Gift, most_vnd: int) -> Square:
+    lang, name, amount = context.lang, record.short_title[context.lang], gift.amount_vnd
     said = i18n.amount(lang, amount, gift.qualifier)
     side = _UNKNOWN_PX
     if amount is not None:
@@ -211,7 +242,6 @@ def _square(context: Context, record: rows.Record, most_vnd: int) -> Square:
         look = "promised"
     return Square(
         id=record.id,
-        href=context.paths.record(record.id),
         name=name,
         amount=said,
         # A short title may name the amount itself.

@@ -1,17 +1,17 @@
 """The overview: who gave what to whom, the events that matter most, what is open, what is new."""
 
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Final
 
 from app import queries
-from app.data import dataset, event_rows, rows, sum_rows
+from app.data import dataset, event_rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
-from app.pages.events import EventCard
-from app.pages.lists import Chart, events_chart
-from app.pages.money import LOOKS, Picture, Square, picture
+from app.pages.lists import events_chart
+from app.pages.money import LOOKS, largest_vnd, picture
+from app.pages.sum_words import weak_points
 from app.pages.sums import PlaceSummary, founding_href, place_summary
-from app.pages.weak_points import Point, weak_points
 from app.queries.context import Context
 from app.values import i18n, money
 
@@ -21,49 +21,12 @@ _OF_EACH: Final = 1  # of each pair of places at least
 _NEW: Final = 4
 
 
-@dataclass(frozen=True)
-class Open:
-    """What was promised, asked for, proposed or directed, counted; `href` lists it."""
-
-    label: str
-    href: str
-
-
-@dataclass(frozen=True)
-class PlaceMoney:
-    """What a place received, each gift a square; all places on one scale."""
-
-    summary: PlaceSummary
-    received: Picture
-    squares: tuple[Square, ...]  # the largest first, then what is not known
-    weak_words: str
-
-
-@dataclass(frozen=True)
-class OverviewPage:
-    title: str
-    description: str
-    headline: str
-    headline_href: str
-    points: tuple[Point, ...]  # what the headline does not say
-    founding_href: str
-    count_words: str
-    sources: int
-    chart: Chart
-    story: tuple[EventCard, ...]  # the same events, newest first
-    places: tuple[PlaceMoney, ...]
-    looks: tuple[str, ...]  # of their squares
-    open: tuple[Open, ...]
-    new: tuple[rows.Record, ...]
-    dataset: dict[str, Any]  # schema.org, for machines
-
-
-def overview(context: Context) -> OverviewPage:
+def overview(context: Context) -> SimpleNamespace:
     everything = Filter()
     places = _places(context)
     told = _matter_most(context)
     headline, given = _headline(context)
-    return OverviewPage(
+    return SimpleNamespace(
         title=dataset.title(context.reference)[context.lang],
         description=context.say(
             "What was agreed, done, promised and asked for between %(places)s, as published "
@@ -72,15 +35,16 @@ def overview(context: Context) -> OverviewPage:
         ),
         headline=headline,
         headline_href=context.paths.timeline(given.choose("amount", "known")),
-        points=weak_points(context, given, queries.total(context.connection, given)),
+        # What the headline does not say.
+        points=list(weak_points(context, given, queries.total(context.connection, given))),
         founding_href=founding_href(context, given),
         count_words=events.count_words(context, queries.found(context.connection, everything)),
         sources=queries.source_count(context.connection),
         chart=events_chart(context, told, everything, counted=False),
-        story=events.cards(context, told[::-1], everything),
+        story=events.cards(context, told[::-1], everything),  # the newest first
         places=places,
-        looks=tuple(look for look in LOOKS if any(look in each.received.looks for each in places)),
-        open=_open(context),
+        looks=[look for look in LOOKS if any(look in each.received.looks for each in places)],
+        open=list(_open(context)),
         new=queries.records_joined(
             context.connection, context.reference, everything, limit=_NEW, offset=0
         ),
@@ -142,23 +106,29 @@ def _headline(context: Context) -> tuple[str, Filter]:
     )
 
 
-def _places(context: Context) -> tuple[PlaceMoney, ...]:
-    largest = context.records(Filter(sort=Sort.AMOUNT).choose("amount", "known"), 1)
-    most_vnd = max((r.gift.amount_vnd or 0 for r in largest if r.gift), default=0)
+def _places(context: Context) -> list[SimpleNamespace]:
+    """What each received, each gift a square; all places on one scale."""
+    most_vnd = largest_vnd(context)
     summaries = [place_summary(context, place) for place in context.reference.provinces]
     summaries.sort(key=lambda each: -each.received.delivered_vnd)
-    return tuple(_place(context, each, most_vnd) for each in summaries)
+    return [_place(context, each, most_vnd) for each in summaries]
 
 
-def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> PlaceMoney:
+def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> SimpleNamespace:
     id_ = summary.place.id
     drawn = picture(
         context, Filter().choose("received", id_), "/",
         id_=f"received-{id_}", by="form", most_vnd=most_vnd,
     )  # fmt: skip
     squares = [square for group in drawn.groups for square in group.squares]
+    # The largest first, then what is not known.
     squares.sort(key=lambda square: (LOOKS[::-1].index(square.look) < 2, -square.side_px))
-    return PlaceMoney(summary, drawn, tuple(squares), _unknown_words(context, summary.received))
+    return SimpleNamespace(
+        summary=summary,
+        received=drawn,
+        squares=squares,
+        weak_words=_unknown_words(context, summary.received),
+    )
 
 
 def _unknown_words(context: Context, received: sum_rows.Sum) -> str:
@@ -176,18 +146,14 @@ def _unknown_words(context: Context, received: sum_rows.Sum) -> str:
     )
 
 
-def _open(context: Context) -> tuple[Open, ...]:
-    """What no article tells the outcome of, and last how much has one."""
+def _open(context: Context) -> Iterator[tuple[str, str]]:
+    """What no article tells the outcome of, counted, and last how much has one; with where they
+    are listed.
+    """
     still = Filter().choose("sequel", queries.UNKNOWN)
-    groups = [followup.group(context, still, id_, 0) for id_ in followup.GROUPS]
-    found = [
-        Open(events.counted(context, group.id, group.count), group.href)
-        for group in groups
-        if group.count
-    ]
+    for group in followup.groups(context, still, 0):
+        yield events.counted(context, group.id, group.count), group.href
     _, told = followup.counts(context, Filter())
     if told:
         label = context.say_count("%(count)s with an outcome", "%(count)s with an outcome", told)
-        wanted = followup.told_of(context, Filter())
-        found.append(Open(label, context.paths.to(followup.PATH, wanted)))
-    return tuple(found)
+        yield label, context.paths.to(followup.PATH, followup.told_of(context, Filter()))

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from types import SimpleNamespace
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from app import queries
 from app.data import rows
 from app.pages import jsonld, sharing
-from app.pages.anchors import text_fragment
-from app.pages.sharing import Sharing
 from app.queries.context import Context
 from app.values import i18n
-from app.values.languages import Both
+from app.values.languages import Both, Lang
 
 
 @dataclass(frozen=True)
@@ -45,39 +44,19 @@ class Value:
         return f"value-{self.field.replace('.', '-').replace('_', '-')}"
 
 
-@dataclass(frozen=True)
-class RecordPage:
-    title: str
-    description: str
-    detail: rows.Detail
-    values: tuple[Value, ...]
-    people: tuple[tuple[rows.Person, str], ...]  # with the address of their records
-    report_href: str
-    permalink: str
-    about: dict[str, Any]  # JSON-LD
-    sharing: Sharing
-
-
-def record(
-    context: Context, id_: str, *, public_url: str, report_address: str
-) -> RecordPage | None:
+def record(context: Context, id_: str, report_address: str = "") -> SimpleNamespace | None:
     detail = queries.detail(context.connection, context.reference, id_)
     if detail is None:
         return None
-    permalink = public_url + context.paths.record(id_)
+    permalink = context.public_url + context.paths.record(id_)
     title = detail.record.title[context.lang]
-    shared = sharing.of_record(
-        context, id_, title, (claim.source_publisher for claim in detail.claims)
-    )
-
-    return RecordPage(
+    publishers = [claim.source_publisher for claim in detail.claims]
+    shared = sharing.of_record(context, id_, title, publishers)
+    return SimpleNamespace(
         title=title,
         description=detail.record.summary[context.lang],
         detail=detail,
-        values=tuple(_values(context, detail)),
-        people=tuple(
-            (person, context.paths.person(person.slug)) for person in detail.record.people
-        ),
+        values=list(_values(context, detail)),
         report_href=report_link(context, report_address, permalink, title),
         permalink=permalink,
         about=jsonld.record(context, detail, shared.citation),
@@ -104,8 +83,7 @@ def _values(context: Context, detail: rows.Detail) -> Iterable[Value]:
     yield _value(context, detail, "date", record.date.words[lang], record.date)
     if record.period is not None:
         yield _value(context, detail, "period", record.period.words[lang], record.period)
-    gift = record.gift
-    if gift is not None:
+    if (gift := record.gift) is not None:
         text = i18n.amount(lang, gift.amount_vnd, gift.qualifier)
         yield _value(context, detail, "amount_vnd", text)
         yield _value(context, detail, "giver", gift.giver.name[lang])
@@ -123,10 +101,9 @@ def _values(context: Context, detail: rows.Detail) -> Iterable[Value]:
         for place in record.places
     )
     yield _value(context, detail, "places", places)
-    if detail.record.people:
-        yield _value(
-            context, detail, "people", ", ".join(person.name for person in detail.record.people)
-        )
+    if record.people:
+        people = ", ".join(person.name for person in record.people)
+        yield _value(context, detail, "people", people)
 
 
 SUPPORT_WORDS: Final = {
@@ -159,17 +136,22 @@ def _value(
         # No claim of its own: it rests on what tells of the record at all.
         support = "whole"
         claims = [claim for claim in detail.claims if claim.field == "record"]
-    kind = field.partition(".")[0]
     return Value(
         field=field,
-        label=i18n.label(context.lang, "field", "quantity" if kind == "quantities" else kind),
+        label=field_label(context.lang, field),
         text=text,
         support=support,
         support_words=context.say(SUPPORT_WORDS[support]),
-        reason=when.reason if when is not None else None,
+        reason=when.reason if when else None,
         claims=tuple(_claim_view(context, claim) for claim in claims),
         dissent=tuple(_claim_view(context, claim) for claim in dissent),
     )
+
+
+def field_label(lang: Lang, field: str) -> str:
+    """What the field of a claim is called; of all quantities, the same."""
+    kind = field.partition(".")[0]
+    return i18n.label(lang, "field", "quantity" if kind == "quantities" else kind)
 
 
 def _claim_view(context: Context, claim: rows.Claim) -> ClaimView:
@@ -179,3 +161,20 @@ def _claim_view(context: Context, claim: rows.Claim) -> ClaimView:
         href=f"{claim.source_url}#{fragment}",
         source_href=context.paths.source(claim.source, claim.paragraph),
     )
+
+
+def text_fragment(figure: str, prefix: str | None = None, suffix: str | None = None) -> str:
+    """The text directive of an address (WICG Scroll-to-Text-Fragment), which opens an article at
+    the figure: what follows the ``#``.
+
+    `prefix` and `suffix`, words printed just before and after, tell it from the same figure
+    elsewhere.
+    """
+    before = f"{_escaped(prefix)}-," if prefix else ""
+    after = f",-{_escaped(suffix)}" if suffix else ""
+    return f":~:text={before}{_escaped(figure)}{after}"
+
+
+def _escaped(text: str) -> str:
+    # A hyphen is the directive's own mark, and quote() leaves it.
+    return quote(text, safe="").replace("-", "%2D")

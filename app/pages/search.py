@@ -4,8 +4,8 @@ The page is also what the suggestions under the field are made of: the first of 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from types import SimpleNamespace
+from typing import Final, NamedTuple
 
 from app import queries
 from app.data.filters import Filter
@@ -19,8 +19,7 @@ PATH: Final = "/search"
 OF_EACH: Final = 8  # of a group; its own page has the rest
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """`name`: in pieces, those marked that were searched for."""
 
     name: Runs
@@ -28,38 +27,17 @@ class Hit:
     href: str
 
 
-@dataclass(frozen=True)
-class Group:
-    """What of one kind was found; `all_href` where there is more than is shown."""
-
-    id: str
-    heading: str
-    count: int
-    hits: tuple[Hit, ...]
-    all_href: str
-
-
-@dataclass(frozen=True)
-class SearchPage:
-    title: str
-    description: str
-    text: str
-    action: str
-    groups: tuple[Group, ...]
-    newest: tuple[Hit, ...]  # where nothing was asked for
-    nearest: tuple[Hit, ...]  # other spellings, where nothing was found
-
-
-def search(context: Context, text: str) -> SearchPage:
-    groups = tuple(group for group in _groups(context, text) if group.hits) if text else ()
-    return SearchPage(
+def search(context: Context, text: str) -> SimpleNamespace:
+    groups = [group for group in _groups(context, text) if group.hits] if text else []
+    return SimpleNamespace(
         title=context.say("Search"),
         description=context.say("Events, people, bodies, places and sectors, in one search."),
         text=text,
         action=context.paths.to(PATH),
         groups=groups,
-        newest=() if text else tuple(_newest(context)),
-        nearest=tuple(_nearest(context, text)) if text and not groups else (),
+        newest=[] if text else list(_newest(context)),
+        # Other spellings, where nothing was found.
+        nearest=list(_nearest(context, text)) if text and not groups else [],
     )
 
 
@@ -78,14 +56,25 @@ def _nearest(context: Context, text: str) -> Iterator[Hit]:
         yield Hit(((other.text, False),), note, href)
 
 
-def _groups(context: Context, text: str) -> Iterator[Group]:
-    """What is called so first, then what speaks of it."""
-    lang, to, by_name = context.lang, context.paths, Filter(text=text)
+def _groups(context: Context, text: str) -> Iterator[SimpleNamespace]:
+    """What is called so first, then what speaks of it; `all_href` has what is not shown."""
+    connection, lang, to, by_name = (
+        context.connection,
+        context.lang,
+        context.paths,
+        Filter(text=text),
+    )
     of_words = Filter(text=text, lang=lang)
-    searched = queries.searched(context.connection, of_words)
+    searched = queries.searched(connection, of_words)
 
-    def hit(name: str, note: str, href: str) -> Hit:
-        return Hit(searched.runs(name) if searched else ((name, False),), note, href)
+    def group(
+        id_: str, heading: str, count: int, hits: Iterable[tuple[str, str, str]], all_href: str = ""
+    ) -> SimpleNamespace:
+        marked = [
+            Hit(searched.runs(name) if searched else ((name, False),), note, href)
+            for name, note, href in hits
+        ]
+        return SimpleNamespace(id=id_, heading=heading, count=count, hits=marked, all_href=all_href)
 
     reference = context.reference
     places = [
@@ -97,43 +86,46 @@ def _groups(context: Context, text: str) -> Iterator[Group]:
         ("places", context.say("Places"), places),
         ("sectors", context.say("Sectors"), sectors),
     ):
-        hits = [hit(name[lang], "", href) for name, href in _called(named, text)]
-        yield Group(id_, heading, len(hits), tuple(hits), "")
-    people = queries.people(context.connection, text, limit=OF_EACH)
-    yield Group(
+        called = [(name[lang], "", href) for name, href in _called(named, text)]
+        yield group(id_, heading, len(called), called)
+    yield group(
         "people",
         context.say("People"),
-        queries.people_count(context.connection, text),
-        tuple(hit(" / ".join(p.names), p.office[lang], to.person(p.id)) for p in people),
+        queries.people_count(connection, text),
+        (
+            (" / ".join(each.names), each.office[lang], to.person(each.id))
+            for each in queries.people(connection, text, limit=OF_EACH)
+        ),
         to.to("/people", by_name),
     )
-    bodies = queries.bodies(context.connection, text, limit=OF_EACH)
-    yield Group(
+    yield group(
         "bodies",
         context.say("Bodies"),
-        queries.body_count(context.connection, text),
-        tuple(
-            hit(each.party.name[lang], record_count(context, each.records), to.body(each.party.id))
-            for each in bodies
+        queries.body_count(connection, text),
+        (
+            (each.party.name[lang], record_count(context, each.records), to.body(each.party.id))
+            for each in queries.bodies(connection, text, limit=OF_EACH)
         ),
         to.to("/bodies", by_name),
     )
-    yield Group(
+    yield group(
         "records",
         context.say("Events and what came of them"),
-        queries.count(context.connection, of_words),
-        tuple(
-            hit(record.title[lang], record.date.brief[lang], to.record(record.id))
-            for record in context.records(of_words, OF_EACH)
+        queries.count(connection, of_words),
+        (
+            (each.title[lang], each.date.brief[lang], to.record(each.id))
+            for each in context.records(of_words, OF_EACH)
         ),
         to.timeline(of_words),
     )
-    sources = queries.sources(context.connection, text=text, limit=OF_EACH)
-    yield Group(
+    yield group(
         "sources",
         context.say("Articles"),
-        queries.source_count(context.connection, text),
-        tuple(hit(each.headline[lang], each.publisher, to.source(each.id)) for each in sources),
+        queries.source_count(connection, text),
+        (
+            (each.headline[lang], each.publisher, to.source(each.id))
+            for each in queries.sources(connection, text=text, limit=OF_EACH)
+        ),
         to.to("/sources", by_name),
     )
 

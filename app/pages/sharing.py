@@ -20,15 +20,8 @@ OEMBED: Final = "/oembed.json"
 # Of the pages that other sites can show in a frame, how high that is, in pixels.
 HEIGHTS: Final = {"/timeline": 640, "/funding": 720, "/records/{id}": 420}
 
+EVERYTHING: Final = Filter()
 ARTICLES: Final = 50  # where there are more in all, they are not listed one by one
-
-
-@dataclass(frozen=True)
-class File:
-    """A file with the rows of the page; `name` is its format."""
-
-    name: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -45,28 +38,24 @@ class Embed:
 
 @dataclass(frozen=True)
 class Sharing:
-    files: tuple[File, ...]
-    feed_href: str | None
     citation: Citation
-    embed: Embed | None
+    files: tuple[tuple[str, str], ...] = ()  # the name of each format, and where it is had
+    feed_href: str | None = None
+    embed: Embed | None = None
     articles: tuple[Source, ...] = ()  # those behind the rows
 
 
-def files(context: Context, path: str, wanted: Filter | None = None) -> tuple[File, ...]:
+def files(context: Context, path: str, wanted: Filter = EVERYTHING) -> tuple[tuple[str, str], ...]:
     """The rows of the page at `path` (without language) in every format: all pages of them."""
-    rows = wanted.but() if wanted is not None else None
-    return tuple(
-        File(each.name, context.paths.to(path + each.suffix, rows)) for each in formats.ROWS
-    )
+    return tuple((each.name, context.paths.to(path + each.suffix, wanted)) for each in formats.ROWS)
 
 
 def embed(
-    context: Context, path: str, title: str, height: int, wanted: Filter | None = None
+    context: Context, path: str, title: str, height: int, wanted: Filter = EVERYTHING
 ) -> Embed:
     """The view at `path` (without language) for a frame of that height, in pixels."""
-    whole = wanted.but() if wanted is not None else None
-    address = context.public_url + context.paths.to(f"/embed{path}", whole)
-    page = urlencode({"url": context.public_url + context.paths.to(path, whole)})
+    address = context.public_url + context.paths.to(f"/embed{path}", wanted)
+    page = urlencode({"url": context.public_url + context.paths.to(path, wanted)})
     return Embed(
         address, frame(address, title, "100%", height), f"{context.public_url}{OEMBED}?{page}"
     )
@@ -84,7 +73,7 @@ def of_rows(
     context: Context,
     path: str,
     title: str,
-    wanted: Filter | None = None,
+    wanted: Filter = EVERYTHING,
     *,
     rows: Filter | None = None,
     about: Iterable[Source] = (),
@@ -94,25 +83,15 @@ def of_rows(
     `wanted` is the filter of its address, if it has one; `rows` what its feed follows, where that
     is another; `about` the articles that are cited with it.
     """
-    whole = wanted.but() if wanted is not None else None
+    whole = wanted.but()
+    rows = rows or whole
+    here = context.paths.to(path, whole)
     return Sharing(
-        files=files(context, path, wanted),
-        feed_href=context.paths.to("/feed.xml", rows or whole),
-        citation=citations.cite(
-            context, "chart", title, context.paths.to(path, whole), articles=about
-        ),
-        embed=embed(context, path, title, HEIGHTS[path], wanted) if path in HEIGHTS else None,
-        articles=articles(context, rows or whole or Filter()),
-    )
-
-
-def of_names(context: Context, path: str, title: str, wanted: Filter) -> Sharing:
-    """How a list of names is shared, or those of them that the filter's text finds."""
-    return Sharing(
-        files=files(context, path, wanted),
-        feed_href=None,
-        citation=citations.cite(context, "list", title, context.paths.to(path, wanted)),
-        embed=None,
+        citation=citations.cite(context, "chart", title, here, articles=about),
+        files=files(context, path, whole),
+        feed_href=context.paths.to("/feed.xml", rows),
+        embed=embed(context, path, title, HEIGHTS[path], whole) if path in HEIGHTS else None,
+        articles=articles(context, rows),
     )
 
 
@@ -124,12 +103,17 @@ def articles(context: Context, wanted: Filter) -> tuple[Source, ...]:
     return tuple(source for source in queries.sources(context.connection) if source.id in behind)
 
 
+def of_names(context: Context, path: str, title: str, wanted: Filter) -> Sharing:
+    """How a list of names is shared, or those of them that the filter's text finds."""
+    return Sharing(
+        citation=citations.cite(context, "list", title, context.paths.to(path, wanted)),
+        files=files(context, path, wanted),
+    )
+
+
 def of_record(context: Context, id_: str, title: str, publishers: Iterable[str]) -> Sharing:
-    """How a record's page is shared."""
     path = context.paths.record(id_)
     return Sharing(
-        files=(File("JSON", f"/api/v1/records/{id_}"),),
-        feed_href=None,
         citation=citations.cite(context, "record", title, path, publishers),
         embed=embed(context, f"/records/{id_}", title, HEIGHTS["/records/{id}"]),
     )

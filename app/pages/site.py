@@ -6,16 +6,15 @@ Routes, downloads, embeds, the menu and the site map are read off it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, Final
 
 from app import queries
 from app.data.filters import Filter
-from app.data.parameters import Theme
 from app.pages import embed
 from app.pages.about import about
 from app.pages.api_docs import api_docs
 from app.pages.bodies import bodies, body
-from app.pages.citations import Citation
 from app.pages.components import components
 from app.pages.data import data
 from app.pages.followup import PATH as FOLLOW_UP
@@ -29,7 +28,6 @@ from app.pages.relations import relation
 from app.pages.search import PATH as SEARCH
 from app.pages.search import search
 from app.pages.sectors import sector, sectors
-from app.pages.sharing import HEIGHTS
 from app.pages.sources import source, sources
 from app.pages.sums import gifts_of
 from app.pages.timeline import timeline
@@ -39,14 +37,11 @@ from app.values.i18n import N_
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks a page for: its filter, and the id in its path; and how the site can be
-    reached.
-    """
+    """What an address asks a page for: its filter, and the id in its path."""
 
     wanted: Filter = field(default_factory=Filter)
     id: str = ""
     by: str = "year"  # what the picture of the money is grouped by
-    public_url: str = ""
     report_address: str = ""
     document: Callable[[], dict[str, Any]] = dict  # of the API
 
@@ -55,13 +50,7 @@ class Asked:
 Rows = Callable[[Context, Asked], tuple[str, Filter] | None]
 
 
-@dataclass(frozen=True)
-class Embed:
-    """How a page is shown in a frame of another site; `height` in pixels."""
-
-    template: str
-    build: Callable[[Context, Asked, Theme], embed.View | None]
-    height: int
+Build = Callable[[Context, Asked], SimpleNamespace | None]
 
 
 @dataclass(frozen=True)
@@ -69,22 +58,22 @@ class Page:
     """`build` answers None where what is asked for does not exist.
 
     `menu`: its name in the menu, where it is there. `filtered`: its address takes the filter;
-    `paged`: only the page of a list, and with `searched` words. `rows`: what its files hold, and
-    `row` what one is (`app.files.kinds`). `cited`: how what was built is cited, where it is.
-    `listed`: in the site map as it stands; pages with an id are listed by their rows.
+    `searched`: only words, and the page of a list. `rows`: what its files hold, and `row` what one
+    is (`app.files.kinds`). `cited`: it says how it is cited, as all with rows do. `embed`: what
+    another site shows in a frame, by the template of the same name. `listed`: in the site map as
+    it stands; pages with an id are listed by their rows.
     """
 
     path: str
     template: str
-    build: Callable[[Context, Asked], object | None]
+    build: Build
     menu: str = ""
     filtered: bool = False
-    paged: bool = False
     searched: bool = False
     rows: Rows | None = None
     row: str = "records"
-    cited: Callable[[Any], Citation] | None = None
-    embed: Embed | None = None
+    cited: bool = False
+    embed: Build | None = None
     listed: bool = True
 
 
@@ -107,18 +96,6 @@ def _of(facet: str, find: Callable[[Context, str], Any], name: str = "name") -> 
     return rows
 
 
-def _shared(page: Any) -> Citation:
-    """How a page is cited that says so where it is shared."""
-    citation: Citation = page.sharing.citation
-    return citation
-
-
-def _record(context: Context, asked: Asked) -> object | None:
-    return record(
-        context, asked.id, public_url=asked.public_url, report_address=asked.report_address
-    )
-
-
 PAGES: Final = (
     Page("/", "overview.html", lambda context, _: overview(context), menu=N_("Overview")),
     Page(
@@ -128,12 +105,7 @@ PAGES: Final = (
         menu=N_("Timeline"),
         filtered=True,
         rows=_all(N_("Timeline of cooperation")),
-        cited=_shared,
-        embed=Embed(
-            "embed/timeline.html",
-            lambda context, asked, theme: embed.timeline(context, asked.wanted, theme),
-            HEIGHTS["/timeline"],
-        ),
+        embed=lambda context, asked: embed.timeline(context, asked.wanted),
     ),
     Page(
         "/funding",
@@ -144,12 +116,7 @@ PAGES: Final = (
         menu=N_("Funding"),
         filtered=True,
         rows=_all(N_("Donations and support"), lambda _, wanted: gifts_of(wanted.exact)),
-        cited=_shared,
-        embed=Embed(
-            "embed/funding.html",
-            lambda context, asked, theme: embed.funding(context, asked.wanted, theme),
-            HEIGHTS["/funding"],
-        ),
+        embed=lambda context, asked: embed.funding(context, asked.wanted),
     ),
     Page(
         FOLLOW_UP,
@@ -158,7 +125,6 @@ PAGES: Final = (
         menu=N_("Follow-up"),
         filtered=True,
         rows=_all(N_("Promises and what happened next"), open_of),
-        cited=_shared,
     ),
     Page("/provinces", "provinces.html", lambda context, _: provinces(context), menu=N_("Places")),
     Page(
@@ -166,50 +132,42 @@ PAGES: Final = (
         "province.html",
         lambda context, asked: province(context, asked.id, asked.by),
         rows=_of("place", lambda context, id_: context.reference.places.get(id_)),
-        cited=_shared,
     ),
     Page(
         "/relations/{id}",
         "relation.html",
         lambda context, asked: relation(context, asked.id),
         rows=_of("relation", lambda context, id_: context.reference.relations.get(id_)),
-        cited=_shared,
     ),
     Page(
         "/people",
         "people.html",
-        lambda context, asked: people(context, asked.wanted.text, asked.wanted.page),
+        lambda context, asked: people(context, asked.wanted),
         menu=N_("People"),
-        paged=True,
         searched=True,
         rows=_all(N_("People")),
         row="people",
-        cited=_shared,
     ),
     Page(
         "/people/{id}",
         "person.html",
         lambda context, asked: person(context, asked.id),
         rows=_of("person", lambda context, id_: queries.person(context.connection, id_)),
-        cited=_shared,
     ),
     Page(
         "/bodies",
         "bodies.html",
-        lambda context, asked: bodies(context, asked.wanted.text, asked.wanted.page),
+        lambda context, asked: bodies(context, asked.wanted),
         menu=N_("Bodies"),
-        paged=True,
         searched=True,
         rows=_all(N_("Bodies")),
         row="bodies",
-        cited=_shared,
     ),
     Page(
         "/bodies/{id}",
         "body.html",
         lambda context, asked: body(context, asked.id, asked.by),
         rows=_of("body", lambda context, id_: queries.body(context.connection, id_)),
-        cited=_shared,
     ),
     Page("/sectors", "sectors.html", lambda context, _: sectors(context), menu=N_("Sectors")),
     Page(
@@ -217,18 +175,15 @@ PAGES: Final = (
         "sector.html",
         lambda context, asked: sector(context, asked.id),
         rows=_of("sector", lambda context, id_: context.reference.sectors.get(id_)),
-        cited=_shared,
     ),
     Page(
         "/sources",
         "sources.html",
-        lambda context, asked: sources(context, asked.wanted.text, asked.wanted.page),
+        lambda context, asked: sources(context, asked.wanted),
         menu=N_("Sources"),
-        paged=True,
         searched=True,
         rows=_all(N_("The articles")),
         row="sources",
-        cited=_shared,
     ),
     Page(
         "/sources/{id}",
@@ -239,45 +194,26 @@ PAGES: Final = (
             lambda context, id_: next(iter(queries.sources(context.connection, id_)), None),
             "headline",
         ),
-        cited=_shared,
     ),
     Page(
         SEARCH,
         "search.html",
         lambda context, asked: search(context, asked.wanted.text),
-        paged=True,
         searched=True,
         listed=False,
     ),
-    Page(
-        "/data",
-        "data.html",
-        lambda context, _: data(context),
-        menu=N_("Data"),
-        cited=lambda page: page.citation,
-    ),
+    Page("/data", "data.html", lambda context, _: data(context), menu=N_("Data"), cited=True),
     Page("/about", "about.html", lambda context, _: about(context), menu=N_("About")),
     Page(
-        "/about/components",
-        "components.html",
-        lambda context, _: components(context),
-        listed=False,
+        "/about/components", "components.html", lambda context, _: components(context), listed=False
     ),
-    Page(
-        "/api/docs",
-        "api_docs.html",
-        lambda context, asked: api_docs(context, asked.document()),
-    ),
+    Page("/api/docs", "api_docs.html", lambda context, asked: api_docs(context, asked.document())),
     Page(
         "/records/{id}",
         "record.html",
-        _record,
-        cited=_shared,
-        embed=Embed(
-            "embed/record.html",
-            lambda context, asked, theme: embed.record_embed(context, asked.id, theme),
-            HEIGHTS["/records/{id}"],
-        ),
+        lambda context, asked: record(context, asked.id, asked.report_address),
+        cited=True,
+        embed=lambda context, asked: record(context, asked.id),
     ),
 )
 

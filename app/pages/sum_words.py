@@ -1,10 +1,19 @@
-"""Sums in words. What is not known is said, and is never nought."""
+"""Sums in words, and what they do not say by themselves. What is not known is said, and is never
+nought.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from app import queries
-from app.data.filters import Filter, Within
+from app.data.filters import MAX_VALUES, Filter, Within
 from app.data.sum_rows import Sum
 from app.queries.context import Context
 from app.values import i18n
+from app.values.i18n import N_
+
+_WEAKEST: Final = "D"  # grade
 
 
 def place_sum_words(context: Context, total: Sum) -> str:
@@ -24,20 +33,16 @@ def sum_sentence(context: Context, total: Sum, wanted: Filter | None = None) -> 
     if not total.gifts and not total.promises:
         return _none_words(context, wanted or Filter())
     sentences = []
-    if total.gifts and total.known:
-        values = {
-            "amount": i18n.amount(context.lang, total.delivered_vnd),
-            "known": i18n.number(context.lang, total.known),
-            "gifts": i18n.number(context.lang, total.gifts),
-        }
+    if total.known:
+        said = _said(context, total)
         sentences.append(
             context.say(
                 "At least %(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.",
-                **values,
+                **said,
             )
             if total.at_least
             else context.say(
-                "%(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.", **values
+                "%(amount)s, from the published amounts of %(known)s of %(gifts)s gifts.", **said
             )
         )
         if total.in_kind_vnd and not total.cash_vnd:
@@ -72,23 +77,12 @@ def sum_sentence(context: Context, total: Sum, wanted: Filter | None = None) -> 
     return " ".join(sentences)
 
 
-def surely_words(context: Context, wanted: Filter, total: Sum) -> str:
-    """Of a sum over a period, how much surely lies in it; nothing where all of it does."""
-    if wanted.within is Within.SURELY or not (wanted.start or wanted.end):
-        return ""
-    surely = queries.total(context.connection, wanted.but(within=Within.SURELY))
-    if (surely.gifts, surely.promises) == (total.gifts, total.promises):
-        return ""
-    if not surely.gifts:
-        return context.say("None of them surely falls in this period.")
-    words = total_words(context, surely)
-    return context.say("Surely in this period: %(sum)s.", sum=words[:1].lower() + words[1:])
-
-
-def is_summed(wanted: Filter) -> bool:
-    """Whether anything that the filter may find is in a sum."""
-    asked = wanted.values("standing")
-    return not asked or not set(asked).isdisjoint(queries.COUNTED)
+def _said(context: Context, total: Sum) -> dict[str, str]:
+    return {
+        "amount": i18n.amount(context.lang, total.delivered_vnd),
+        "known": i18n.number(context.lang, total.known),
+        "gifts": i18n.number(context.lang, total.gifts),
+    }
 
 
 def _none_words(context: Context, wanted: Filter) -> str:
@@ -101,18 +95,92 @@ def _none_words(context: Context, wanted: Filter) -> str:
     return context.say("No gift is mentioned.")
 
 
+def is_summed(wanted: Filter) -> bool:
+    """Whether anything that the filter may find is in a sum."""
+    asked = wanted.values("standing")
+    return not asked or not set(asked).isdisjoint(queries.COUNTED)
+
+
 def total_words(context: Context, total: Sum) -> str:
     """A sum, and on how many of how many gifts it stands, in a line; of none, nothing."""
-    if not total.known:
+    if total.known and total.at_least:
+        return context.say(
+            "At least %(amount)s, from %(known)s of %(gifts)s gifts", **_said(context, total)
+        )
+    if total.known:
+        return context.say("%(amount)s, from %(known)s of %(gifts)s gifts", **_said(context, total))
+    if total.gifts:
         return context.say_count(
-            "%(count)s gift, no amount published", "%(count)s gifts, no amount published",
+            "%(count)s gift, no amount published",
+            "%(count)s gifts, no amount published",
             total.gifts,
-        ) if total.gifts else ""  # fmt: skip
-    words = {
-        "amount": i18n.amount(context.lang, total.delivered_vnd),
-        "known": i18n.number(context.lang, total.known),
-        "gifts": i18n.number(context.lang, total.gifts),
-    }
-    if total.at_least:
-        return context.say("At least %(amount)s, from %(known)s of %(gifts)s gifts", **words)
-    return context.say("%(amount)s, from %(known)s of %(gifts)s gifts", **words)
+        )
+    return ""
+
+
+def within(words: str) -> str:
+    """The words of a sum as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def surely_words(context: Context, wanted: Filter, total: Sum) -> str:
+    """Of a sum over a period, how much surely lies in it; nothing where all of it does."""
+    if wanted.within is Within.SURELY or not (wanted.start or wanted.end):
+        return ""
+    surely = queries.total(context.connection, wanted.but(within=Within.SURELY))
+    if (surely.gifts, surely.promises) == (total.gifts, total.promises):
+        return ""
+    if not surely.gifts:
+        return context.say("None of them surely falls in this period.")
+    return context.say("Surely in this period: %(sum)s.", sum=within(total_words(context, surely)))
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something about a sum; `href` finds the gifts whose number or sum is said."""
+
+    words: str
+    href: str
+
+
+def known_point(context: Context, wanted: Filter, total: Sum) -> Iterator[Point]:
+    """The sum itself, and on how many gifts it stands; nothing where no amount is known."""
+    if total.known:
+        known = wanted.choose("standing", "delivered").choose("amount", "known")
+        words = context.say("%(amount)s from %(known)s of %(gifts)s gifts", **_said(context, total))
+        yield Point(words, context.paths.timeline(known))
+
+
+def weak_points(context: Context, wanted: Filter, total: Sum) -> Iterator[Point]:
+    """What is weak about a sum, which is that of all the filter finds: what has no amount, what is
+    not the authorities' own, what is weakly evidenced, what is of a body that has merged since.
+    """
+    delivered = wanted.choose("standing", "delivered")
+    if total.unknown:
+        words = context.say_count(
+            "%(count)s of %(gifts)s gifts has no published amount",
+            "%(count)s of %(gifts)s gifts have no published amount",
+            total.unknown,
+            gifts=i18n.number(context.lang, total.gifts),
+        )
+        yield Point(words, context.paths.timeline(delivered.choose("amount", queries.UNKNOWN)))
+    known = delivered.narrow("amount", "known")
+    if known is None or not total.delivered_vnd:
+        return
+    raised = [type_.id for type_ in context.reference.body_types.values() if type_.raised]
+    merged = queries.successor_ids(context.connection)[:MAX_VALUES]  # as an address can name
+    for part, message, may_be_all in (
+        (
+            known.narrow("giver_type", *raised),
+            N_("%(amount)s of the sum from enterprises and groups of citizens"),
+            False,
+        ),
+        (known.narrow("grade", _WEAKEST), N_("%(amount)s on weak evidence only"), True),
+        (known.narrow("body", *merged), N_("%(amount)s of it after a province’s merger"), False),
+    ):
+        if part is None:
+            continue
+        vnd = queries.total(context.connection, part).delivered_vnd
+        if 0 < vnd < total.delivered_vnd or (may_be_all and vnd):
+            words = context.say(message, amount=i18n.amount(context.lang, vnd))
+            yield Point(words, context.paths.timeline(part))

@@ -1,6 +1,6 @@
 """Sums that explain themselves: in words, as a chart and as the table of the same numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,12 +8,13 @@ from app import charts, queries
 from app.charts import Bar
 from app.data.filters import Filter
 from app.data.rows import Place
-from app.data.sum_rows import Mention, Sum
+from app.data.sum_rows import Mention, NaiveSum, Sum
 from app.pages.forms import value_name
 from app.pages.lists import Chart, chart_title
 from app.pages.sum_words import is_summed, sum_sentence
 from app.queries.context import Context
 from app.values import i18n
+from app.values.i18n import N_
 from app.values.languages import Both
 
 ROWS: Final = 25  # of a breakdown, the largest
@@ -21,30 +22,24 @@ MENTIONED: Final = 30  # gifts whose printed amounts are listed one by one
 
 
 @dataclass(frozen=True)
-class TableRow:
-    """One row of a breakdown: bar widths are in thousandths of the largest row."""
-
-    bar: Bar
-    cash_width: int
-    in_kind_width: int
-
-
-@dataclass(frozen=True)
 class Breakdown:
     """A chart and the table of the same numbers: two faces of one query.
 
-    `by` is the facet; `total` is what the rows sum to, and `sentence` what it stands on.
+    `total` is what the rows sum to, and `sentence` what it stands on.
     """
 
-    by: str
     heading: str
     column: str
     chart: Chart
-    rows: tuple[TableRow, ...]
+    rows: tuple[Bar, ...]
     left_out: int  # smaller rows, which are in the total
     total: Sum
     total_href: str
     sentence: str
+
+    def width(self, vnd: int) -> int:
+        """In thousandths of the largest row."""
+        return round(1000 * vnd / (max(row.sum.delivered_vnd for row in self.rows) or 1))
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,6 @@ class PlaceSummary:
     """A place with its sums: a card, or a row of the comparison."""
 
     place: Place
-    href: str
     received: Sum
     gave: Sum
     received_href: str  # the gifts and promises that the sums are of
@@ -62,22 +56,13 @@ class PlaceSummary:
 
 
 @dataclass(frozen=True)
-class MentionRow:
-    """One printed amount and, where it is not counted, why."""
-
-    mention: Mention
-    href: str
-    source_href: str
-    why: str | None
-
-
-@dataclass(frozen=True)
 class Naive:
-    """What adding every printed amount would give, beside what is counted."""
+    """What adding every printed amount would give, beside what is counted; `rows`: each printed
+    amount and, where it is not counted, why.
+    """
 
-    rows: tuple[MentionRow, ...]
-    naive_vnd: int
-    counted_vnd: int
+    rows: tuple[tuple[Mention, str | None], ...]
+    sum: NaiveSum
     sentence: str
 
 
@@ -102,13 +87,11 @@ def founding_href(context: Context, wanted: Filter, page: str = "/funding") -> s
 
 
 _HEADINGS: Final = {
-    "year": (i18n.N_("By year"), i18n.N_("Year")),
-    "purpose": (i18n.N_("By sector"), i18n.N_("Sector")),
-    "form": (i18n.N_("By form"), i18n.N_("Form")),
-    "giver": (i18n.N_("By giver"), i18n.N_("Giver")),
-    "receiver": (i18n.N_("By receiver"), i18n.N_("Receiver")),
-    "received": (i18n.N_("By the place that received"), i18n.N_("Place")),
-    "gave": (i18n.N_("By the place that gave"), i18n.N_("Place")),
+    "year": (N_("By year"), N_("Year")),
+    "purpose": (N_("By sector"), N_("Sector")),
+    "form": (N_("By form"), N_("Form")),
+    "giver": (N_("By giver"), N_("Giver")),
+    "received": (N_("By the place that received"), N_("Place")),
 }
 
 
@@ -119,9 +102,7 @@ def row_name(context: Context, by: str, row: Sum, named: Mapping[str, Both]) -> 
     return value_name(context, by, row.key, named)
 
 
-def breakdown(
-    context: Context, wanted: Filter, by: str, *, id_: str, most_vnd: int = 0
-) -> Breakdown:
+def breakdown(context: Context, wanted: Filter, by: str, *, id_: str) -> Breakdown:
     """The contributions that the filter finds, by the facet `by`, as a chart and a table.
 
     Places are listed also where nothing is told, unless the filter asks for what is in no sum;
@@ -129,7 +110,7 @@ def breakdown(
     first, then by the number of gifts.
     """
     found = {row.key: row for row in queries.totals(context.connection, wanted, by)}
-    if by in {"received", "gave"} and is_summed(wanted):
+    if by == "received" and is_summed(wanted):
         asked = wanted.values(by) or [place.id for place in context.reference.provinces]
         for place in context.reference.places.keys() & set(asked):
             found.setdefault(place, nothing(place))
@@ -149,43 +130,23 @@ def breakdown(
         )
         for row in sorted(found.values(), key=rank)[:ROWS]
     ]
-    largest = max((bar.sum.delivered_vnd for bar in shown), default=0) or 1
     total = queries.total(context.connection, wanted)
     heading, column = (context.say(message) for message in _HEADINGS[by])
-    sentence = sum_sentence(context, total, wanted)
     return Breakdown(
-        by=by,
         heading=heading,
         column=column,
         chart=Chart(
             id=id_,
             title=chart_title(context, heading, wanted),
             sentence=_chart_sentence(context, shown, total),
-            figure=charts.bars(shown, context.lang, by_year=by == "year", most_vnd=most_vnd),
+            figure=charts.bars(shown, context.lang, by_year=by == "year"),
         ),
-        rows=tuple(
-            TableRow(
-                bar=bar,
-                cash_width=round(1000 * bar.sum.cash_vnd / largest),
-                in_kind_width=round(1000 * bar.sum.in_kind_vnd / largest),
-            )
-            for bar in shown
-        ),
+        rows=tuple(shown),
         left_out=len(found) - len(shown),
         total=total,
         total_href=context.paths.timeline(gifts_of(wanted)),
-        sentence=sentence,
+        sentence=sum_sentence(context, total, wanted),
     )
-
-
-def breakdowns(
-    context: Context, wanted: Filter, facets: Iterable[str], prefix: str
-) -> tuple[Breakdown, ...]:
-    """The breakdowns of what the filter finds; none where no gift or promise is told of."""
-    total = queries.total(context.connection, wanted)
-    if not total.gifts and not total.promises:
-        return ()
-    return tuple(breakdown(context, wanted, facet, id_=f"{prefix}-{facet}") for facet in facets)
 
 
 def _chart_sentence(context: Context, bars: Sequence[Bar], total: Sum) -> str:
@@ -230,7 +191,6 @@ def place_summary(context: Context, place: Place) -> PlaceSummary:
     taken, given, here = (Filter().choose(f, place.id) for f in ("received", "gave", "place"))
     return PlaceSummary(
         place=place,
-        href=context.paths.place(place.id),
         received=queries.total(context.connection, taken),
         gave=queries.total(context.connection, given),
         received_href=context.paths.timeline(taken.choose("standing", *queries.COUNTED)),
@@ -241,34 +201,11 @@ def place_summary(context: Context, place: Place) -> PlaceSummary:
 
 
 def naive(context: Context, wanted: Filter) -> Naive:
-    """What adding every printed amount would give, beside what is counted, telling by telling."""
-    found = []
-    for mention in queries.mentions(context.connection, wanted, gifts=MENTIONED):
-        if mention.counted:
-            why = None
-        elif mention.standing == "promised":
-            why = context.say("It was promised, not given.")
-        elif mention.standing == "uncounted":
-            why = context.say("The record says why it is not counted.")
-        else:
-            why = context.say(
-                "The same gift, counted from %(publisher)s, paragraph %(paragraph)s.",
-                publisher=mention.first[0],
-                paragraph=mention.first[1],
-            )
-        found.append(
-            MentionRow(
-                mention=mention,
-                href=context.paths.record(mention.record),
-                source_href=context.paths.source(mention.source, mention.paragraph),
-                why=why,
-            )
-        )
+    found = queries.mentions(context.connection, wanted, gifts=MENTIONED)
     added_up = queries.naive_sum(context.connection, wanted)
     return Naive(
-        rows=tuple(found),
-        naive_vnd=added_up.printed_vnd,
-        counted_vnd=added_up.counted_vnd,
+        rows=tuple((mention, _why_not_counted(context, mention)) for mention in found),
+        sum=added_up,
         sentence=context.say(
             "The articles print %(mentions)s amounts that add up to %(naive)s; "
             "counting each gift once gives %(counted)s.",
@@ -276,4 +213,19 @@ def naive(context: Context, wanted: Filter) -> Naive:
             naive=i18n.amount(context.lang, added_up.printed_vnd),
             counted=i18n.amount(context.lang, added_up.counted_vnd),
         ),
+    )
+
+
+def _why_not_counted(context: Context, mention: Mention) -> str | None:
+    if mention.counted:
+        return None
+    if mention.standing == "promised":
+        return context.say("It was promised, not given.")
+    if mention.standing == "uncounted":
+        return context.say("The record says why it is not counted.")
+    publisher, paragraph = mention.first
+    return context.say(
+        "The same gift, counted from %(publisher)s, paragraph %(paragraph)s.",
+        publisher=publisher,
+        paragraph=paragraph,
     )

@@ -7,7 +7,7 @@ labels are said by the functions of `app.values.i18n`; static files are named by
 import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,8 +18,10 @@ from markupsafe import Markup
 from app.assets.manifest import Manifest
 from app.charts import Figure
 from app.data.paths import Paths
-from app.data.rows import Cited, Date, Gift, Indicator, Record, Reference
+from app.data.rows import Date, Gift, Indicator, Record, Reference
 from app.pages.events import EventCard
+from app.pages.record import field_label
+from app.pages.site import MENU
 from app.pictures.gallery import HEIGHT, WIDTH, Pictures
 from app.values import date_words, dates, i18n, languages, money
 from app.values.languages import Both, Lang
@@ -28,7 +30,6 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "templates"
 
 # A JSON text inside a script element must not close it, whatever it quotes.
 _ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
-
 
 _ITEMS: Final = 1000  # records of lists kept as HTML, of each language: two megabytes
 
@@ -105,10 +106,6 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         """The day in words; that of an empty seed is none."""
         return date_words.words(str(day), lang) if str(day) >= "1000" else "–"
 
-    def field_name(cited: Cited) -> str:
-        field = cited.field.partition(".")[0]
-        return i18n.label(lang, "field", "quantity" if field == "quantities" else field)
-
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -117,42 +114,40 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         finalize=finalize,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n"],
     )
     # The extension adds this method; its types do not say so.
     env.install_gettext_translations(i18n.translations(lang), newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(
-        {
-            "script_json": script_json,
-            "host": host,
-            "html_date": html_date,
-            "field_name": field_name,
-            "unbroken": unbroken,
-            "day_words": day_words,
-        }
-    )
-    env.globals.update(
-        {
-            "lang": lang,
-            "picture_size": (WIDTH, HEIGHT),
-            "paths": Paths(lang),
-            "static": manifest.url,
-            "label": lambda vocabulary, value: i18n.label(lang, vocabulary, value),
-            "amount": amount,
-            "record_item": record_item,
-            "event_item": event_item,
-            "indicator_value": indicator_value,
-            "on_axis": on_axis,
-            "money": lambda vnd: money.say(vnd, lang),
-            "money_in_full": lambda vnd: money.full(vnd, lang),
-            "number": lambda value: money.number(value, lang),
-        }
-    )
+    env.filters |= {
+        "script_json": script_json,
+        "host": host,
+        "html_date": html_date,
+        "field_label": partial(field_label, lang),
+        "unbroken": unbroken,
+        "day_words": day_words,
+    }
+    env.globals |= {
+        "lang": lang,
+        "menu": MENU,
+        "picture_size": (WIDTH, HEIGHT),
+        "paths": Paths(lang),
+        "static": manifest.url,
+        "label": partial(i18n.label, lang),
+        "amount": amount,
+        "record_item": record_item,
+        "event_item": event_item,
+        "indicator_value": indicator_value,
+        "on_axis": on_axis,
+        "money": lambda vnd: money.say(vnd, lang),
+        "number": partial(i18n.number, lang),
+    }
     return env
 
 
 class Templates:
-    """The templates of both languages, compiled when first used and kept."""
+    """The templates of both languages, compiled when first used and kept. All of it but the
+    manifest is the site's, as its settings say.
+    """
 
     def __init__(
         self,
@@ -162,36 +157,36 @@ class Templates:
         reference: Reference | None = None,
         report_address: str = "",
         publisher: str = "",
-        menu: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        self._menu = menu
-        self._reference = reference
-        self._report_address = report_address
-        self._publisher = publisher
         self._public_url = public_url
         self._pictures = pictures or {}
         self._environments = {lang: environment(lang, manifest) for lang in languages.LANGS}
+        for env in self._environments.values():
+            env.globals |= {
+                "public_url": self._public_url,
+                "data": reference,
+                "report_address": report_address,
+                "publisher": publisher,
+            }
 
     def render(self, name: str, lang: Lang, page: object, *, here: str) -> str:
         """The page as HTML. `here` is its address without language, with its canonical query."""
         path, _, query = here.partition("?")
         query = f"?{query}" if query else ""
-        addresses: dict[Lang, str] = {each: Paths(each).to(path) for each in languages.LANGS}
-        context: dict[str, Any] = {
-            "page": page,
-            "here": here,
-            "section": path.split("/")[1],
-            "menu": self._menu,
-            "is_view": bool(query),
-            "twin": addresses[Paths(lang).twin().lang] + query,
-            "canonical": self._public_url + addresses[lang],
-            "public_url": self._public_url,
-            # Its own, or the general one, which is the overview's; or none.
-            "data": self._reference,
-            "report_address": self._report_address,
-            "publisher": self._publisher,
-            "picture": self._pictures.get(addresses[lang])
-            or self._pictures.get(Paths(lang).to("/")),
-            "alternates": {each: self._public_url + addresses[each] for each in languages.LANGS},
-        }
-        return self._environments[lang].get_template(name).render(context)
+        addresses = {each: Paths(each).to(path) for each in languages.LANGS}
+        return (
+            self._environments[lang]
+            .get_template(name)
+            .render(
+                page=page,
+                here=here,
+                section=path.split("/")[1],
+                is_view=bool(query),
+                twin=addresses[Paths(lang).twin().lang] + query,
+                canonical=self._public_url + addresses[lang],
+                # Its own, or the general one, which is the overview's; or none.
+                picture=self._pictures.get(addresses[lang])
+                or self._pictures.get(Paths(lang).to("/")),
+                alternates={each: self._public_url + addresses[each] for each in languages.LANGS},
+            )
+        )

@@ -1,19 +1,16 @@
 """The timeline: picture, list and table of events under one filter."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Final
 
 from app import queries
-from app.data import sum_rows
 from app.data.facets import FORM_FACETS
 from app.data.filters import PAGE_SIZE, Filter, View, Within
 from app.pages import events, sharing
 from app.pages import found as found_page
-from app.pages.events import EventYear
-from app.pages.forms import FilterForm, Tab, filter_form
-from app.pages.found import Found
-from app.pages.lists import Chart, PageLinks, page_count, page_links, timeline_chart
-from app.pages.sharing import Sharing
+from app.pages.forms import Tab, filter_form
+from app.pages.lists import page_links, timeline_chart
 from app.pages.sum_words import surely_words, total_words
 from app.pages.sums import founding_href, gifts_of
 from app.queries.context import Context
@@ -39,38 +36,14 @@ class YearBar:
     until: bool = False
 
 
-@dataclass(frozen=True)
-class TimelinePage:
-    title: str
-    description: str
-    form: FilterForm
-    count: int
-    count_words: str
-    total: sum_rows.Sum
-    found: Found
-    total_words: str  # what was given, and on how many gifts that stands; nothing under a search
-    surely_words: str
-    founding_href: str
-    total_href: str
-    directives: int  # of the central government, folded in the list
-    families: tuple[str, ...]  # of the events of the page
-    views: tuple[Tab, ...]
-    view: str
-    places: tuple[Tab, ...]  # all, each place, each pair
-    chart: Chart | None  # of the view that has one
-    years: tuple[YearBar, ...]  # from the first of all records to the last, empty ones too
-    groups: tuple[EventYear, ...]
-    links: PageLinks
-    sharing: Sharing
-    marks_within: bool  # a period is asked for: the list says which records surely lie in it
-
-
-def _years(context: Context, wanted: Filter) -> tuple[YearBar, ...]:
-    """The strip: how many records each year has under all but the period."""
+def _years(context: Context, wanted: Filter) -> list[YearBar]:
+    """How many records each year has under all but the period, from the first year of all records
+    to the last, empty ones too.
+    """
     whole = wanted.but(start="", end="").choose("year")
     known = sorted(int(year) for year in context.known["year"] if year.isdigit())
     if len(known) < 2:
-        return ()
+        return []
     first, last = wanted.start[:4] or "0000", wanted.end[:4] or "9999"
     has_period = bool(wanted.start or wanted.end)
     begin = max(known[0], known[-1] - YEARS + 1)
@@ -81,29 +54,27 @@ def _years(context: Context, wanted: Filter) -> tuple[YearBar, ...]:
             queries.count(context.connection, until_then.but(within=Within.POSSIBLY)),
             queries.count(context.connection, until_then.but(within=Within.SURELY)),
         )
-    found = {
-        year: sure if wanted.within is Within.SURELY else may
-        for year, (may, sure) in numbers.items()
-    }
-    most = max(found.values()) or 1
+    counts = {year: pair[wanted.within is Within.SURELY] for year, pair in numbers.items()}
+    most = max(counts.values()) or 1
     bars = []
-    for year, count in found.items():
+    for year, count in counts.items():
         until = year == begin > known[0]
         start = "" if until else str(year)
         alone = (wanted.start, wanted.end) == (start, str(year))
-        href = context.paths.timeline(whole if alone else whole.but(start=start, end=str(year)))
         bars.append(
             YearBar(
                 year=year,
                 count=count,
                 height=_height(count, most),
                 sure=_height(numbers[year][1], most),
-                href=href,
+                href=context.paths.timeline(
+                    whole if alone else whole.but(start=start, end=str(year))
+                ),
                 chosen=has_period and first <= str(year) <= last,
                 until=until,
             )
         )
-    return tuple(bars)
+    return bars
 
 
 def _height(count: int, most: int) -> int:
@@ -111,44 +82,39 @@ def _height(count: int, most: int) -> int:
     return max(4, round(100 * count / most)) if count else 0
 
 
-def _views(context: Context, wanted: Filter) -> tuple[Tab, ...]:
-    names = {
-        View.PICTURE: context.say("Timeline"),
-        View.LIST: context.say("List"),
-        View.TABLE: context.say("Table"),
-    }
-    return tuple(
+def _views(context: Context, wanted: Filter) -> list[Tab]:
+    return [
         Tab(name, context.paths.timeline(wanted.but(view=view)), view is wanted.view)
-        for view, name in names.items()
-    )
+        for view, name in (
+            (View.PICTURE, context.say("Timeline")),
+            (View.LIST, context.say("List")),
+            (View.TABLE, context.say("Table")),
+        )
+    ]
 
 
-def _places(context: Context, wanted: Filter) -> tuple[Tab, ...]:
+def _places(context: Context, wanted: Filter) -> list[Tab]:
     """All, each place and each pair, one at a time, under all else that is chosen."""
     whole = wanted.choose("place").choose("relation")
-    named = [
-        *(("place", p.id, p.name) for p in context.reference.places.values()),
-        *(("relation", r.id, r.name) for r in context.reference.relations.values()),
+
+    def tab(name: str, facet: str, id_: str) -> Tab:
+        href = context.paths.timeline(whole.choose(facet, id_))
+        return Tab(name, href, id_ in wanted.values(facet))
+
+    lang, reference = context.lang, context.reference
+    return [
+        Tab(context.say("All"), context.paths.timeline(whole), wanted.but() == whole),
+        *(tab(place.name[lang], "place", place.id) for place in reference.places.values()),
+        *(tab(pair.name[lang], "relation", pair.id) for pair in reference.relations.values()),
     ]
-    everywhere = Tab(context.say("All"), context.paths.timeline(whole), wanted.but() == whole)
-    return (
-        everywhere,
-        *(
-            Tab(
-                name[context.lang],
-                context.paths.timeline(whole.choose(facet, id_)),
-                id_ in wanted.values(facet),
-            )
-            for facet, id_, name in named
-        ),
-    )
 
 
-def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
+def timeline(context: Context, wanted: Filter) -> SimpleNamespace | None:
     """The timeline; None where its page of the list does not exist."""
     found = queries.found(context.connection, wanted)
     size = _UNDER_PICTURE if wanted.view is View.PICTURE else PAGE_SIZE
-    if wanted.page > page_count(found.events, size):
+    links = page_links(context, "/timeline", wanted, found.events, size)
+    if links is None:
         return None
     shown = queries.events(
         context.connection,
@@ -169,7 +135,7 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         for record in (event.record, *event.outcomes)
         if record.id in event.found
     ]
-    return TimelinePage(
+    return SimpleNamespace(
         title=full_title,
         description=context.say(
             "Meetings, agreements, gifts, promises and requests between %(places)s, in order of "
@@ -179,18 +145,20 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         form=form,
         count=found.events,
         count_words=events.count_words(context, found),
-        total=total,
         found=found_page.found(context, wanted, told, found.events),
+        # What was given, and on how many gifts that stands; nothing under a search.
+        total=total,
         total_words="" if wanted.text else total_words(context, total),
         surely_words="" if wanted.text else surely_words(context, wanted, total),
         founding_href=founding_href(context, wanted, "/timeline"),
         total_href=context.paths.timeline(gifts_of(wanted)),
+        # Of the central government, folded in the list; the table folds nothing.
         directives=sum(
             record.kind == Kind.DIRECTIVE
             for card in cards
             for group in card.groups
             for record in group.records
-            if wanted.view is not View.TABLE  # which folds nothing
+            if wanted.view is not View.TABLE
         ),
         families=events.families(shown),
         views=_views(context, wanted),
@@ -199,12 +167,8 @@ def timeline(context: Context, wanted: Filter) -> TimelinePage | None:
         chart=timeline_chart(context, wanted) if wanted.view is View.PICTURE else None,
         years=_years(context, wanted),
         groups=events.by_year(context, cards, wanted.sort),
-        links=page_links(
-            wanted.page,
-            found.events,
-            lambda page: context.paths.timeline(wanted.but(page=page)),
-            size,
-        ),
+        links=links,
         sharing=sharing.of_rows(context, "/timeline", full_title, wanted),
+        # The list says which records surely lie in a period that is asked for.
         marks_within=bool(wanted.start or wanted.end),
     )

@@ -12,6 +12,7 @@ order and sum.
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
+from operator import itemgetter
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -208,7 +209,7 @@ class Index:
         """For each record, by its number, the number of the event it is part of; an event's own."""
         if self._wholes is None:
             parts = connection.execute(_PARTS).all()
-            wholes = array("L", range(self.everything(connection).max() + 1) if parts else [])
+            wholes = array("I", range(self.everything(connection).max() + 1) if parts else [])
             for number, whole in parts:
                 wholes[number] = whole
             for number, _ in parts:  # what is part of a part belongs to the event above both
@@ -227,7 +228,9 @@ class Index:
             if not outcomes or len(found) == len(self.everything(connection)):
                 events = found - outcomes
             else:
-                wholes = map(self.wholes(connection).__getitem__, outcomes)
+                # All at once, and a first one twice for always more than one: half a million one by
+                # one took four times as long.
+                wholes = itemgetter(outcomes.min(), *outcomes)(self.wholes(connection))
                 events = (found - outcomes) | BitMap(wholes)
             self._events.keep({key: events})
         return events

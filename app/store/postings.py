@@ -2,9 +2,11 @@
 these pass by on their way into the database.
 """
 
+import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from functools import lru_cache
 from itertools import groupby, islice, pairwise
@@ -24,7 +26,34 @@ from app.values.vocabulary import OPEN_KINDS, Form, Kind, Status
 _COLUMNS: Final = ("facet", "value", "count", "bitmap")
 _AT_ONCE: Final = 200  # postings that are written together; a bitmap can be large
 
-_SPLIT: Final = 50_000  # texts that are kept, to be split once however many records have them
+# What is gathered waits in memory until it is of so many texts, each to be split once however many
+# records have it, or of so many records.
+_TEXTS: Final = 60_000
+_RECORDS: Final = 100_000
+_SPLIT: Final = 3000  # texts that are split together
+
+
+# What no longer waits in memory: parts of postings; what may have a sequel; and what follows what.
+_TABLES: Final = """
+CREATE TABLE part (facet TEXT, value TEXT, bitmap BLOB);
+CREATE TABLE open (number INTEGER PRIMARY KEY, id TEXT);
+CREATE TABLE follower (follows TEXT, number INTEGER, id TEXT, sequel TEXT);
+CREATE INDEX follower_by_follows ON follower (follows);
+"""
+# Of what was promised, asked for, proposed or directed, what has become of it: what the latest
+# says of all that follow it, or follow these. What follows need not say what it makes of it.
+_SEQUELS: Final = """
+WITH RECURSIVE later (number, at, id, sequel) AS (
+    SELECT number, 0, id, NULL FROM open
+    UNION
+    SELECT later.number, follower.number, follower.id, follower.sequel
+    FROM later JOIN follower ON follower.follows = later.id
+)
+SELECT number, coalesce(sequel, ?) FROM (
+    SELECT number, sequel, max(CASE WHEN sequel IS NULL THEN 0 ELSE at END)
+    FROM later GROUP BY number
+)
+"""
 
 
 def added(parts: Iterable[Part]) -> Iterator[Part]:
@@ -33,14 +62,15 @@ def added(parts: Iterable[Part]) -> Iterator[Part]:
     First come the tables that do not grow with the records. Then records in the order of their
     numbers, and after each part of them what hangs on them, contributions before claims.
     """
-    maker = _Maker()
-    for name, rows in parts:
-        yield name, rows
-        if rows:
-            maker.see(name, rows)
-    made = (dict(zip(_COLUMNS, posting, strict=True)) for posting in maker.postings())
-    while batch := list(islice(made, _AT_ONCE)):
-        yield "posting", batch
+    with closing(sqlite3.connect("")) as kept:  # a file of its own, of what SQLite cannot hold
+        maker = _Maker(kept)
+        for name, rows in parts:
+            yield name, rows
+            if rows:
+                maker.see(name, rows)
+        made = (dict(zip(_COLUMNS, posting, strict=True)) for posting in maker.postings())
+        while batch := list(islice(made, _AT_ONCE)):
+            yield "posting", batch
 
 
 def _picked(rows: Iterable[Row], *columns: str) -> Iterator[Any]:
@@ -49,11 +79,17 @@ def _picked(rows: Iterable[Row], *columns: str) -> Iterator[Any]:
 
 
 class _Maker:
-    def __init__(self) -> None:
-        self._bitmaps: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
+    def __init__(self, kept: sqlite3.Connection) -> None:
+        """`kept`: an empty database for what no longer waits in memory."""
+        self._kept = kept
+        self._kept.executescript(_TABLES)
+        # Of what waits, by facet and value.
+        self._bitmaps: defaultdict[str, defaultdict[str, BitMap]]
+        self._bitmaps = defaultdict(lambda: defaultdict(BitMap))
         self._speller = Speller()
-        # By language, whether it is a title, and text.
-        self._texts: defaultdict[tuple[Lang, bool, str], BitMap] = defaultdict(BitMap)
+        # By languages and whether it is a title, and by text.
+        self._texts: defaultdict[tuple[Sequence[Lang], bool], defaultdict[str, array[int]]]
+        self._texts = defaultdict(lambda: defaultdict(_numbers))
         # A facet, a value, a language and the text that every record with the value has.
         self._named: list[tuple[str, str, Lang, str]] = []
         self._as_of = ""  # the day on which the last article joined
@@ -63,9 +99,6 @@ class _Maker:
         self._spans = defaultdict(_numbers)
         self._purpose: dict[int, str] = {}  # of the last part of records
         self._standing: dict[int, str] = {}  # of the last part of contributions
-        self._open: dict[str, int] = {}  # ids and numbers of what may have a sequel
-        # By the id of what they follow: number, id, and what they make of it.
-        self._followers: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
 
     def see(self, name: str, rows: Sequence[Row]) -> None:
         match name:
@@ -88,12 +121,14 @@ class _Maker:
                 self._gather(facet, _picked(rows, "record", facet))
             case "recordperson":
                 self._gather("person", _picked(rows, "record", "person"))
-                self._gather_texts("vi", _picked(rows, "record", "name"))
-                self._gather_texts("en", _picked(rows, "record", "name"))
+                self._gather_texts(LANGS, _picked(rows, "record", "name"))
             case "contribution":
                 self._see_contributions(rows)
             case "claim":
                 self._see_claims(rows)
+                texts = sum(map(len, self._texts.values()))
+                if texts >= _TEXTS or len(self._waiting()) >= _RECORDS:
+                    self._keep()
 
     def _see_records(self, rows: Sequence[Row]) -> None:
         def column(name: str) -> Iterator[Any]:
@@ -118,7 +153,7 @@ class _Maker:
         for name in ("title", "summary", "note"):
             for lang in LANGS:
                 texts = ((n, text) for n, text in column(f"{name}_{lang}") if text)
-                self._gather_texts(lang, texts, is_title=name == "title")
+                self._gather_texts((lang,), texts, is_title=name == "title")
         terms = _picked(rows, "number", "kind", "period_latest")
         with_term = {Kind.AGREEMENT, Kind.NOTICE}
         self._gather("term", ((n, self._term(end)) for n, kind, end in terms if kind in with_term))
@@ -138,25 +173,14 @@ class _Maker:
             yield from ((number, str(year)) for year in years for number in numbers)
 
     def _see_sequels(self, rows: Sequence[Row]) -> None:
-        columns = ("number", "id", "kind", "status", "follows", "sequel")
-        for number, id_, kind, status, follows, sequel in _picked(rows, *columns):
-            if kind in OPEN_KINDS or status == Status.PLANNED:
-                self._open[id_] = number
-            if follows:
-                self._followers[follows].append((number, id_, sequel or UNKNOWN))
-
-    def _sequels(self) -> Iterator[tuple[int, str]]:
-        """Of what was promised, asked for, proposed or directed, what has become of it."""
-        for id_, number in self._open.items():
-            latest, seen, waiting = (0, UNKNOWN), {id_}, [id_]
-            while waiting:
-                for at, follower, sequel in self._followers.get(waiting.pop(), ()):
-                    if follower not in seen:
-                        seen.add(follower)
-                        waiting.append(follower)
-                        if sequel != UNKNOWN:  # what follows need not say what it makes of it
-                            latest = max(latest, (at, sequel))
-            yield number, latest[1]
+        open_ = (
+            (number, id_)
+            for number, id_, kind, status in _picked(rows, "number", "id", "kind", "status")
+            if kind in OPEN_KINDS or status == Status.PLANNED
+        )
+        self._kept.executemany("INSERT INTO open VALUES (?, ?)", open_)
+        followers = filter(itemgetter(0), _picked(rows, "follows", "number", "id", "sequel"))
+        self._kept.executemany("INSERT INTO follower VALUES (?, ?, ?, ?)", followers)
 
     def _see_contributions(self, rows: Sequence[Row]) -> None:
         def column(name: str) -> list[tuple[int, Any]]:
@@ -182,9 +206,9 @@ class _Maker:
     def _see_claims(self, rows: Sequence[Row]) -> None:
         of_records = [row for row in _picked(rows, "record", "source") if row[0]]
         self._gather("source", of_records)
-        for lang in LANGS:  # a figure stands as printed on the pages of both
-            figures = ((n, f) for n, f in _picked(rows, "record", "figure") if n)
-            self._gather_texts(lang, figures)
+        # A figure stands as printed on the pages of both languages.
+        figures = ((n, f) for n, f in _picked(rows, "record", "figure") if n)
+        self._gather_texts(LANGS, figures)
         told: defaultdict[int, list[tuple[bool, int]]] = defaultdict(list)
         for number, agrees, amount in _picked(rows, "record", "agrees", "amount_vnd"):
             if amount is not None and number in self._standing:
@@ -200,7 +224,7 @@ class _Maker:
 
     def _gather(self, facet: str, pairs: Iterable[tuple[int, str]]) -> None:
         for value, numbers in _grouped(pairs).items():
-            self._bitmaps[facet, value].update(numbers)
+            self._bitmaps[facet][value].update(numbers)
 
     def _gather_numbers(self, name: str, pairs: Iterable[tuple[int, int]]) -> None:
         """What stands bit by bit."""
@@ -211,15 +235,14 @@ class _Maker:
                 if value >> bit & 1:
                     digits[index.BITS[bit]].extend(numbers)
         for digit, numbers in digits.items():
-            self._bitmaps[name, digit].update(numbers)
+            self._bitmaps[name][digit].update(numbers)
 
     def _gather_texts(
-        self, lang: Lang, pairs: Iterable[tuple[int, str]], *, is_title: bool = False
+        self, langs: Sequence[Lang], pairs: Iterable[tuple[int, str]], *, is_title: bool = False
     ) -> None:
-        for text, numbers in _grouped(pairs).items():
-            self._texts[lang, is_title, text].update(numbers)
-        if len(self._texts) >= _SPLIT:
-            self._split()
+        texts = self._texts[langs, is_title]
+        for number, text in pairs:
+            texts[text].append(number)
 
     def _name(self, facet: str, rows: Iterable[tuple[str, str, str]]) -> None:
         """Texts that every record with a value of the facet is found by."""
@@ -228,59 +251,86 @@ class _Maker:
 
     def _split(self) -> None:
         """The words of the texts, and what stands side by side in them."""
-        found: defaultdict[tuple[str, str], list[BitMap]] = defaultdict(list)
-        for (lang, is_title, text), records in self._texts.items():
-            for key in self._keys(lang, text, is_title):
-                found[key].append(records)
-        for key, bitmaps in found.items():
-            self._bitmaps[key] |= BitMap.union(*bitmaps)
+        for (langs, is_title), texts in self._texts.items():
+            waiting = iter(texts.items())
+            while some := list(islice(waiting, _SPLIT)):
+                self._add_texts(
+                    [(text, BitMap(numbers)) for text, numbers in some], langs, is_title
+                )
         self._texts.clear()
 
-    def _keys(self, lang: Lang, text: str, is_title: bool = False) -> set[tuple[str, str]]:
-        """What a record with the text is found by: words with their marks and without, and pairs of
-        them without.
+    def _add_texts(
+        self, texts: Iterable[tuple[str, BitMap]], langs: Sequence[Lang], is_title: bool = False
+    ) -> None:
+        """Let records be found by the words of their texts, with their marks and without, and by
+        pairs of them without.
         """
-        said = self._speller.words(text)
-        marked, plain = [word.marked for word in said], [word.plain for word in said]
-        values = {*marked, *plain}
-        facets = (search.WORD[lang], search.TITLE[lang]) if is_title else (search.WORD[lang],)
-        keys = {(facet, value) for facet in facets for value in values}
-        pairs = pairwise(plain)
-        return keys | {(search.PAIR[lang], f"{a} {b}") for a, b in pairs}
+        singles: defaultdict[str, list[BitMap]] = defaultdict(list)
+        pairs: defaultdict[str, list[BitMap]] = defaultdict(list)
+        for text, records in texts:
+            said = self._speller.words(text)
+            plain = [word.plain for word in said]
+            for value in {*plain, *[word.marked for word in said]}:
+                singles[value].append(records)
+            for pair in set(pairwise(plain)):
+                pairs[" ".join(pair)].append(records)
+        for lang in langs:
+            self._add(search.WORD[lang], singles)
+            self._add(search.PAIR[lang], pairs)
+            if is_title:
+                self._add(search.TITLE[lang], singles)
+
+    def _add(self, facet: str, found: Mapping[str, Iterable[BitMap]]) -> None:
+        for value, bitmaps in found.items():
+            self._bitmaps[facet][value] |= BitMap.union(*bitmaps)
 
     def postings(self) -> Iterator[tuple[str, str, int, bytes]]:
         """The rows of the table `posting`: facet, value, how many records, which."""
+        self._keep()
+        self._gather("sequel", self._kept.execute(_SEQUELS, (UNKNOWN,)))
+        self._gather(index.DURING, self._years_of_spans())
+        self._keep()
+        parts = self._kept.execute("SELECT facet, value, bitmap FROM part ORDER BY facet, value")
+        for (facet, value), group in groupby(parts, itemgetter(0, 1)):
+            bitmap = BitMap.union(*[BitMap.deserialize(part) for *_, part in group])
+            bitmap.run_optimize()
+            yield facet, value, len(bitmap), bitmap.serialize()
+
+    def _keep(self) -> None:
+        """Put what waits out of memory, with what can be told of it by itself."""
         self._split()
         for facet, value, lang, text in self._named:
-            if records := self._bitmaps.get((facet, value)):
-                for key in self._keys(lang, text):
-                    self._bitmaps[key] |= records
-        self._gather("sequel", self._sequels())
-        self._gather(index.DURING, self._years_of_spans())
+            if records := self._bitmaps[facet].get(value):
+                self._add_texts([(text, records)], [lang])
         self._add_those_without("person", UNKNOWN)
         self._add_those_without("amount", "none")
         for name, starts in search.STARTS.items():
-            yield from self._starts(name, starts)
-        for key in sorted(self._bitmaps):
-            yield _posting(*key, self._bitmaps.pop(key))
+            self._add_starts(name, starts)
+        self._kept.executemany(
+            "INSERT INTO part VALUES (?, ?, ?)",
+            (
+                (facet, value, bitmap.serialize())
+                for facet, bitmaps in self._bitmaps.items()
+                for value, bitmap in bitmaps.items()
+            ),
+        )
+        self._bitmaps.clear()
+
+    def _waiting(self) -> BitMap:
+        """Of the records that wait."""
+        return self._bitmaps[index.ADDED][index.EVERY]
 
     def _add_those_without(self, facet: str, value: str) -> None:
-        have = [bitmap for (own, _), bitmap in self._bitmaps.items() if own == facet]
-        if lack := self._bitmaps[index.ADDED, index.EVERY] - BitMap.union(BitMap(), *have):
-            self._bitmaps[facet, value] = lack
+        have = BitMap.union(BitMap(), *self._bitmaps[facet].values())
+        if lack := self._waiting() - have:
+            self._bitmaps[facet][value] = lack
 
-    def _starts(self, name: str, starts: str) -> Iterator[tuple[str, str, int, bytes]]:
-        found = sorted(value for facet, value in self._bitmaps if facet == name)
+    def _add_starts(self, name: str, starts: str) -> None:
         for length in range(1, search.LONGEST_START + 1):
-            for start, group in groupby(found, itemgetter(slice(length))):
+            for start, group in groupby(sorted(self._bitmaps[name]), itemgetter(slice(length))):
                 if len(start) == length:
-                    alike = [self._bitmaps[name, word] for word in group]
-                    yield _posting(starts, start, BitMap.union(*alike))
-
-
-def _posting(facet: str, value: str, bitmap: BitMap) -> tuple[str, str, int, bytes]:
-    bitmap.run_optimize()
-    return facet, value, len(bitmap), bitmap.serialize()
+                    alike = [self._bitmaps[name][word] for word in group]
+                    self._bitmaps[starts][start] = BitMap.union(*alike)
 
 
 def _words_of_headlines(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:

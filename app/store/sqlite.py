@@ -6,6 +6,7 @@ Readers open the file through `app.store.database`.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,16 +36,17 @@ def fill(
     """
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
-    # Compiled once and given to the driver: SQLAlchemy would look at every value of every row.
-    named = dialect(paramstyle="named")
-    statements = {table.name: str(insert(table).compile(dialect=named)) for table in tables}
+    # Compiled once and given to the driver: SQLAlchemy would look at every value of every row, and
+    # the driver, were they given by name, for every name in every row.
+    statements = {table.name: str(insert(table).compile(dialect=dialect())) for table in tables}
+    values = {table.name: itemgetter(*table.columns.keys()) for table in tables}
     try:
         with engine.begin() as connection:
             for table in tables:
                 connection.execute(CreateTable(table))
             for name, rows in parts:
                 if rows:
-                    connection.exec_driver_sql(statements[name], list(rows))
+                    connection.exec_driver_sql(statements[name], list(map(values[name], rows)))
             for table in tables:
                 for index in sorted(table.indexes, key=lambda index: index.name or ""):
                     connection.execute(CreateIndex(index))

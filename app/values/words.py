@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -10,9 +11,7 @@ def fold(text: str) -> str:
     """Lower case, no diacritics, đ as d: ``fold("Điện Biên") == "dien bien"``."""
     # Once more after: what a sign stands for may have capitals, as the "No" of "№".
     decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold().replace("đ", "d")
-    return unicodedata.normalize(
-        "NFC", "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    )
+    return unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, decomposed)))
 
 
 def accented(text: str) -> str:

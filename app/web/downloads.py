@@ -3,9 +3,9 @@
 Thin handlers. The same address as a page's, with another suffix, gives the rows of that page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -24,7 +24,6 @@ from app.files.datapackage import NAME
 from app.files.exports import Export
 from app.files.kinds import KINDS, RECORDS
 from app.pages import forms
-from app.pages.citations import Citation
 from app.pages.site import PAGES, Page, Rows
 from app.pages.sum_words import sum_sentence
 from app.web.answering import Route
@@ -100,7 +99,7 @@ def _offer_rows(page: Page, rows: Rows, format_: Format) -> None:
         )
 
 
-def _offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Format) -> None:
+def _offer_citation(page: Page, format_: Format) -> None:
     @files.get(f"{page.path}{format_.suffix}")
     def citation(request: Request) -> Response:
         asked = asked_of(request, page, strict=True)
@@ -108,10 +107,10 @@ def _offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Forma
             built = page.build(context, asked)
             if built is None:
                 raise HTTPException(404, "there is no such page")
-            found = cited(built)
-        name = f"{found.items[0].id}{format_.suffix}"
+        items = built.sharing.citation.items
+        name = f"{items[0].id}{format_.suffix}"
         return Response(
-            references.WRITERS[format_.suffix](found.items),
+            references.WRITERS[format_.suffix](items),
             media_type=format_.media_type,
             headers={
                 "content-disposition": exports.disposition(name, name),
@@ -122,9 +121,9 @@ def _offer_citation(page: Page, cited: Callable[[Any], Citation], format_: Forma
 
 # Before the rows, whose .json would take an id that ends in ".csl".
 for _page in PAGES:
-    if _page.cited:
+    if _page.rows or _page.cited:
         for _format in formats.CITATIONS:
-            _offer_citation(_page, _page.cited, _format)
+            _offer_citation(_page, _format)
 for _page in PAGES:
     if _page.rows:
         for _format in formats.ROWS:

@@ -1,5 +1,6 @@
 """The views that other sites may show in a frame, and only these."""
 
+from types import SimpleNamespace
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -8,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from app import queries
 from app.data import parameters
 from app.data.filters import FilterError
+from app.data.parameters import Theme
 from app.pages import embed as embed_page
 from app.pages.forms import describe
-from app.pages.site import PAGES, Embed, Page
+from app.pages.site import PAGES, Build, Page
 from app.queries.context import Context
 from app.web.answering import Route
 from app.web.routes import asked_of, context_of, render
@@ -29,7 +31,14 @@ HEADERS: Final = {
 router = APIRouter(prefix="/embed", include_in_schema=False, route_class=Route)
 
 
-def _shown(request: Request, template: str, page: object, status: int = 200) -> Response:
+def _shown(
+    request: Request,
+    template: str,
+    page: SimpleNamespace,
+    theme: Theme = Theme.SYSTEM,
+    status: int = 200,
+) -> Response:
+    page.theme = theme
     answer = render(request, template, page, status=status)
     answer.headers.update(HEADERS)
     return answer
@@ -37,10 +46,10 @@ def _shown(request: Request, template: str, page: object, status: int = 200) -> 
 
 def _sorry(request: Request, context: Context, message: str, status: int) -> Response:
     """What cannot be shown is said in the frame as well."""
-    return _shown(request, "embed/error.html", embed_page.error(context, message), status)
+    return _shown(request, "embed/error.html", embed_page.error(context, message), status=status)
 
 
-def _offer(page: Page, embed: Embed) -> None:
+def _offer(page: Page, build: Build) -> None:
     @router.get(page.path)
     def framed(request: Request) -> Response:
         with context_of(request) as context:
@@ -50,9 +59,9 @@ def _offer(page: Page, embed: Embed) -> None:
             except FilterError as error:
                 words = " ".join(describe(context, problem) for problem in error.problems)
                 return _sorry(request, context, words, 422)
-            built = embed.build(context, asked, theme)
+            built = build(context, asked)
             if built is not None:
-                return _shown(request, embed.template, built)
+                return _shown(request, f"embed/{page.template}", built, theme)
             retired = queries.retired(context.connection, asked.id)
             if retired is None:
                 return _sorry(request, context, context.say("There is no such record."), 404)

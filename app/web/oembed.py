@@ -11,9 +11,8 @@ from starlette.routing import compile_path
 
 from app.data import filters
 from app.data.filters import FilterError
-from app.data.parameters import Theme
 from app.pages import sharing
-from app.pages.site import PAGES, Asked, Embed, Page
+from app.pages.site import PAGES, Asked, Page
 from app.values.languages import Lang
 from app.web import parameters
 from app.web.answering import Route
@@ -46,19 +45,19 @@ def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[str, Any
     found = _page_at(asked.url, public_url)
     if found is None:
         raise HTTPException(404, "no page at this address can be embedded")
-    lang, page, embed, id_, query = found
+    lang, page, id_, query = found
     try:
         given = QueryParams(query).multi_items() if page.filtered else []
         narrowed = filters.parse(given, service.known)
     except FilterError:
         raise HTTPException(404, "the address has a filter that does not exist") from None
     with service.context(lang) as context:
-        view = embed.build(context, Asked(narrowed, id_, public_url), Theme.SYSTEM)
+        view = page.embed and page.embed(context, Asked(narrowed, id_))
         if view is None:
             raise HTTPException(404, "there is no such page")
-        path = page.path.replace("{id}", id_)
-        shown = sharing.embed(context, path, view.title, embed.height, narrowed)
-    width, height = min(asked.maxwidth, MOST), min(embed.height, asked.maxheight)
+        path, own_height = page.path.replace("{id}", id_), sharing.HEIGHTS[page.path]
+        shown = sharing.embed(context, path, view.title, own_height, narrowed.but())
+    width, height = min(asked.maxwidth, MOST), min(own_height, asked.maxheight)
     return {
         "version": "1.0",
         "type": "rich",
@@ -72,8 +71,8 @@ def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[str, Any
     }
 
 
-def _page_at(url: str, public_url: str) -> tuple[Lang, Page, Embed, str, str] | None:
-    """The page of ours at an address: language, page, how it is embedded, id, query."""
+def _page_at(url: str, public_url: str) -> tuple[Lang, Page, str, str] | None:
+    """The page of ours at an address, that can be embedded: language, page, id, query."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -86,5 +85,5 @@ def _page_at(url: str, public_url: str) -> tuple[Lang, Page, Embed, str, str] | 
         shape, _, _ = compile_path(page.path)
         matched = shape.fullmatch(path.removeprefix("/en"))
         if page.embed and matched:
-            return lang, page, page.embed, matched.groupdict().get("id", ""), parts.query
+            return lang, page, matched.groupdict().get("id", ""), parts.query
     return None

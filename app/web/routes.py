@@ -48,7 +48,7 @@ def asked_of(request: Request, page: Page, *, strict: bool = False) -> Asked:
     that the page does not read.
     """
     wanted = Filter()
-    if page.filtered or page.paged:
+    if page.filtered or page.searched:
         wanted = filter_of(request, strict=strict)
     if strict and not page.filtered:
         reads = {"q", "page"} if page.searched else set()
@@ -58,15 +58,11 @@ def asked_of(request: Request, page: Page, *, strict: bool = False) -> Asked:
                 (Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER) for name, value in unread),
                 wanted,
             )
-    if page.paged:
-        wanted = Filter(page=wanted.page, text=wanted.text if page.searched else "")
-    settings = service_of(request).settings
     return Asked(
-        wanted=wanted,
+        wanted=Filter(page=wanted.page, text=wanted.text) if page.searched else wanted,
         id=request.path_params.get("id", ""),
         by=parameters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
-        public_url=settings.public_url,
-        report_address=settings.report_address,
+        report_address=service_of(request).settings.report_address,
         document=request.app.openapi,
     )
 
@@ -97,7 +93,7 @@ def pages_in(lang: Lang) -> APIRouter:
                 built = page.build(context, asked)
                 if built is None:
                     return _gone(request, context, page, asked.id)
-            wanted = asked.wanted if page.filtered or page.paged else None
+            wanted = asked.wanted if page.filtered or page.searched else None
             return render(request, page.template, built, wanted)
 
     for page in PAGES:

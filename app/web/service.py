@@ -13,7 +13,6 @@ from app.assets.manifest import Manifest, load_manifest
 from app.data.filters import Known
 from app.data.rows import Reference
 from app.files.bundle import Bundle
-from app.pages.site import MENU
 from app.pages.templating import Templates
 from app.pictures import gallery
 from app.pictures.gallery import Pictures
@@ -66,7 +65,6 @@ class Service:
             reference,
             settings.report_address,
             settings.publisher,
-            MENU,
         )
         bundle = Bundle(engine.connect, reference, settings.public_url)
         is_elsewhere = settings.database_url is not None

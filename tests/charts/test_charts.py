@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from app import charts, queries
 from app.charts import Bar, Figure
 from app.data.filters import Filter, Within
-from app.data.parameters import Theme
 from app.data.rows import Reference
 from app.data.sum_rows import Sum
 from app.pages import embed, funding, lists, overview, places, sectors, timeline
@@ -100,9 +99,9 @@ def test_every_figure_of_every_page_is_valid(frozen_context: Desks, lang: Lang) 
         one = sectors.sector(context, sector_id)
         assert one is not None
         figures += [one.chart.figure, one.funding.chart.figure]
-    figures.append(embed.funding(context, Filter(), Theme.SYSTEM).received.chart.figure)
+    figures.append(embed.funding(context, Filter()).received.chart.figure)
     ledger = funding.funding(context, Filter())
-    figures += [b.chart.figure for _place, _href, found in ledger.places for b in found]
+    figures += [b.chart.figure for _place, found in ledger.places for b in found]
     for place_id in context.reference.places:
         province = places.province(context, place_id)
         assert province is not None
@@ -274,7 +273,7 @@ def test_markup_in_names_and_titles_is_only_text(opened: Opened) -> None:
     figure = drawn(context)
     (mark,) = marks_of(figure)
     _, (lane,) = lanes_of(figure)
-    (received,) = embed.funding(context, Filter(), Theme.SYSTEM).received.chart.figure["data"]
+    (received,) = embed.funding(context, Filter()).received.chart.figure["data"]
     assert mark["said"].startswith(f"{HARMFUL}. 2018 ")  # set as text, which Plotly never sees
     assert lane == f"north (en) – {HARMLESS} (1)"
     assert received["y"] == [HARMLESS]

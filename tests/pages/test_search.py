@@ -1,11 +1,13 @@
 """One search for everything: by name, and by words."""
 
+from types import SimpleNamespace
+
 from app.pages import search
 from tests.builders import both, gift, party, record, world
 from tests.conftest import Opened
 
 
-def found(page: search.SearchPage) -> dict[str, list[str]]:
+def found(page: SimpleNamespace) -> dict[str, list[str]]:
     return {group.id: [said(hit) for hit in group.hits] for group in page.groups}
 
 
@@ -43,10 +45,10 @@ def test_places_pairs_and_sectors_are_found_in_either_language(opened: Opened) -
 def test_where_nothing_is_found_a_nearer_spelling_is_offered(opened: Opened) -> None:
     context = opened(world(record("met", title=both("hospital"))))
     page = search.search(context, "hospitel")
-    assert page.groups == ()
+    assert page.groups == []
     assert [said(hit) for hit in page.nearest] == ["hospital"]
     empty = search.search(context, "")
-    assert (empty.groups, [said(hit) for hit in empty.newest]) == ((), ["hospital (en)"])
+    assert (empty.groups, [said(hit) for hit in empty.newest]) == ([], ["hospital (en)"])
 
 
 def test_of_many_as_many_are_shown_and_all_are_counted(opened: Opened) -> None:

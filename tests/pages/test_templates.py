@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -16,7 +17,6 @@ from jinja2 import Environment
 from app.assets.manifest import Manifest
 from app.data.rows import Date
 from app.pages import templating
-from app.pages.sectors import SectorsPage
 from app.pages.templating import Templates
 from app.values import i18n, languages
 from app.values.languages import Both, Lang
@@ -94,7 +94,7 @@ class _Head(HTMLParser):
     ],
 )
 def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) -> None:
-    page = SectorsPage("Tiêu <đề>", "Mô tả", ())
+    page = SimpleNamespace(title="Tiêu <đề>", description="Mô tả", sectors=())
     html = Templates(MANIFEST, "https://site.example").render("sectors.html", lang, page, here=here)
     head = _Head()
     head.feed(html)
@@ -113,7 +113,7 @@ def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) 
 
 def test_a_view_of_a_page_asks_not_to_be_listed() -> None:
     templates = Templates(MANIFEST, "https://site.example")
-    page = SectorsPage("Lĩnh vực", "", ())
+    page = SimpleNamespace(title="Lĩnh vực", description="", sectors=())
     assert "noindex" in templates.render("sectors.html", "vi", page, here="/sectors?q=x")
     assert "noindex" not in templates.render("sectors.html", "vi", page, here="/sectors")
 

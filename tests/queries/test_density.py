@@ -146,7 +146,7 @@ def test_a_breakdown_shows_its_largest_rows_and_adds_up_all(
     context = opened(world(*gifts, party=givers))
     monkeypatch.setattr(sums, "ROWS", 2)
     found = sums.breakdown(context, Filter(), "giver", id_="x")
-    assert [row.bar.sum.key for row in found.rows] == ["giver-5", "giver-4"]
+    assert [row.sum.key for row in found.rows] == ["giver-5", "giver-4"]
     assert found.left_out == 3
     assert found.total.delivered_vnd == 15 * 10**9
 
@@ -158,4 +158,4 @@ def test_printed_amounts_are_listed_in_part_and_added_up_whole(
     monkeypatch.setattr(sums, "MENTIONED", 2)
     naive = sums.naive(context, Filter())
     assert len(naive.rows) == 2
-    assert naive.naive_vnd == naive.counted_vnd == 15 * 10**9
+    assert naive.sum.printed_vnd == naive.sum.counted_vnd == 15 * 10**9

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from app import queries
 from app.data import filters
 from app.data.filters import Filter, Known
-from app.data.parameters import Theme
 from app.data.rows import Reference
 from app.pages import embed, funding, places, record
 from app.pages.sum_words import sum_sentence
@@ -25,7 +24,7 @@ Desks = Callable[[Lang], Context]
 
 def test_what_a_page_shows_leads_to_a_claim(frozen_context: Desks, frozen_seed: Seed) -> None:
     for id_ in frozen_seed.records:
-        page = record.record(frozen_context("vi"), id_, public_url="", report_address="mailto:x")
+        page = record.record(frozen_context("vi"), id_, report_address="mailto:x")
         assert page is not None
         for value in page.values:
             lacks = value.field == "amount_vnd" and value.support == "unknown"
@@ -46,8 +45,8 @@ def test_lai_chau_received_what_the_articles_print_each_gift_once(
     assert (total.delivered_vnd, total.known) == (19_200_000_000, 7)
     assert not total.at_least
     page = funding.funding(frozen_context("vi"), Filter())
-    assert page.naive.naive_vnd == 33_200_000_000
-    assert page.naive.counted_vnd == 19_200_000_000
+    assert page.naive.sum.printed_vnd == 33_200_000_000
+    assert page.naive.sum.counted_vnd == 19_200_000_000
     assert page.total.delivered_vnd == 19_200_000_000
     assert "19,2\N{NO-BREAK SPACE}tỷ\N{NO-BREAK SPACE}đồng" in page.total_sentence
     assert "33,2\N{NO-BREAK SPACE}tỷ\N{NO-BREAK SPACE}đồng" in page.naive.sentence
@@ -74,8 +73,8 @@ def test_what_lao_cai_received_is_not_known_and_never_nought(
 
 def _breakdowns(context: Context) -> Iterator[tuple[Filter, Breakdown]]:
     """Every chart with its table, and the filter it is of."""
-    yield Filter(), embed.funding(context, Filter(), Theme.SYSTEM).received
-    for place, _href, breakdowns in funding.funding(context, Filter()).places:
+    yield Filter(), embed.funding(context, Filter()).received
+    for place, breakdowns in funding.funding(context, Filter()).places:
         for breakdown in breakdowns:
             yield Filter().choose("received", place.id), breakdown
     for id_ in context.reference.places:
@@ -94,11 +93,11 @@ def test_chart_table_total_and_rows_say_one_sum(
         gifts = [row.gift for row in queries.records(frozen, frozen_reference, wanted) if row.gift]
         delivered = [gift for gift in gifts if gift.standing == "delivered"]
         by_hand = sum(gift.amount_vnd or 0 for gift in delivered)
-        values = "y" if breakdown.by == "year" else "x"
-        drawn = sum(sum(trace[values]) for trace in breakdown.chart.figure["data"])
-        table = sum(row.bar.sum.delivered_vnd for row in breakdown.rows)
+        traces = breakdown.chart.figure["data"]
+        drawn = sum(sum(trace["y" if trace["orientation"] == "v" else "x"]) for trace in traces)
+        table = sum(row.sum.delivered_vnd for row in breakdown.rows)
         assert by_hand == drawn == table == breakdown.total.delivered_vnd
-        assert len(delivered) == sum(row.bar.sum.gifts for row in breakdown.rows)
+        assert len(delivered) == sum(row.sum.gifts for row in breakdown.rows)
 
 
 def test_every_row_of_a_table_leads_to_its_records(
@@ -106,7 +105,7 @@ def test_every_row_of_a_table_leads_to_its_records(
 ) -> None:
     for _wanted, breakdown in _breakdowns(frozen_context("vi")):
         total = breakdown.total
-        targets = [(row.bar.href, row.bar.sum) for row in breakdown.rows]
+        targets = [(row.href, row.sum) for row in breakdown.rows]
         for href, sum_ in [*targets, (breakdown.total_href, total)]:
             address = urlsplit(href)
             assert address.path == "/timeline"

@@ -1,6 +1,8 @@
 """The bitmaps answer what plain Python answers over the same numbers."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -23,9 +25,10 @@ NUMBERS = st.dictionaries(st.integers(1, 300), st.integers(0, 2**40), max_size=6
 
 def bits_of(numbers: Mapping[int, int]) -> Bits:
     """The numbers as they come back from what a build writes."""
-    maker = postings._Maker()
-    maker._gather_numbers("n", sorted(numbers.items()))
-    written = {value: bitmap for name, value, _, bitmap in maker.postings() if name == "n"}
+    with closing(sqlite3.connect("")) as kept:
+        maker = postings._Maker(kept)
+        maker._gather_numbers("n", sorted(numbers.items()))
+        written = {value: bitmap for name, value, _, bitmap in maker.postings() if name == "n"}
     return Bits({value: FrozenBitMap.deserialize(bitmap) for value, bitmap in written.items()})
 
 
@@ -75,6 +78,7 @@ def test_the_postings_are_the_same_however_many_records_are_seen_at_a_time(
     assert ("kind", "meeting") in whole
     monkeypatch.setattr(loading, "_BATCH", 7)
     monkeypatch.setattr(postings, "_SPLIT", 10)
+    monkeypatch.setattr(postings, "_TEXTS", 200)
     assert made() == whole
 
 

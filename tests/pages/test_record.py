@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.pages.anchors import text_fragment
+from app.pages.record import text_fragment
 
 words = st.text(min_size=1, max_size=40)
 
