@@ -9,15 +9,3 @@ from app.charts.breakdowns import Bar, bars
 from app.charts.frame import Figure
 from app.charts.lanes import EVENT, GIFT, LABELLED, density, timeline
 from app.charts.marks import Item
-
-__all__ = [
-    "EVENT",
-    "GIFT",
-    "LABELLED",
-    "Bar",
-    "Figure",
-    "Item",
-    "bars",
-    "density",
-    "timeline",
-]

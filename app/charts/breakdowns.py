@@ -1,7 +1,8 @@
 """Donation charts: what one breakdown of the gifts adds up to, bar by bar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from app.charts.frame import Figure, harmless, layout_of
@@ -10,6 +11,11 @@ from app.values import i18n, money
 from app.values.languages import Lang
 
 _YEARS_SAID: Final = 4  # so many have room for their sums beside each other
+# What is stacked: its name among the values, its hatching, its part of a sum.
+_STACKS: Final = (
+    ("cash", "", attrgetter("cash_vnd")),
+    ("in-kind", "/", attrgetter("in_kind_vnd")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,12 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
     long_vnd = most_vnd // 5  # a part that has room for its amount
     many_years = by_year and len(shown) > _YEARS_SAID
     largest = max((row.sum.delivered_vnd for row in shown if not row.is_uncertain), default=0)
+    values, names = ("y", "x") if by_year else ("x", "y")
     traces = []
-    for name, pattern, amount in _stacks(lang):
+    for name, pattern, amount in _STACKS:
         amounts = [amount(row.sum) for row in shown]
         if not any(amounts):
             continue
-        values, names = ("y", "x") if by_year else ("x", "y")
         # What the whole bar is, is said at its end; on hatching nothing can be read.
         says = [
             not many_years and not pattern and long_vnd <= part < row.sum.delivered_vnd
@@ -50,7 +56,7 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
         traces.append(
             {
                 "type": "bar",
-                "name": name,
+                "name": i18n.label(lang, "value", name),
                 values: amounts,
                 names: labels,
                 "orientation": "v" if by_year else "h",
@@ -65,9 +71,7 @@ def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "hovertext": [money.say(a, lang) for a in amounts],
-                "hovertemplate": "%{"
-                + ("x" if by_year else "y")
-                + "}<br>%{hovertext}<extra>%{fullData.name}</extra>",
+                "hovertemplate": f"%{{{names}}}<br>%{{hovertext}}<extra>%{{fullData.name}}</extra>",
                 "customdata": [[row.href] for row in shown],
             }
         )
@@ -119,10 +123,3 @@ def _total(row: Bar, place: int, lang: Lang, *, by_year: bool) -> Figure:
     at = {"x": place, "y": amount} if by_year else {"x": amount, "y": place}
     beside = {"yanchor": "bottom"} if by_year else {"xanchor": "left", "xshift": 4}
     return {**at, **beside, "text": money.say(amount, lang), "showarrow": False}
-
-
-def _stacks(lang: Lang) -> list[tuple[str, str, Callable[[Sum], int]]]:
-    return [
-        (i18n.label(lang, "value", "cash"), "", lambda row: row.cash_vnd),
-        (i18n.label(lang, "value", "in-kind"), "/", lambda row: row.in_kind_vnd),
-    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.charts.frame import Figure, harmless, layout_of
 from app.charts.marks import LEAST_PX, Item, Mark, marks_of, pack
@@ -17,9 +17,8 @@ from app.values.vocabulary import FAMILY_COLOURS, Family
 EVENT: Final = "circle"
 GIFT: Final = "diamond"
 
-LABELLED: Final = (
-    60  # marks for whose names rows are kept free; the script names others where it can
-)
+# Marks for whose names rows are kept free; the script names others where it can.
+LABELLED: Final = 60
 _ROW_PX: Final = 30
 _BARE_ROW_PX: Final = 14  # where there are more marks than names
 _STRETCH_PX: Final = 8
@@ -54,9 +53,8 @@ def timeline(
     A line is a stretch of time; where an end is not known to the day it fades, around a thin core.
     `told_until` bounds what is open. Lanes are `counted` where the items are all there are.
 
-    Marks carry in `customdata` the address they lead to, their
-    id, their label, their weight and the lines of their card: the script sets the labels, since
-    only it knows how wide the chart is.
+    Marks carry in `customdata` the address they lead to, their id, their label, their weight and
+    the lines of their card: the script sets the labels, since only it knows how wide the chart is.
     """
     lanes = [
         (relation, marks)
@@ -93,14 +91,7 @@ def timeline(
         "data": [_spans(placed), _marks(placed, paths), _lane_names(names)],
         "layout": {
             **layout,
-            "xaxis": {
-                "type": "date",
-                "range": [(first - margin).isoformat(), (last + margin).isoformat()],
-                "side": "top",
-                "tickangle": 0,
-                "tickformatstops": _tick_formats(paths.lang),
-                "fixedrange": False,
-            },
+            "xaxis": _time_axis(first - margin, last + margin, paths.lang, fixed=False),
             "yaxis": {"range": [top, 0], "visible": False, "fixedrange": True},
             "xaxis2": _LANE_AXIS,
             "shapes": [
@@ -126,7 +117,7 @@ def _opening(marks: Sequence[Mark]) -> tuple[date, date]:
 
 
 def _colour(mark: Mark) -> str:
-    return FAMILY_COLOURS[Family(mark.item.event.record.sectors[0].family)]
+    return FAMILY_COLOURS[Family(mark.item.event.record.main_sector.family)]
 
 
 def _marks(placed: Sequence[tuple[Mark, float]], paths: Paths) -> Figure:
@@ -173,42 +164,45 @@ def _spans(placed: Sequence[tuple[Mark, float]]) -> Figure:
         "type": "bar",
         "orientation": "h",
         "meta": "spans",
-        "base": [first.isoformat() for first, *_ in bars],
-        "x": [round(length.total_seconds() * 1000) for _, length, *_ in bars],
-        "y": [y for *_, y, _, _, _ in bars],
-        "width": [thick for *_, thick, _, _ in bars],
+        "base": [bar.first.isoformat() for bar in bars],
+        "x": [round(bar.length.total_seconds() * 1000) for bar in bars],
+        "y": [bar.y for bar in bars],
+        "width": [bar.px for bar in bars],
         "marker": {
-            "color": [colour for *_, colour, _ in bars],
-            "opacity": [opacity for *_, opacity in bars],
+            "color": [bar.colour for bar in bars],
+            "opacity": [bar.opacity for bar in bars],
             "line": {"width": 0},
         },
         "hoverinfo": "skip",
     }
 
 
-_Bar = tuple[date, timedelta, float, int, str, float]
+class _Bar(NamedTuple):
+    first: date
+    length: timedelta
+    y: float
+    px: int
+    colour: str
+    opacity: float
 
 
 def _bars(mark: Mark, y: float) -> Iterator[_Bar]:
     """The line of a mark: whole, or thinning out towards an end that is not known."""
     if not mark.is_span:
         return
-    colour, length = _colour(mark), mark.last - mark.first
-    if not (mark.fades_in or mark.fades_out):
-        yield (mark.first, length, y, _STRETCH_PX if mark.lasts else _SOFT_PX, colour, 1)
-        return
-    thick = _STRETCH_PX if mark.lasts else _SOFT_PX
-    yield (mark.first, length, y, _CORE_PX, colour, 1)
-    step = min(length / (2 * len(_FADES) + 1), timedelta(days=90))
+    colour, thick = _colour(mark), _STRETCH_PX if mark.lasts else _SOFT_PX
     start, end = mark.first, mark.last
-    for opacity in _FADES:
-        if mark.fades_in:
-            yield (start, step, y, thick, colour, opacity)
-            start += step
-        if mark.fades_out:
-            end -= step
-            yield (end, step, y, thick, colour, opacity)
-    yield (start, end - start, y, thick, colour, 1)
+    if mark.fades_in or mark.fades_out:
+        yield _Bar(start, end - start, y, _CORE_PX, colour, 1)
+        step = min((end - start) / (2 * len(_FADES) + 1), timedelta(days=90))
+        for opacity in _FADES:
+            if mark.fades_in:
+                yield _Bar(start, step, y, thick, colour, opacity)
+                start += step
+            if mark.fades_out:
+                end -= step
+                yield _Bar(end, step, y, thick, colour, opacity)
+    yield _Bar(start, end - start, y, thick, colour, 1)
 
 
 def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
@@ -222,13 +216,14 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
         bottom = place * 1.5
         names.append((bottom + 1.25, f"{relation.name[lang]} ({sum(counts)})"))
         told = [n for n, count in enumerate(counts) if count]
+        bounds = [dates.bounds_of(found.stretches[n]) for n in told]
         traces.append(
             {
                 "type": "bar",
-                "x": [_middle(found.stretches[n]) for n in told],
+                "x": [(first + (last - first) / 2).isoformat() for first, last in bounds],
                 "y": [counts[n] / most for n in told],
                 "base": bottom,
-                "width": [_milliseconds(found.stretches[n]) for n in told],
+                "width": [((last - first).days + 1) * _DAY_MS for first, last in bounds],
                 "marker": {"opacity": [1] * len(told)},
                 "text": [
                     f"{date_words.words(found.stretches[n], lang)}: {i18n.number(lang, counts[n])}"
@@ -239,21 +234,12 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
                 "customdata": [[addresses[n]] for n in told],
             }
         )
+    first, last = (dates.bounds_of(found.stretches[at])[at] for at in (0, -1))
     return {
         "data": [*traces, _lane_names(names)],
         "layout": {
             **layout_of(lang, 90 + _BAND_PX * len(lanes)),
-            "xaxis": {
-                "type": "date",
-                "range": [
-                    dates.bounds_of(found.stretches[0])[0].isoformat(),
-                    dates.bounds_of(found.stretches[-1])[1].isoformat(),
-                ],
-                "side": "top",
-                "tickangle": 0,
-                "tickformatstops": _tick_formats(lang),
-                "fixedrange": True,
-            },
+            "xaxis": _time_axis(first, last, lang, fixed=True),
             "yaxis": {"range": [-0.1, 1.5 * len(lanes)], "visible": False, "fixedrange": True},
             "xaxis2": _LANE_AXIS,
             "hovermode": "closest",
@@ -261,21 +247,9 @@ def density(found: Density, addresses: Sequence[str], lang: Lang) -> Figure:
     }
 
 
-def _middle(stretch: str) -> str:
-    first, last = dates.bounds_of(stretch)
-    return (first + (last - first) / 2).isoformat()
-
-
-def _milliseconds(stretch: str) -> int:
-    first, last = dates.bounds_of(stretch)
-    return ((last - first).days + 1) * _DAY_MS
-
-
 def _lane_names(names: Sequence[tuple[float, str]]) -> Figure:
-    """The names of the lanes, a trace on an axis of its own: they
-    stay where time is zoomed.
-
-    As annotations or labels of shapes each would be measured by itself, at a cost.
+    """The names of the lanes, a trace on an axis of its own: they stay where time is zoomed. As
+    annotations or labels of shapes each would be measured by itself, at a cost.
     """
     return {
         "type": "scatter",
@@ -292,11 +266,18 @@ def _lane_names(names: Sequence[tuple[float, str]]) -> Figure:
     }
 
 
-def _tick_formats(lang: Lang) -> list[Figure]:
+def _time_axis(first: date, last: date, lang: Lang, *, fixed: bool) -> Figure:
     month = "%-m/%Y" if lang == "vi" else "%b %Y"
     day = "%-d/%-m/%Y" if lang == "vi" else "%-d %b %Y"
-    return [
-        {"dtickrange": [None, "M1"], "value": day},
-        {"dtickrange": ["M1", "M12"], "value": month},
-        {"dtickrange": ["M12", None], "value": "%Y"},
-    ]
+    return {
+        "type": "date",
+        "range": [first.isoformat(), last.isoformat()],
+        "side": "top",
+        "tickangle": 0,
+        "tickformatstops": [
+            {"dtickrange": [None, "M1"], "value": day},
+            {"dtickrange": ["M1", "M12"], "value": month},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ],
+        "fixedrange": fixed,
+    }

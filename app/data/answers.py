@@ -5,6 +5,7 @@ days ISO 8601, what is not known is null.
 """
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
@@ -19,12 +20,7 @@ def _id(row: Any) -> Any:
     return getattr(row, "id", row)
 
 
-def _ids(found: Iterable[Any]) -> list[Any]:
-    return [_id(row) for row in found]
-
-
 Id = Annotated[str, BeforeValidator(_id)]
-Ids = Annotated[list[str], BeforeValidator(_ids)]
 
 
 class Shape(BaseModel):
@@ -64,10 +60,6 @@ class PlaceRole(Shape, of=tables.RecordPlace):
     role: Literal["giver", "receiver", "partner", "location"]
 
 
-def _is_counted(standing: str) -> bool:
-    return standing == "delivered"
-
-
 class ContributionOut(Shape, of=tables.Contribution):
     giver: Id
     giver_name: Text = Field(validation_alias=AliasPath("giver", "name"))
@@ -78,9 +70,8 @@ class ContributionOut(Shape, of=tables.Contribution):
     amount_vnd: int | None
     qualifier: Literal["exact", "at-least", "at-most", "about"]
     standing: Literal["delivered", "promised", "uncounted", "token"]
-    counted: Annotated[bool, BeforeValidator(_is_counted)] = Field(
-        validation_alias=AliasPath("standing"),
-        description="whether the sums count it: delivered, and not counted in another record",
+    counted: bool = Field(
+        description="whether the sums count it: delivered, and not counted in another record"
     )
 
 
@@ -120,9 +111,9 @@ class RecordOut(Shape, of=tables.Record):
     summary: Text
     date: When
     period: When | None
-    relations: Ids
+    relations: list[Id]
     places: list[PlaceRole]
-    sectors: Ids = Field(description="the main one first")
+    sectors: list[Id] = Field(description="the main one first")
     people: list[PersonOut]
     part_of: str | None
     contribution: ContributionOut | None = Field(validation_alias="gift")
@@ -134,9 +125,9 @@ class RecordOut(Shape, of=tables.Record):
 class RecordDetailOut(RecordOut, of=tables.Record):
     note: Text | None
     quantities: list[QuantityOut]
-    follows: Annotated[str | None, BeforeValidator(_id)]
+    follows: str | None
     sequel: str | None
-    parts: Ids
+    parts: list[Id]
 
 
 class RecordsOut(BaseModel):
@@ -221,39 +212,48 @@ class IndicatorOut(Shape, of=tables.Indicator):
     qualifier: str
     date: str = Field(validation_alias=AliasPath("date", "edtf"), description="EDTF (ISO 8601-2)")
     basis: str = Field(validation_alias=AliasPath("date", "basis"))
-    sectors: Ids
+    sectors: list[Id]
     claims: list[ClaimOut]
 
 
-class PlaceSum(BaseModel):
+class PlaceSum(Shape):
     """What a place received and gave. Delivered only; a sum is null where no amount is known."""
 
     id: str
-    received_vnd: int | None
-    received_cash_vnd: int
-    received_in_kind_vnd: int
-    received_at_least: bool
-    gave_vnd: int | None
-    gave_cash_vnd: int
-    gave_in_kind_vnd: int
-    gave_at_least: bool
-    records_with_amount: int = Field(description="gifts received whose amount is published")
-    records_without_amount: int = Field(description="gifts received whose amount is not")
-    gave_with_amount: int
-    gave_without_amount: int
-    promised_vnd: int | None = Field(description="promised to it, never part of received_vnd")
-    promises: int
+    received_vnd: int | None = Field(validation_alias=AliasPath("received", "published_vnd"))
+    received_cash_vnd: int = Field(validation_alias=AliasPath("received", "cash_vnd"))
+    received_in_kind_vnd: int = Field(validation_alias=AliasPath("received", "in_kind_vnd"))
+    received_at_least: bool = Field(validation_alias=AliasPath("received", "at_least"))
+    gave_vnd: int | None = Field(validation_alias=AliasPath("gave", "published_vnd"))
+    gave_cash_vnd: int = Field(validation_alias=AliasPath("gave", "cash_vnd"))
+    gave_in_kind_vnd: int = Field(validation_alias=AliasPath("gave", "in_kind_vnd"))
+    gave_at_least: bool = Field(validation_alias=AliasPath("gave", "at_least"))
+    records_with_amount: int = Field(
+        validation_alias=AliasPath("received", "known"),
+        description="gifts received whose amount is published",
+    )
+    records_without_amount: int = Field(
+        validation_alias=AliasPath("received", "unknown"),
+        description="gifts received whose amount is not",
+    )
+    gave_with_amount: int = Field(validation_alias=AliasPath("gave", "known"))
+    gave_without_amount: int = Field(validation_alias=AliasPath("gave", "unknown"))
+    promised_vnd: int | None = Field(
+        validation_alias=AliasPath("received", "published_promises_vnd"),
+        description="promised to it, never part of received_vnd",
+    )
+    promises: int = Field(validation_alias=AliasPath("received", "promises"))
 
 
-class GroupSum(BaseModel):
+class GroupSum(Shape):
     key: str
-    delivered_vnd: int | None
+    delivered_vnd: int | None = Field(validation_alias="published_vnd")
     cash_vnd: int
     in_kind_vnd: int
     at_least: bool
-    records_with_amount: int
-    records_without_amount: int
-    promised_vnd: int | None
+    records_with_amount: int = Field(validation_alias="known")
+    records_without_amount: int = Field(validation_alias="unknown")
+    promised_vnd: int | None = Field(validation_alias="published_promises_vnd")
     promises: int
 
 
@@ -282,65 +282,21 @@ class _Told:
 
 
 def record_out(record: rows.Record, claims: Iterable[rows.Claim]) -> RecordOut:
-    """A record as the API answers it."""
-    return RecordOut.model_validate(_Told(record, claims=list(claims)))
+    return RecordOut.model_validate(_Told(record, claims=claims))
 
 
 def detail_out(detail: rows.Detail) -> RecordDetailOut:
-    """The same with everything that hangs on it."""
-    told = _Told(
-        detail.record,
-        note=detail.note,
-        quantities=detail.quantities,
-        claims=detail.claims,
-        parts=detail.parts,
-    )
-    return RecordDetailOut.model_validate(told)
+    more = {name: getattr(detail, name) for name in ("note", "quantities", "claims", "parts")}
+    return RecordDetailOut.model_validate(_Told(detail.record, **more))
 
 
-def record_json(record: rows.Record, claims: Iterable[rows.Claim]) -> bytes:
-    """The record as JSON."""
-    return record_out(record, claims).model_dump_json().encode()
-
-
-def sums(total: sum_rows.Sum) -> dict[str, Any]:
-    """What something adds up to, as the API answers it."""
-    return group_sum(total).model_dump()
-
-
-def summed_body(body: rows.Body, gave: GroupSum, received: GroupSum) -> SummedBody:
+def summed_body(body: rows.Body, gave: sum_rows.Sum, received: sum_rows.Sum) -> SummedBody:
     return SummedBody.model_validate(_Told(body, gave=gave, received=received))
 
 
 def place_sum(id_: str, received: sum_rows.Sum, gave: sum_rows.Sum) -> PlaceSum:
-    return PlaceSum(
-        id=id_,
-        received_vnd=received.delivered_vnd if received.known else None,
-        received_cash_vnd=received.cash_vnd,
-        received_in_kind_vnd=received.in_kind_vnd,
-        received_at_least=received.at_least,
-        gave_vnd=gave.delivered_vnd if gave.known else None,
-        gave_cash_vnd=gave.cash_vnd,
-        gave_in_kind_vnd=gave.in_kind_vnd,
-        gave_at_least=gave.at_least,
-        records_with_amount=received.known,
-        records_without_amount=received.unknown,
-        gave_with_amount=gave.known,
-        gave_without_amount=gave.unknown,
-        promised_vnd=received.promised_vnd if received.promises_known else None,
-        promises=received.promises,
-    )
+    return PlaceSum.model_validate(SimpleNamespace(id=id_, received=received, gave=gave))
 
 
 def group_sum(row: sum_rows.Sum) -> GroupSum:
-    return GroupSum(
-        key=row.key,
-        delivered_vnd=row.delivered_vnd if row.known else None,
-        cash_vnd=row.cash_vnd,
-        in_kind_vnd=row.in_kind_vnd,
-        at_least=row.at_least,
-        records_with_amount=row.known,
-        records_without_amount=row.unknown,
-        promised_vnd=row.promised_vnd if row.promises_known else None,
-        promises=row.promises,
-    )
+    return GroupSum.model_validate(row)

@@ -3,15 +3,14 @@ reader's language, with what belongs to it from other tables. The columns are th
 where these have them.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from app.data import tables
-from app.data.answers import GroupSum
 from app.data.dataset import LICENCE
 from app.data.dictionary import JOINT, both, column_type, said
-from app.data.rows import Body, Claim, Named, Record, Reference
+from app.data.rows import Claim, Named, Place, Record, Reference
 from app.data.said import Said, Stored, Type
 from app.values import i18n
 from app.values.i18n import N_
@@ -35,23 +34,28 @@ class Reader:
         return f"{self.public_url}{'/en' if self.lang == 'en' else ''}{path}"
 
 
+Value = Callable[[Any, Reader], Any]
+
+
 @dataclass(frozen=True)
 class Cell:
-    """A column of the rows of `.csv` and `.xlsx`: `value` takes what the row is made of."""
+    """A column of the rows of `.csv` and `.xlsx`: `value` takes what the row is made of.
 
-    column: str
+    `is_label`: it is not the code of a vocabulary, but what the code is called.
+    """
+
+    name: str
     said: Said
-    type: Type
-    value: Callable[[Any, Reader], Any]
-    of: Literal["value", "label"] = "value"
+    value: Value
+    is_label: bool = False
 
     @property
-    def name(self) -> str:
-        return self.column + ("_label" if self.of == "label" else "")
+    def type(self) -> Type:
+        return self.said.type or Type.STRING
 
     def label(self, lang: Lang) -> str:
         label = both(self.said.label)[lang]
-        if self.said.vocabulary is None or self.of == "label":
+        if self.said.vocabulary is None or self.is_label:
             return label
         return f"{label} ({i18n.translations(lang).gettext(N_('code'))})"
 
@@ -63,14 +67,13 @@ class Cell:
         value = self.value(row, reader)
         if value is None:
             return None
-        if self.of == "label" and self.said.vocabulary is not None:
+        if self.is_label and self.said.vocabulary is not None:
             return reader.label(self.said.vocabulary, value)
         if isinstance(value, Both):
             return value[reader.lang]
-        return JOINT.join(value) if self.type is Type.LIST else value
-
-
-Value = Callable[[Any, Reader], Any]
+        if self.said.type is Type.LIST:
+            return JOINT.join(value)
+        return value
 
 
 @dataclass(frozen=True)
@@ -90,15 +93,6 @@ class ClaimRow:
     claim: Claim
 
 
-@dataclass(frozen=True)
-class BodyRow:
-    """What one row of a file of bodies is made of."""
-
-    body: Body
-    gave: GroupSum
-    received: GroupSum
-
-
 def _at(path: str) -> Value:
     """What stands at an attribute path below the row; None where a part of the path is None."""
     names = path.split(".")
@@ -113,114 +107,43 @@ def _at(path: str) -> Value:
     return value
 
 
-def _from(path: str) -> Value:
-    """The same below its record."""
-    return _at(f"record.{path}")
+def _stored(model: type[Stored], below: str, *columns: str, **paths: str) -> Iterator[Cell]:
+    """Columns of a table, found below the row at a path by their own names, or by others."""
+    for column, path in [*zip(columns, columns, strict=True), *paths.items()]:
+        found = said(model, column)
+        if not isinstance(found, Said):
+            raise TypeError(f"{model.__name__}.{column} does not leave the app")
+        found = replace(found, type=column_type(model, column))
+        yield Cell(column, found, _at(f"{below}.{path}".lstrip(".")))
 
 
-def _places(role: str, of: Callable[[Any, Reader], str]) -> Value:
-    return lambda row, reader: [
-        of(place.place, reader) for place in row.record.places if place.role == role
-    ]
+def _places(role: str, column: str, label: str, names: str) -> Iterator[Cell]:
+    def those(row: Row) -> list[Place]:
+        return [each.place for each in row.record.places if each.role == role]
+
+    yield Cell(
+        column,
+        Said(label, N_("Ids, joined by “; ”"), Type.LIST),
+        lambda row, _: [place.id for place in those(row)],
+    )
+    yield Cell(
+        f"{column}_names",
+        Said(names, N_("Names, joined by “; ”"), Type.LIST),
+        lambda row, reader: [place.name[reader.lang] for place in those(row)],
+    )
 
 
-def _stored(model: type[Stored], column: str, value: Value) -> list[Cell]:
-    """The cell of a column of a table; with the name of its value beside it, where that is of a
-    vocabulary.
-    """
-    found = said(model, column)
-    if not isinstance(found, Said):
-        raise TypeError(f"{model.__name__}.{column} does not leave the app")
-    return _cells(column, found, column_type(model, column), value)
+def _party(role: str, name: str, kind: str, place: str) -> Iterator[Cell]:
+    at = f"record.gift.{role}"
+    yield from _stored(tables.Contribution, "record.gift", **{role: f"{role}.id"})
+    said_name = Said(name, N_("Its name in the language of the file"))
+    yield Cell(f"{role}_name", said_name, _at(f"{at}.name"))
+    yield Cell(f"{role}_type", replace(_KIND, label=kind), _at(f"{at}.type"))
+    said_place = Said(place, N_("Id of the place it belongs to"))
+    yield Cell(f"{role}_place", said_place, _at(f"{at}.place"))
 
 
-def _cells(column: str, found: Said, type_: Type, value: Value) -> list[Cell]:
-    cells = [Cell(column, found, type_, value)]
-    if found.vocabulary is not None:
-        cells.append(Cell(column, found, type_, value, "label"))
-    return cells
-
-
-def _own(
-    column: str, label: str, meaning: str, value: Value, type_: Type = Type.STRING
-) -> list[Cell]:
-    """The cell of a column that no table has."""
-    return _cells(column, Said(label, meaning), type_, value)
-
-
-def _records(**paths: str) -> list[Cell]:
-    """Cells of columns of the table of records, each with its path below `rows.Record`."""
-    return [
-        cell
-        for column, path in paths.items()
-        for cell in _stored(tables.Record, column, _from(path))
-    ]
-
-
-def _gifts(**paths: str) -> list[Cell]:
-    return [
-        cell
-        for column, path in paths.items()
-        for cell in _stored(tables.Contribution, column, _from(path))
-    ]
-
-
-def _claims(**paths: str) -> list[Cell]:
-    return [
-        cell
-        for column, path in paths.items()
-        for cell in _stored(tables.Claim, column, _at(f"claim.{path}"))
-    ]
-
-
-def _place_cells(role: str, column: str, label: str, names: str) -> list[Cell]:
-    ids = _places(role, lambda place, _: place.id)
-    named = _places(role, lambda place, reader: place.name[reader.lang])
-    return [
-        *_own(column, label, N_("Ids, joined by “; ”"), ids, Type.LIST),
-        *_own(f"{column}_names", names, N_("Names, joined by “; ”"), named, Type.LIST),
-    ]
-
-
-def _kind(column: str, label: str, value: Value) -> list[Cell]:
-    found = Said(label, N_("What kind of body it is"), vocabulary="giver_type")
-    return _cells(column, found, Type.STRING, value)
-
-
-def _party_cells(role: str, name: str, type_: str, place: str) -> list[Cell]:
-    path = f"gift.{role}"
-    return [
-        *_stored(tables.Contribution, role, _from(f"{path}.id")),
-        *_own(
-            f"{role}_name", name, N_("Its name in the language of the file"), _from(f"{path}.name")
-        ),
-        *_kind(f"{role}_type", type_, _from(f"{path}.type")),
-        *_own(f"{role}_place", place, N_("Id of the place it belongs to"), _from(f"{path}.place")),
-    ]
-
-
-def _source_ids(row: Row, _reader: Reader) -> list[str]:
-    return list(dict.fromkeys(claim.source for claim in row.claims))
-
-
-def _counted(row: Row, _reader: Reader) -> bool | None:
-    return None if row.record.gift is None else row.record.gift.standing == "delivered"
-
-
-def _of_every_row(of: str, permalink: str, path: str) -> list[Cell]:
-    """The last cells; `path` is that of the id under `of`, where its page is."""
-    id_ = _at(path)
-    return [
-        *_own(
-            "permalink", N_("Permalink"), permalink,
-            lambda row, reader: reader.url(f"/{of}/{id_(row, reader)}"), Type.URL,
-        ),
-        *_own(
-            "data_version", N_("Data version"), N_("Day and hash of the data it is from"),
-            lambda _, reader: reader.reference.version,
-        ),
-        *_own("licence", N_("Licence"), N_("Under which it may be used"), lambda *_: LICENCE),
-    ]  # fmt: skip
+_KIND: Final = Said("Kind of body", "What kind of body it is", vocabulary="giver_type")
 
 
 def _field_label(row: ClaimRow, reader: Reader) -> str:
@@ -228,124 +151,157 @@ def _field_label(row: ClaimRow, reader: Reader) -> str:
     return i18n.label(reader.lang, "field", "quantity" if kind == "quantities" else kind)
 
 
-RECORD_CELLS: Final[tuple[Cell, ...]] = (
-    *_records(
-        id="id", title="title", short_title="short_title", date="date.edtf",
-        date_words="date.words", earliest="date.earliest", latest="date.latest", year="date.year",
-        date_basis="date.basis", date_reason="date.reason", period="period.edtf",
-    ),
-    *_own(
-        "surely_in_period", N_("Surely in the period"),
-        N_("Whether it lies within the period asked for however its date is read"),
-        _at("surely"), Type.BOOLEAN,
-    ),
-    *_records(kind="kind", status="status"),
-    *_stored(tables.Record, "main_sector", lambda row, _: row.record.sectors[0].id),
-    *_own(
-        "sectors", N_("Sectors"), N_("Ids, the main one first, joined by “; ”"),
-        lambda row, _: [sector.id for sector in row.record.sectors], Type.LIST,
-    ),
-    *_own(
-        "sectors_names", N_("Sectors by name"), N_("Names, joined by “; ”"),
-        lambda row, reader: [sector.name[reader.lang] for sector in row.record.sectors], Type.LIST,
-    ),
-    *_own(
-        "relations", N_("Relations"), N_("Ids, joined by “; ”"),
-        lambda row, _: [relation.id for relation in row.record.relations], Type.LIST,
-    ),
-    *_place_cells(
-        "giver", "places_giving", N_("Places that give"), N_("Places that give, by name")
-    ),
-    *_place_cells(
-        "receiver", "places_receiving", N_("Places that receive"),
-        N_("Places that receive, by name"),
-    ),
-    *_place_cells(
-        "partner", "places_partners", N_("Places that take part"),
-        N_("Places that take part, by name"),
-    ),
-    *_place_cells(
-        "location", "places_where", N_("Where it takes place"),
-        N_("Where it takes place, by name"),
-    ),
-    *_party_cells("giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")),
-    *_party_cells(
-        "receiver", N_("Receiver by name"), N_("Kind of receiver"), N_("Place of the receiver")
-    ),
-    *_gifts(
-        form="gift.form", amount_vnd="gift.amount_vnd", qualifier="gift.qualifier",
-        standing="gift.standing",
-    ),
-    *_own(
-        "counted", N_("Counted"), N_("Whether sums count its amount"), _counted, Type.BOOLEAN
-    ),
-    *_gifts(uncounted_reason="gift.uncounted_reason"),
-    *_records(
-        summary="summary", part_of="part_of", follows="follows", sequel="sequel",
-        collection="collection", grade="grade", disputed="disputed",
-    ),
-    *_own(
-        "sources", N_("Articles that report it"), N_("Ids, joined by “; ”"), _source_ids,
-        Type.LIST,
-    ),
-    *_records(added="added"),
-    *_of_every_row("records", N_("The record’s page, for ever"), "record.id"),
-)  # fmt: skip
-
-CLAIM_CELLS: Final[tuple[Cell, ...]] = (
-    *_stored(tables.Claim, "record", _at("record")),
-    *_claims(field="field"),
-    *_own(
-        "field_label", N_("Field by name"), N_("Which value of the record the figure supports"),
-        _field_label,
-    ),
-    *_claims(
-        figure="figure", prefix="prefix", suffix="suffix", amount_vnd="amount_vnd",
-        agrees="agrees", reading="reading", why="why", source="source", paragraph="paragraph",
-    ),
-    *_stored(tables.Source, "headline", _at("claim.source_headline")),
-    *_stored(tables.Source, "publisher", _at("claim.source_publisher")),
-    *_stored(tables.Source, "text", _at("claim.source_text")),
-    *_stored(tables.Source, "url", _at("claim.source_url")),
-)  # fmt: skip
-
-
-SOURCE_CELLS: Final[tuple[Cell, ...]] = (
-    *(
-        cell
-        for column in (
-            "id", "headline", "language", "publisher", "url", "collection", "text", "read",
-            "weakness", "published", "published_words", "event", "event_date_words",
-        )
-        for cell in _stored(tables.Source, column, _at(column))
-    ),
-    *_own("records", N_("Records"), N_("How many cite it"), _at("records"), Type.INTEGER),
-    *_of_every_row("sources", N_("The article’s page, for ever"), "id"),
-)  # fmt: skip
-
-
 def _offices(row: Named, reader: Reader) -> list[str]:
     return [f"{each.office[reader.lang]} ({each.date})" for each in row.offices]
 
 
-PERSON_CELLS: Final[tuple[Cell, ...]] = (
-    *_own("id", N_("Id"), N_("The name as it stands in addresses"), _at("id")),
-    *_own(
-        "name", N_("Name"),
-        N_("As it is written in Vietnamese; several, joined by “; ”, where only marks differ"),
-        _at("names"), Type.LIST,
+def _of_every_row(of: str, permalink: str, path: str) -> Iterator[Cell]:
+    """The last cells; `path` is that of the id under `of`, where its page is."""
+    id_ = _at(path)
+    yield Cell(
+        "permalink",
+        Said(N_("Permalink"), permalink, Type.URL),
+        lambda row, reader: reader.url(f"/{of}/{id_(row, reader)}"),
+    )
+    yield Cell(
+        "data_version",
+        Said("Data version", "Day and hash of the data it is from"),
+        lambda _, reader: reader.reference.version,
+    )
+    yield Cell("licence", Said("Licence", "Under which it may be used"), lambda *_: LICENCE)
+
+
+def _all(*cells: Cell) -> tuple[Cell, ...]:
+    """The cells, and after each code of a vocabulary what it is called."""
+    found = []
+    for cell in cells:
+        found.append(cell)
+        if cell.said.vocabulary is not None:
+            found.append(replace(cell, name=f"{cell.name}_label", is_label=True))
+    return tuple(found)
+
+
+RECORD_CELLS: Final = _all(
+    *_stored(
+        tables.Record, "record", "id", "title", "short_title", date="date.edtf",
+        date_words="date.words", earliest="date.earliest", latest="date.latest", year="date.year",
+        date_basis="date.basis", date_reason="date.reason", period="period.edtf",
     ),
-    *_own("office", N_("Office"), N_("The latest that is reported"), _at("office")),
-    *_own(
-        "offices", N_("Offices"),
-        N_("As articles give them, each with the date of the latest that does, joined by “; ”"),
-        _offices, Type.LIST,
+    Cell(
+        "surely_in_period",
+        Said(
+            "Surely in the period",
+            "Whether it lies within the period asked for however its date is read",
+            Type.BOOLEAN,
+        ),
+        _at("surely"),
     ),
-    *_own(
-        "records", N_("Records"), N_("How many name the person"), _at("records"), Type.INTEGER
+    *_stored(tables.Record, "record", "kind", "status"),
+    *_stored(tables.Record, "record", main_sector="main_sector.id"),
+    Cell(
+        "sectors",
+        Said("Sectors", "Ids, the main one first, joined by “; ”", Type.LIST),
+        lambda row, _: [sector.id for sector in row.record.sectors],
     ),
-    *_of_every_row("people", N_("The person’s page"), "id"),
+    Cell(
+        "sectors_names",
+        Said("Sectors by name", "Names, joined by “; ”", Type.LIST),
+        lambda row, reader: [sector.name[reader.lang] for sector in row.record.sectors],
+    ),
+    Cell(
+        "relations",
+        Said("Relations", "Ids, joined by “; ”", Type.LIST),
+        lambda row, _: [relation.id for relation in row.record.relations],
+    ),
+    *_places("giver", "places_giving", N_("Places that give"), N_("Places that give, by name")),
+    *_places(
+        "receiver", "places_receiving", N_("Places that receive"),
+        N_("Places that receive, by name"),
+    ),
+    *_places(
+        "partner", "places_partners", N_("Places that take part"),
+        N_("Places that take part, by name"),
+    ),
+    *_places(
+        "location", "places_where", N_("Where it takes place"), N_("Where it takes place, by name")
+    ),
+    *_party("giver", N_("Giver by name"), N_("Kind of giver"), N_("Place of the giver")),
+    *_party(
+        "receiver", N_("Receiver by name"), N_("Kind of receiver"), N_("Place of the receiver")
+    ),
+    *_stored(
+        tables.Contribution, "record.gift", "form", "amount_vnd", "qualifier", "standing"
+    ),
+    Cell(
+        "counted",
+        Said("Counted", "Whether sums count its amount", Type.BOOLEAN),
+        _at("record.gift.counted"),
+    ),
+    *_stored(tables.Contribution, "record.gift", "uncounted_reason"),
+    *_stored(
+        tables.Record, "record", "summary", "part_of", "follows", "sequel", "collection", "grade",
+        "disputed",
+    ),
+    Cell(
+        "sources",
+        Said("Articles that report it", "Ids, joined by “; ”", Type.LIST),
+        lambda row, _: dict.fromkeys(claim.source for claim in row.claims),
+    ),
+    *_stored(tables.Record, "record", "added"),
+    *_of_every_row("records", N_("The record’s page, for ever"), "record.id"),
 )  # fmt: skip
+
+CLAIM_CELLS: Final = _all(
+    *_stored(tables.Claim, "", "record"),
+    *_stored(tables.Claim, "claim", "field"),
+    Cell(
+        "field_label",
+        Said("Field by name", "Which value of the record the figure supports"),
+        _field_label,
+    ),
+    *_stored(
+        tables.Claim, "claim", "figure", "prefix", "suffix", "amount_vnd", "agrees", "reading",
+        "why", "source", "paragraph",
+    ),
+    *_stored(
+        tables.Source, "claim", headline="source_headline", publisher="source_publisher",
+        text="source_text", url="source_url",
+    ),
+)  # fmt: skip
+
+SOURCE_CELLS: Final = _all(
+    *_stored(
+        tables.Source, "", "id", "headline", "language", "publisher", "url", "collection", "text",
+        "read", "weakness", "published", "published_words", "event", "event_date_words",
+    ),
+    Cell("records", Said("Records", "How many cite it", Type.INTEGER), _at("records")),
+    *_of_every_row("sources", N_("The article’s page, for ever"), "id"),
+)  # fmt: skip
+
+PERSON_CELLS: Final = _all(
+    Cell("id", Said("Id", "The name as it stands in addresses"), _at("id")),
+    Cell(
+        "name",
+        Said(
+            "Name",
+            "As it is written in Vietnamese; several, joined by “; ”, where only marks differ",
+            Type.LIST,
+        ),
+        _at("names"),
+    ),
+    Cell("office", Said("Office", "The latest that is reported"), _at("office")),
+    Cell(
+        "offices",
+        Said(
+            "Offices",
+            "As articles give them, each with the date of the latest that does, joined by “; ”",
+            Type.LIST,
+        ),
+        _offices,
+    ),
+    Cell("records", Said("Records", "How many name the person", Type.INTEGER), _at("records")),
+    *_of_every_row("people", N_("The person’s page"), "id"),
+)
 
 # The parts of a sum, and what each is called of what a body gave or received.
 _SUM: Final = (
@@ -373,27 +329,21 @@ _SIDES: Final = {
     ),
 }  # fmt: skip
 
-BODY_CELLS: Final[tuple[Cell, ...]] = (
-    *_stored(tables.Party, "id", _at("body.party.id")),
-    *_own(
-        "name_vi", N_("Name in Vietnamese"), N_("As the articles write it"),
-        _at("body.party.name.vi"),
-    ),
-    *_own(
-        "name_en", N_("Name in English"), N_("In our own translation"), _at("body.party.name.en")
-    ),
-    *_kind("type", N_("Kind of body"), _at("body.party.type")),
-    *_stored(tables.Party, "place", _at("body.party.place")),
-    *_stored(tables.Party, "succeeds", _at("body.party.succeeds")),
+BODY_CELLS: Final = _all(
+    *_stored(tables.Party, "", "id"),
+    Cell("name_vi", Said("Name in Vietnamese", "As the articles write it"), _at("name.vi")),
+    Cell("name_en", Said("Name in English", "In our own translation"), _at("name.en")),
+    Cell("type", _KIND, _at("type")),
+    *_stored(tables.Party, "", "place", "succeeds"),
     *(
-        cell
+        Cell(f"{side}_{name}", Said(label, meaning, type_), _at(f"{side}.{name}"))
         for side, labels in _SIDES.items()
         for (name, type_, meaning), label in zip(_SUM, labels, strict=True)
-        for cell in _own(f"{side}_{name}", label, meaning, _at(f"{side}.{name}"), type_)
     ),
-    *_own(
-        "records", N_("Records"), N_("How many tell of what it gave or received"),
-        _at("body.records"), Type.INTEGER,
+    Cell(
+        "records",
+        Said("Records", "How many tell of what it gave or received", Type.INTEGER),
+        _at("records"),
     ),
-    *_of_every_row("bodies", N_("The body’s page, for ever"), "body.party.id"),
-)  # fmt: skip
+    *_of_every_row("bodies", N_("The body’s page, for ever"), "id"),
+)

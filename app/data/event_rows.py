@@ -24,7 +24,7 @@ class Event:
     def gifts(self) -> tuple[Gift, ...]:
         """What was given there: delivered, each once."""
         all_ = (record.gift for record in (self.record, *self.outcomes))
-        return tuple(gift for gift in all_ if gift is not None and gift.standing == "delivered")
+        return tuple(gift for gift in all_ if gift is not None and gift.counted)
 
     @cached_property
     def given(self) -> Sum:

@@ -196,6 +196,9 @@ class _Parsed:
     single: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def refuse(self, name: str, value: str, fault: Fault, *allowed: str) -> None:
+        self.problems.append(Problem(name[:80], value[:80], fault, allowed))
+
 
 _SINGLE = ("q", "from", "to", "within", "match", "sort", "page")
 _ONLY_PAGES = ("view",)  # what only pages can be asked for
@@ -228,24 +231,23 @@ def parse(
             parsed.single[name] = value
     for name, value in pairs:
         if strict and name not in read:
-            parsed.problems.append(Problem(name[:80], value[:80], Fault.UNKNOWN_PARAMETER, read))
+            parsed.refuse(name, value, Fault.UNKNOWN_PARAMETER, *read)
     facets = tuple(
         (name, tuple(sorted(values)))
         for name in sorted(parsed.facets)
         if (values := _facet_values(name, parsed, known))
     )
     start, end = _period(parsed)
-    text = _text(parsed)
     found = Filter(
         facets=facets,
-        text=text,
+        text=_text(parsed),
         start=start,
         end=end,
         within=_choice("within", Within, Within.POSSIBLY, parsed),
         sort=_choice("sort", Sort, _UNSAID, parsed),
         match=_choice("match", Match, Match.BEST, parsed),
         lang=lang,
-        page=number("page", parsed.single.get("page", ""), 1, MAX_PAGE, 1, parsed.problems),
+        page=_page(parsed),
         view=_choice("view", View, View.PICTURE, parsed),
     )
     if parsed.problems:
@@ -287,30 +289,24 @@ def first_words(text: str) -> str:
     return " ".join(terms[:MAX_TERMS])
 
 
-def number(
-    name: str, value: str, least: int, most: int, default: int, problems: list[Problem]
-) -> int:
-    """A whole number of an address, within its bounds; a problem is added where it is not."""
-    if not value:
-        return default
-    digits = value.isascii() and value.isdigit() and len(value) <= len(str(most))
-    if digits and least <= int(value) <= most:
+def _page(parsed: _Parsed) -> int:
+    value = parsed.single.get("page", "1")
+    digits = value.isascii() and value.isdigit() and len(value) <= len(str(MAX_PAGE))
+    if digits and 1 <= int(value) <= MAX_PAGE:
         return int(value)
-    problems.append(Problem(name, value[:80], Fault.NOT_A_NUMBER, (str(least), str(most))))
-    return default
+    parsed.refuse("page", value, Fault.NOT_A_NUMBER, "1", str(MAX_PAGE))
+    return 1
 
 
 def _facet_values(name: str, parsed: _Parsed, known: Known) -> set[str]:
     values = parsed.facets[name]
     if len(values) > MAX_VALUES:
-        problem = Problem(name, str(len(values)), Fault.TOO_MANY, (str(MAX_VALUES),))
-        parsed.problems.append(problem)
+        parsed.refuse(name, str(len(values)), Fault.TOO_MANY, str(MAX_VALUES))
         return set()
     allowed = known.get(name, frozenset())
     for value in sorted(values - allowed):
-        known_values = tuple(sorted(allowed)) if len(allowed) <= MAX_NAMED else ()
-        problem = Problem(name, value[:80], Fault.UNKNOWN_VALUE, known_values)
-        parsed.problems.append(problem)
+        named = sorted(allowed) if len(allowed) <= MAX_NAMED else ()
+        parsed.refuse(name, value, Fault.UNKNOWN_VALUE, *named)
     return values & allowed
 
 
@@ -341,7 +337,7 @@ def _period(parsed: _Parsed) -> tuple[str, str]:
             kept[name] = ""
     start, end = kept["from"], kept["to"]
     if start and end and dates.bounds_of(start)[0] > dates.bounds_of(end)[1]:
-        parsed.problems.append(Problem("to", end, Fault.BACKWARDS, (start,)))
+        parsed.refuse("to", end, Fault.BACKWARDS, start)
         return start, ""
     return start, end
 
@@ -349,25 +345,24 @@ def _period(parsed: _Parsed) -> tuple[str, str]:
 def _text(parsed: _Parsed) -> str:
     text = " ".join(parsed.single.get("q", "").split())
     if len(text) > MAX_WORDS:
-        parsed.problems.append(Problem("q", text[:80], Fault.TOO_LONG, (str(MAX_WORDS),)))
+        parsed.refuse("q", text, Fault.TOO_LONG, str(MAX_WORDS))
         return ""
     terms = words.tokens(words.fold(text))
     if text and not terms:
-        parsed.problems.append(Problem("q", text[:80], Fault.NO_WORDS))
+        parsed.refuse("q", text, Fault.NO_WORDS)
         return ""
     if len(terms) > MAX_TERMS:
-        parsed.problems.append(Problem("q", text[:80], Fault.TOO_MANY, (str(MAX_TERMS),)))
+        parsed.refuse("q", text, Fault.TOO_MANY, str(MAX_TERMS))
         return ""
     return text
 
 
 def _choice(name: str, choices: type[Choice], default: Choice, parsed: _Parsed) -> Choice:
-    value = parsed.single.get(name, "")
-    if not value:
+    value = parsed.single.get(name)
+    if value is None:
         return default
     try:
         return choices(value)
     except ValueError:
-        problem = Problem(name, value[:80], Fault.UNKNOWN_VALUE, tuple(choices))
-        parsed.problems.append(problem)
+        parsed.refuse(name, value, Fault.UNKNOWN_VALUE, *choices)
         return default

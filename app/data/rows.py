@@ -144,6 +144,10 @@ class Gift:
     standing: str
     uncounted_reason: Both | None
 
+    @property
+    def counted(self) -> bool:
+        return self.standing == "delivered"
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceRole:
@@ -226,6 +230,10 @@ class Record:
     articles: int  # that tell it
     disputed: bool
     added: str
+
+    @property
+    def main_sector(self) -> Sector:
+        return self.sectors[0]
 
     def __hash__(self) -> int:
         return hash(self.id)  # that of all it holds takes longer than what is kept by it saves

@@ -6,9 +6,11 @@ shapes of the API are derived from it. Labels and meanings are message ids of th
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 from sqlmodel import SQLModel
+
+from app.values.languages import LANGS, Both
 
 
 class Type(StrEnum):
@@ -29,8 +31,7 @@ class Said:
     """What a column is called and means.
 
     `type`: where it is not that of the annotation. `vocabulary`: its values are named by
-    `i18n.LABELS`. A text in both languages stands in two columns, ``…_vi`` and ``…_en``, that say
-    the same.
+    `i18n.LABELS`.
     """
 
     label: str
@@ -60,8 +61,25 @@ Part = tuple[str, list[Row]]  # the name of a table, and some of its rows
 
 
 class Stored(SQLModel):
-    """The base of every table. A row with a column that is not there is refused."""
+    """The base of every table. A row with a column that is not there is refused.
+
+    A text in both languages is declared once, as `Both`; it is two columns, ``…_vi`` and ``…_en``.
+    """
 
     # Rows are held against a table when a database is built: what that needs is made then.
     model_config = {"extra": "forbid", "defer_build": True}
     said: ClassVar[Exported | Internal]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Part the pairs, before the fields are read off the annotations."""
+        super().__init_subclass__(**options)
+        declared = dict(cls.__annotations__)
+        cls.__annotations__.clear()
+        for name, hint in declared.items():
+            text, *says = get_args(hint) or (hint,)
+            if text in {Both, Both | None}:
+                side = str if text is Both else str | None
+                sides = {f"{name}_{lang}": Annotated[side, *says] for lang in LANGS}
+                cls.__annotations__.update(sides)
+            else:
+                cls.__annotations__[name] = hint

@@ -35,13 +35,22 @@ class Sum:
     def unknown(self) -> int:
         return self.gifts - self.known
 
+    @property
+    def published_vnd(self) -> int | None:
+        """What was delivered; None where no amount of it is published."""
+        return self.delivered_vnd if self.known else None
+
+    @property
+    def published_promises_vnd(self) -> int | None:
+        return self.promised_vnd if self.promises_known else None
+
 
 def sum_of(gifts: Iterable[Gift], key: str = "") -> Sum:
     """What these contributions add up to, each of them once: what `queries.totals` answers for the
     records that have them, where they are at hand already.
     """
     all_ = tuple(gifts)
-    delivered = [gift for gift in all_ if gift.standing == "delivered"]
+    delivered = [gift for gift in all_ if gift.counted]
     promised = [gift for gift in all_ if gift.standing == "promised"]
     known = [gift for gift in delivered if gift.amount_vnd is not None]
     cash_vnd = sum(gift.amount_vnd or 0 for gift in known if gift.form == "cash")

@@ -6,6 +6,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -47,6 +48,13 @@ class Kept:
         return zipfile.ZipFile(self.path).open(self.member) if self.member else self.path.open("rb")
 
 
+@cache
+def _sha256(path: Path) -> str:
+    """Of a file that stays the same."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 class Bundle:
     """The files of the whole data, each written when it is first asked for and then kept.
 
@@ -59,16 +67,6 @@ class Bundle:
         self._public_url = public_url
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # where a file was asked for
         self._lock = threading.Lock()
-        self._hashes: dict[str, str] = {}
-
-    def sha256(self, name: str) -> str:
-        """The hash of the file's bytes."""
-        path = self.path(name)
-        with self._lock:
-            if name not in self._hashes:
-                with path.open("rb") as file:
-                    self._hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
-            return self._hashes[name]
 
     def path(self, name: str) -> Path:
         """Where the file lies: one of `WRITERS`. Takes as long as writing does the first time."""
@@ -85,7 +83,8 @@ class Bundle:
     def file(self, name: str) -> Kept:
         """One of `MEDIA_TYPES`. Takes as long as writing does the first time."""
         whole = "datapackage.zip" if name in ALONE else name
-        path, digest = self.path(whole), self.sha256(whole)
+        path = self.path(whole)
+        digest = _sha256(path)
         if whole == name:
             return Kept(path, path.stat().st_size, f'"{digest[:32]}"')
         with zipfile.ZipFile(path) as package:

@@ -98,10 +98,8 @@ def write_zip(
 
 
 def _plain_rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
-    fields = table.columns
-    for row in queries.whole(connection, table.stored):
-        values = [row[field.name] for field in fields]
-        yield [str(v).lower() if isinstance(v, bool) else v for v in values]
+    for row in queries.whole(connection, table):
+        yield [str(value).lower() if isinstance(value, bool) else value for value in row]
 
 
 def _json(value: object) -> bytes:

@@ -20,15 +20,14 @@ from sqlalchemy import Connection
 
 from app import queries
 from app.data import answers, rows, sum_rows
-from app.data.cells import Cell, Reader
+from app.data.cells import Reader
 from app.data.dataset import LICENCE, LICENCE_URL
-from app.data.dictionary import dictionary_types
+from app.data.dictionary import TYPE_NAMES
 from app.data.filters import Filter
 from app.data.formats import Format
 from app.data.said import Type
-from app.files.kinds import RECORDS, Kind
+from app.files.kinds import RECORDS, Kind, Sheet
 from app.values import i18n, words
-from app.values.i18n import N_
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -67,8 +66,7 @@ class Export:
     def sources(self) -> tuple[rows.Source, ...]:
         """The articles that tell of the rows. Not every format says them, so asked for late."""
         with self.connect() as connection:
-            telling = queries.sources_of(connection, self.kind.told_by(self.wanted))
-            return tuple(s for s in queries.sources(connection) if s.id in telling)
+            return queries.sources_of(connection, self.kind.told_by(self.wanted))
 
     def is_too_large(self, format_: Format) -> bool:
         """Whether there are more rows than the format is made for."""
@@ -153,13 +151,14 @@ def json_text(export: Export) -> Iterator[bytes]:
             {"id": source.id, "publisher": source.publisher, "url": source.url}
             for source in export.sources
         ],
-        "sums": answers.sums(export.sum) if export.sum else None,
+        "sums": answers.group_sum(export.sum).model_dump() if export.sum else None,
         "total": export.total,
     }
     yield orjson.dumps(head)[:-1] + b',"items":['
     joint = b""
     for batch in batches(export):
-        yield joint + b",".join(map(export.kind.item, batch))
+        items = (export.kind.item(row).model_dump_json().encode() for row in batch)
+        yield joint + b",".join(items)
         joint = b","
     yield b"]}\n"
 
@@ -201,7 +200,6 @@ def xlsx(export: Export) -> Iterator[bytes]:
 
 
 def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
-    lang = export.reader.lang
     book.set_properties(
         {
             "title": export.title,
@@ -212,86 +210,87 @@ def _fill(book: "xlsxwriter.Workbook", export: Export) -> None:
             "created": datetime.combine(max(export.reference.as_of, _EXCEL), datetime.min.time()),
         }
     )
-    sheets = [
-        (_Sheet(book, export.say(each.name), each.cells, export.reader), each.rows)
-        for each in export.kind.sheets
-    ]
+    sheets = [_Sheet(book, export, of) for of in export.kind.sheets]
     for batch in batches(export):
         for row in batch:
-            for rows_sheet, rows_of in sheets:
-                for each in rows_of(row):
-                    rows_sheet.add(each)
-    for rows_sheet, _ in sheets:
-        rows_sheet.finish()
+            for sheet in sheets:
+                sheet.add(row)
+    for sheet in sheets:
+        sheet.finish()
+    _write_columns(book, export)
+    _write_about(book, export)
 
-    sheet = book.add_worksheet(export.say(N_("Columns")))
+
+def _write_columns(book: "xlsxwriter.Workbook", export: Export) -> None:
+    say, lang = export.say, export.reader.lang
+    sheet = book.add_worksheet(say("Columns"))
     bold = book.add_format({"bold": True, "bottom": 1})
-    heading = (N_("Sheet"), N_("Column"), N_("Name in .csv"), N_("What it holds"), N_("Meaning"))
     sheet.freeze_panes(1, 0)
     _to_print(sheet)
     sheet.set_column(0, 3, 24)
     sheet.set_column(4, 4, 80)
-    kinds = dictionary_types()
-    columns = [
-        (told.name, cell.label(lang), cell.name, kinds[cell.type], cell.description(lang))
-        for told in export.kind.sheets
-        for cell in told.cells
-    ]
-    for at, texts in enumerate([heading, *columns]):
+    lines = [
+        (say("Sheet"), say("Column"), say("Name in .csv"), say("What it holds"), say("Meaning")),
+        *(
+            (say(told.name), cell.label(lang), cell.name, say(TYPE_NAMES[cell.type]),
+             cell.description(lang))
+            for told in export.kind.sheets
+            for cell in told.cells
+        ),
+    ]  # fmt: skip
+    for at, texts in enumerate(lines):
         for column, text in enumerate(texts):
-            said = export.say(text) if at == 0 or column in {0, 3} else text
-            sheet.write_string(at, column, said, None if at else bold)
+            sheet.write_string(at, column, text, None if at else bold)
 
-    sheet = book.add_worksheet(export.say(N_("About")))
+
+def _write_about(book: "xlsxwriter.Workbook", export: Export) -> None:
+    sheet = book.add_worksheet(export.say("About"))
     _to_print(sheet)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 100)
     name = book.add_format({"bold": True})
-    left = book.add_format({"align": "left"})
-    day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    styles = {
+        int: book.add_format({"align": "left"}),
+        date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+    }
     for at, (label, *values) in enumerate(about(export)):
         sheet.write_string(at, 0, label, name)
         for column, value in enumerate(values, 1):
-            if isinstance(value, int):
-                sheet.write_number(at, column, value, left)
-            elif isinstance(value, date):
-                _write_day(sheet, at, column, value, day)
-            else:
-                _write_text(sheet, at, column, value)
+            _write(sheet, at, column, value, styles.get(type(value)))
 
 
-def _write_text(sheet: Any, row: int, column: int, text: str) -> None:
-    """A text, never a formula; "…" says where it is longer than a cell."""
-    cut = text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…"
-    sheet.write_string(row, column, cut)
-
-
-def _write_day(sheet: Any, row: int, column: int, day: date, style: Any) -> None:
-    """A real day, where Excel's calendar has it."""
-    if day < _EXCEL:
-        sheet.write_string(row, column, day.isoformat())
+def _write(sheet: Any, row: int, column: int, value: str | int | date, style: Any) -> None:
+    """A text, never a formula, or a real number or day; "…" says where a text is longer than a
+    cell. A bool is written as in .csv: a real one is saved in the language of the program.
+    """
+    if isinstance(value, date) and value >= _EXCEL:
+        sheet.write_datetime(row, column, value, style)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(row, column, value, style)
     else:
-        sheet.write_datetime(row, column, day, style)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        cut = text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…"
+        sheet.write_string(row, column, cut)
 
 
 def about(export: Export) -> Iterator[tuple[str, *tuple[str | int | date, ...]]]:
     """What a file is, in the language of its reader: name and values of each line."""
-    yield export.say(N_("Title")), f"Hợp tác Tây Bắc – {export.title}"
-    yield export.say(N_("Address")), export.address
-    yield export.say(N_("Filter")), export.filter_words or export.say(N_("none"))
+    yield export.say("Title"), f"Hợp tác Tây Bắc – {export.title}"
+    yield export.say("Address"), export.address
+    yield export.say("Filter"), export.filter_words or export.say("none")
     if export.kind is RECORDS:
-        yield export.say(N_("Order")), i18n.label(export.reader.lang, "sort", export.wanted.sort)
+        yield export.say("Order"), i18n.label(export.reader.lang, "sort", export.wanted.sort)
     yield export.say(export.kind.sheets[0].name), export.total
     if export.sum is not None:
-        yield export.say(N_("What the amounts add up to")), export.sum_words
-        yield export.say(N_("Gifts without a published amount")), export.sum.unknown
-    yield export.say(N_("Data version")), export.reference.version
-    yield export.say(N_("Data as of")), export.reference.as_of
-    yield export.say(N_("Hash of the data (SHA-256)")), export.reference.sha256
-    yield export.say(N_("Licence")), f"{LICENCE}, {LICENCE_URL}"
+        yield export.say("What the amounts add up to"), export.sum_words
+        yield export.say("Gifts without a published amount"), export.sum.unknown
+    yield export.say("Data version"), export.reference.version
+    yield export.say("Data as of"), export.reference.as_of
+    yield export.say("Hash of the data (SHA-256)"), export.reference.sha256
+    yield export.say("Licence"), f"{LICENCE}, {LICENCE_URL}"
     for source in export.sources:
         headline = source.headline[export.reader.lang]
-        yield f"{export.say(N_('Article'))}: {source.id}", headline, source.publisher, source.url
+        yield f"{export.say('Article')}: {source.id}", headline, source.publisher, source.url
 
 
 def _to_print(sheet: Any, *, across: int = 1) -> None:
@@ -305,45 +304,39 @@ def _to_print(sheet: Any, *, across: int = 1) -> None:
 class _Sheet:
     """A sheet of rows under a frozen header: texts stay texts, numbers and days are real ones."""
 
-    def __init__(
-        self, book: "xlsxwriter.Workbook", name: str, cells: tuple[Cell, ...], reader: Reader
-    ) -> None:
-        self._cells = cells
-        self._reader = reader
-        self._sheet = book.add_worksheet(name)
-        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+    def __init__(self, book: "xlsxwriter.Workbook", export: Export, of: Sheet) -> None:
+        self._of = of
+        self._reader = export.reader
+        self._sheet = book.add_worksheet(export.say(of.name))
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
         # Without groups: in Vietnamese "1.234.567", saved as it is shown, is no number.
-        self._number = book.add_format({"num_format": "0"})
+        number = book.add_format({"num_format": "0"})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self._sheet.freeze_panes(1, 1)
-        widths = [_WIDTHS.get(cell.name, _WIDTH) for cell in cells]
+        widths = [_WIDTHS.get(cell.name, _WIDTH) for cell in of.cells]
         _to_print(self._sheet, across=-(-sum(widths) // _PRINTED))
         self._sheet.repeat_rows(0)
-        for column, cell in enumerate(cells):
+        self._styles = []
+        for column, cell in enumerate(of.cells):
             self._sheet.set_column(column, column, widths[column])
-            self._sheet.write_string(0, column, cell.label(reader.lang), bold)
+            self._sheet.write_string(0, column, cell.label(self._reader.lang), bold)
+            is_amount = cell.name.endswith("_vnd")
+            self._styles.append(day if cell.type is Type.DATE else number if is_amount else None)
         self._rows = 0
 
     def add(self, row: Any) -> None:
-        self._rows += 1
-        for column, cell in enumerate(self._cells):
-            value = cell.of_row(row, self._reader)
-            if value is None or value == "":
-                continue
-            if isinstance(value, bool):
-                # As in .csv: a real one is said, and saved, in the language of the program.
-                self._sheet.write_string(self._rows, column, guarded(value))
-            elif cell.type is Type.DATE:
-                day = date.fromisoformat(value)
-                _write_day(self._sheet, self._rows, column, day, self._day)
-            elif isinstance(value, int):
-                style = self._number if cell.name.endswith("_vnd") else None
-                self._sheet.write_number(self._rows, column, value, style)
-            else:
-                _write_text(self._sheet, self._rows, column, value)
+        for each in self._of.rows(row):
+            self._rows += 1
+            for column, (cell, style) in enumerate(zip(self._of.cells, self._styles, strict=True)):
+                value = cell.of_row(each, self._reader)
+                if value is None or value == "":
+                    continue
+                if cell.type is Type.DATE:
+                    value = date.fromisoformat(value)
+                _write(self._sheet, self._rows, column, value, style)
 
     def finish(self) -> None:
-        self._sheet.autofilter(0, 0, self._rows, len(self._cells) - 1)
+        self._sheet.autofilter(0, 0, self._rows, len(self._styles) - 1)
 
 
 _WIDTH: Final = 16  # characters

@@ -4,8 +4,7 @@ both languages, and robots.txt.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from app import queries
@@ -18,11 +17,11 @@ from app.pages.citations import NAME
 from app.pages.site import LISTED
 from app.queries.context import Context
 from app.values import i18n, languages
-from app.values.languages import Lang
 
 FEED_PAGE: Final = 200  # entries
 MAP_PART: Final = 10_000  # pages in one site map: 20,000 addresses of the 50,000 allowed
 
+_XML: Final = '<?xml version="1.0" encoding="utf-8"?>'
 # What XML 1.0 does not allow, also not escaped.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -55,49 +54,54 @@ def atom(context: Context, wanted: Filter) -> str | None:
         limit=FEED_PAGE,
         offset=(wanted.page - 1) * FEED_PAGE,
     )
-    corrected: dict[str, str] = {}
-    for correction in queries.corrections(context.connection):
-        corrected.setdefault(correction.record, correction.date)
     words = forms.sentence(forms.chips(context, wanted, "/timeline"))
     title = f"{NAME} – {words}" if words else NAME
+    subtitle = context.say("Records as they join the data")
     # The order is the feed's own, whatever the address says.
     wanted = wanted.but(sort=Sort.NEWEST, page=wanted.page)
-    at = context.public_url + context.paths.to("/feed.xml", wanted)
-    links = [("self", at, "application/atom+xml")]
-    links.append(
-        ("alternate", context.public_url + context.paths.timeline(wanted.but()), "text/html")
-    )
-    for rel, page in (("previous", wanted.page - 1), ("next", wanted.page + 1)):
-        if 1 <= page <= pages:
-            href = context.public_url + context.paths.to("/feed.xml", wanted.but(page=page))
-            links.append((rel, href, "application/atom+xml"))
+
+    def feed(page: int) -> str:
+        return context.public_url + context.paths.to("/feed.xml", wanted.but(page=page))
+
+    page = context.public_url + context.paths.timeline(wanted.but())
+    links = [("self", _ATOM, feed(wanted.page)), ("alternate", "text/html", page)]
+    if wanted.page > 1:
+        links.append(("previous", _ATOM, feed(wanted.page - 1)))
+    if wanted.page < pages:
+        links.append(("next", _ATOM, feed(wanted.page + 1)))
     lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
+        _XML,
         '<feed xmlns="http://www.w3.org/2005/Atom" '
         f'xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="{context.lang}">',
-        f"<id>{_text(at)}</id>",
+        f"<id>{_text(feed(wanted.page))}</id>",
         f"<title>{_text(title)}</title>",
-        f"<subtitle>{_text(context.say(_SUBTITLE))}</subtitle>",
+        f"<subtitle>{_text(subtitle)}</subtitle>",
         f"<updated>{_moment(context.reference.as_of.isoformat())}</updated>",
         f"<author><name>{_text(NAME)}</name><uri>{_text(context.public_url)}</uri></author>",
         f"<rights>{LICENCE}, {LICENCE_URL}</rights>",
         *(
             f'<link rel="{rel}" type="{type_}" href={_attribute(href)}/>'
-            for rel, href, type_ in links
+            for rel, type_, href in links
         ),
     ]
     if not wanted.narrows and wanted.page == 1:
         lines += (
             _tombstone(context, retired) for retired in queries.retired_all(context.connection)
         )
-    lines += (_entry(context, record, corrected.get(record.id)) for record in found)
+    corrected = _corrected(context)
+    lines += (_entry(context, record, corrected.get(record.id, "")) for record in found)
     return "\n".join([*lines, "</feed>", ""])
 
 
-_SUBTITLE: Final = i18n.N_("Records as they join the data")
+_ATOM: Final = "application/atom+xml"
 
 
-def _entry(context: Context, record: rows.Record, corrected: str | None) -> str:
+def _corrected(context: Context) -> dict[str, str]:
+    """The day of the last correction of each record that has any."""
+    return {each.record: each.date for each in reversed(queries.corrections(context.connection))}
+
+
+def _entry(context: Context, record: rows.Record, corrected: str) -> str:
     address = context.public_url + context.paths.record(record.id)
     facts = [record.date.words[context.lang], i18n.label(context.lang, "kind", record.kind)]
     if record.gift is not None:
@@ -114,7 +118,7 @@ def _entry(context: Context, record: rows.Record, corrected: str | None) -> str:
             f"<title>{_text(record.title[context.lang])}</title>",
             f'<link rel="alternate" type="text/html" href={_attribute(address)}/>',
             f"<published>{_moment(record.added)}</published>",
-            f"<updated>{_moment(max(record.added, corrected or ''))}</updated>",
+            f"<updated>{_moment(max(record.added, corrected))}</updated>",
             f"<summary>{_text(summary)}</summary>",
             *categories,
             "</entry>",
@@ -137,81 +141,73 @@ def _moment(day: str) -> str:
 # -- Site map and robots -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Address:
-    """A page without its language, and the day of its last change."""
-
-    path: str
-    changed: str
+# Pages without their language, each with the day of its last change: a part, by offset and limit.
+Part = Callable[[int, int], Iterable[tuple[str, str]]]
 
 
-class Addresses(NamedTuple):
-    """The pages of one kind: how many, and a part of them by offset and limit."""
-
-    size: int
-    part: Callable[[int, int], Iterable[Address]]
-
-
-def _kinds(context: Context) -> Iterator[Addresses]:
-    """Every page of the site, whatever their number: no more of them are read than a part has."""
+def _kinds(context: Context) -> Iterator[tuple[int, Part]]:
+    """Of each kind of page how many there are, and how a part of them is read: no more than that,
+    whatever their number.
+    """
     paths = Paths("vi")
     day = context.reference.as_of.isoformat()
     connection = context.connection
 
-    def people(offset: int, limit: int) -> Iterator[Address]:
-        for person in queries.people(connection, limit=limit, offset=offset):
-            yield Address(paths.person(person.id), day)
+    def few(offset: int, limit: int) -> Iterable[tuple[str, str]]:
+        return ((path, day) for path in listed[offset:][:limit])
 
-    def bodies(offset: int, limit: int) -> Iterator[Address]:
-        for body in queries.bodies(connection, limit=limit, offset=offset):
-            yield Address(paths.body(body.party.id), day)
+    def people(offset: int, limit: int) -> Iterable[tuple[str, str]]:
+        found = queries.people(connection, limit=limit, offset=offset)
+        return ((paths.person(person.id), day) for person in found)
 
-    def sources(offset: int, limit: int) -> Iterator[Address]:
-        for source in queries.sources(connection, limit=limit, offset=offset):
-            yield Address(paths.source(source.id), source.added)
+    def bodies(offset: int, limit: int) -> Iterable[tuple[str, str]]:
+        found = queries.bodies(connection, limit=limit, offset=offset)
+        return ((paths.body(body.party.id), day) for body in found)
 
-    def records(offset: int, limit: int) -> Iterator[Address]:
-        corrected = {c.record: c.date for c in reversed(queries.corrections(connection))}
-        for id_, added in queries.record_ids(connection, offset + 1, offset + limit):
-            yield Address(paths.record(id_), max(added, corrected.get(id_, "")))
+    def sources(offset: int, limit: int) -> Iterable[tuple[str, str]]:
+        found = queries.sources(connection, limit=limit, offset=offset)
+        return ((paths.source(source.id), source.added) for source in found)
+
+    def records(offset: int, limit: int) -> Iterable[tuple[str, str]]:
+        corrected = _corrected(context)
+        found = queries.record_ids(connection, offset + 1, offset + limit)
+        return ((paths.record(id_), max(added, corrected.get(id_, ""))) for id_, added in found)
 
     known = context.reference
-    few = [
+    listed = [
         *LISTED,
         *map(paths.place, known.places),
         *map(paths.sector, known.sectors),
         *map(paths.relation, known.relations),
     ]
-    yield Addresses(
-        len(few), lambda offset, limit: (Address(path, day) for path in few[offset:][:limit])
-    )
-    yield Addresses(queries.people_count(connection), people)
-    yield Addresses(queries.body_count(connection), bodies)
-    yield Addresses(queries.source_count(connection), sources)
-    yield Addresses(queries.count(connection, Filter()), records)
+    yield len(listed), few
+    yield queries.people_count(connection), people
+    yield queries.body_count(connection), bodies
+    yield queries.source_count(connection), sources
+    yield queries.count(connection, Filter()), records
 
 
-def parts(context: Context) -> int:
+def _parts(context: Context) -> int:
     """How many parts the site map has."""
-    return -(-sum(kind.size for kind in _kinds(context)) // MAP_PART)
+    return -(-sum(size for size, _ in _kinds(context)) // MAP_PART)
 
 
-def addresses(context: Context, part: int) -> Iterator[Address]:
+def _pages(context: Context, part: int) -> Iterator[tuple[str, str]]:
     """The pages of one part, from 1."""
     offset, left = (part - 1) * MAP_PART, MAP_PART
-    for kind in _kinds(context):
-        limit = min(left, kind.size - offset)
+    for size, read in _kinds(context):
+        limit = min(left, size - offset)
         if limit > 0:
-            yield from kind.part(offset, limit)
+            yield from read(offset, limit)
             left -= limit
-        offset = max(0, offset - kind.size)
+        offset = max(0, offset - size)
 
 
 def sitemap(context: Context) -> str:
     """All pages, each naming its twin; an index of parts where they are too many for one file."""
-    count = parts(context)
+    count = _parts(context)
     if count == 1:
-        return _url_set(context, addresses(context, 1))
+        return _url_set(context, 1)
     day = context.reference.as_of.isoformat()
     listed = "\n".join(
         f"<sitemap><loc>{_text(f'{context.public_url}/sitemap-{part}.xml')}</loc>"
@@ -219,35 +215,30 @@ def sitemap(context: Context) -> str:
         for part in range(1, count + 1)
     )
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}\n'
+        f'{_XML}\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}\n'
         "</sitemapindex>\n"
     )
 
 
 def sitemap_part(context: Context, part: int) -> str | None:
     """None where there is no such part."""
-    if not 1 <= part <= parts(context):
-        return None
-    return _url_set(context, addresses(context, part))
+    return _url_set(context, part) if 1 <= part <= _parts(context) else None
 
 
-def _url_set(context: Context, found: Iterable[Address]) -> str:
+def _url_set(context: Context, part: int) -> str:
     lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
+        _XML,
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
         'xmlns:xhtml="http://www.w3.org/1999/xhtml">',
     ]
-    for address in found:
-        at: dict[Lang, str] = {
-            lang: context.public_url + Paths(lang).to(address.path) for lang in languages.LANGS
-        }
+    for path, changed in _pages(context, part):
+        at = {lang: context.public_url + Paths(lang).to(path) for lang in languages.LANGS}
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{name}" href={_attribute(href)}/>'
             for name, href in (*at.items(), ("x-default", at["vi"]))
         )
         lines += [
-            f"<url><loc>{_text(href)}</loc><lastmod>{address.changed}</lastmod>{twins}</url>"
+            f"<url><loc>{_text(href)}</loc><lastmod>{changed}</lastmod>{twins}</url>"
             for href in at.values()
         ]
     return "\n".join([*lines, "</urlset>", ""])

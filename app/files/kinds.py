@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from app import queries
 from app.data import answers, cells, rows
-from app.data.cells import BodyRow, Cell, ClaimRow, Row
+from app.data.cells import Cell, ClaimRow, Row
 from app.data.filters import Filter
 from app.values.i18n import N_
 
@@ -27,13 +28,13 @@ class Sheet:
 @dataclass(frozen=True)
 class Kind:
     """`sheets`: of a workbook; the first is the whole of a `.csv`. `read`: so many rows, from the
-    offset on. `item`: a row as JSON. `told_by`: the records behind the rows.
+    offset on. `item`: a row as the API answers it. `told_by`: the records behind the rows.
     """
 
     sheets: tuple[Sheet, ...]
     count: Callable[[Connection, Filter], int]
     read: Callable[[Connection, rows.Reference, Filter, int, int], Sequence[Any]]
-    item: Callable[[Any], bytes]
+    item: Callable[[Any], BaseModel]
     told_by: Callable[[Filter], Filter] = lambda _wanted: Filter()
 
     @property
@@ -62,7 +63,7 @@ RECORDS: Final = Kind(
     ),
     count=queries.count,
     read=_records,
-    item=lambda row: answers.record_json(row.record, row.claims),
+    item=lambda row: answers.record_out(row.record, row.claims),
     told_by=lambda wanted: wanted,
 )
 
@@ -74,18 +75,16 @@ KINDS: Final[Mapping[str, Kind]] = {
         read=lambda connection, _, wanted, limit, offset: queries.people(
             connection, wanted.text, limit=limit, offset=offset
         ),
-        item=lambda row: answers.NamedOut.model_validate(row).model_dump_json().encode(),
+        item=answers.NamedOut.model_validate,
     ),
     "bodies": Kind(
         sheets=(Sheet(N_("Bodies"), cells.BODY_CELLS),),
         count=lambda connection, wanted: queries.body_count(connection, wanted.text),
         read=lambda connection, _, wanted, limit, offset: [
-            BodyRow(body, *map(answers.group_sum, queries.gave_and_received(connection, body)))
+            answers.summed_body(body, *queries.gave_and_received(connection, body))
             for body in queries.bodies(connection, wanted.text, limit=limit, offset=offset)
         ],
-        item=lambda row: (
-            answers.summed_body(row.body, row.gave, row.received).model_dump_json().encode()
-        ),
+        item=lambda row: row,
     ),
     "sources": Kind(
         sheets=(Sheet(N_("Articles"), cells.SOURCE_CELLS),),
@@ -93,6 +92,6 @@ KINDS: Final[Mapping[str, Kind]] = {
         read=lambda connection, _, wanted, limit, offset: queries.sources(
             connection, text=wanted.text, limit=limit, offset=offset
         ),
-        item=lambda row: answers.SourceOut.model_validate(row).model_dump_json().encode(),
+        item=answers.SourceOut.model_validate,
     ),
 }

@@ -66,13 +66,9 @@ def write_sqlite(
             target.execute(_create(table))
         for table in TABLES:
             marks = ", ".join("?" * len(table.columns))
-            fields = table.columns
             target.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({marks})',  # noqa: S608 - names are ours
-                (
-                    [row[field.name] for field in fields]
-                    for row in queries.whole(connection, table.stored)
-                ),
+                queries.whole(connection, table),
             )
         for table in TABLES:
             for statement in (*_indexes(table), *_search(table)):

@@ -8,7 +8,7 @@ from app import queries
 from app.data import cells, dataset
 from app.data.cells import Cell
 from app.data.dataset import LICENCE, LICENCE_URL
-from app.data.dictionary import TABLES, dictionary_types
+from app.data.dictionary import TABLES, TYPE_NAMES
 from app.data.filters import Filter
 from app.data.views import VIEWS
 from app.pages import citations, jsonld
@@ -91,16 +91,21 @@ def _downloads(context: Context) -> list[tuple[str, Iterable[tuple[str, str]], s
 
 def _cells(context: Context, id_: str, title: str, of: tuple[Cell, ...]) -> SimpleNamespace:
     """The columns of a file, as it has them: name, label, type, meaning, values of a vocabulary."""
-    kinds, lang = dictionary_types(), context.lang
+    lang = context.lang
     rows = [
-        (cell.name, cell.label(lang), context.say(kinds[cell.type]), cell.description(lang), ())
+        (
+            cell.name,
+            cell.label(lang),
+            context.say(TYPE_NAMES[cell.type]),
+            cell.description(lang),
+            (),
+        )
         for cell in of
     ]
     return SimpleNamespace(id=id_, title=context.say(title), words="", rows=rows)
 
 
 def _tables(context: Context) -> Iterator[SimpleNamespace]:
-    kinds = dictionary_types()
     for table in TABLES:
         yield SimpleNamespace(
             id=table.name,
@@ -109,9 +114,9 @@ def _tables(context: Context) -> Iterator[SimpleNamespace]:
             rows=[
                 (
                     field.name,
-                    field.label,
-                    context.say(kinds[field.type]),
-                    field.description,
+                    field.label[context.lang],
+                    context.say(TYPE_NAMES[field.type]),
+                    field.description[context.lang],
                     LABELS.get(field.said.vocabulary or "", ()),
                 )
                 for field in table.columns

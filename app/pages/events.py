@@ -174,5 +174,5 @@ def count_words(context: Context, found: event_rows.Found) -> str:
 
 def families(found: Sequence[event_rows.Event]) -> tuple[str, ...]:
     """The families of sectors whose colours the events have, in their order."""
-    shown = {event.record.sectors[0].family for event in found}
+    shown = {event.record.main_sector.family for event in found}
     return tuple(family for family in Family if family in shown)

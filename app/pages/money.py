@@ -223,7 +223,7 @@ def _key(record: rows.Record, gift: rows.Gift, by: str) -> str:
         case "year":
             return queries.UNKNOWN if record.date.year is None else str(record.date.year)
         case "purpose":
-            return record.sectors[0].id
+            return record.main_sector.id
         case "form":
             return gift.form
     return (gift.giver if by == "giver" else gift.receiver).id

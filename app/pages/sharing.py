@@ -99,8 +99,7 @@ def articles(context: Context, wanted: Filter) -> tuple[Source, ...]:
     """The articles behind what the filter finds; none where there are too many to be listed."""
     if queries.source_count(context.connection) > ARTICLES:
         return ()
-    behind = queries.sources_of(context.connection, wanted)
-    return tuple(source for source in queries.sources(context.connection) if source.id in behind)
+    return queries.sources_of(context.connection, wanted)
 
 
 def of_names(context: Context, path: str, title: str, wanted: Filter) -> Sharing:

@@ -15,10 +15,9 @@ from app.queries.tables import (
     SOURCE,
     TABLES,
     both,
-    claim,
-    claim_select,
-    date_of,
+    claims_of,
     made,
+    plain_date_of,
 )
 from app.store import index
 from app.values import words
@@ -61,12 +60,16 @@ def sources(
     return tuple(made(rows.Source, row) for row in connection.execute(statement))
 
 
-def sources_of(connection: Connection, wanted: Filter) -> frozenset[str]:
-    """The ids of the articles that tell of what the filter finds."""
+def sources_of(connection: Connection, wanted: Filter) -> tuple[rows.Source, ...]:
+    """The articles that tell of what the filter finds, in their order."""
     known = index.of(connection)
     found = known.found(connection, wanted)
-    of_source = known.facet(connection, "source").items()
-    return frozenset(id_ for id_, bitmap in of_source if found.intersect(bitmap))
+    telling = known.facet(connection, "source")
+    return tuple(
+        source
+        for source in sources(connection)
+        if source.id in telling and found.intersect(telling[source.id])
+    )
 
 
 def reports(connection: Connection, source: str) -> tuple[rows.Report, ...]:
@@ -127,10 +130,8 @@ def indicators(
         told = select(of_sector.c.indicator).where(of_sector.c.sector.in_(sectors))
         statement = statement.where(INDICATOR.c.id.in_(told))
     found = connection.execute(statement).all()
-    cited: defaultdict[str, tuple[rows.Claim, ...]] = defaultdict(tuple)
     ids = [row.id for row in found]
-    for row in connection.execute(claim_select().where(CLAIM.c.indicator.in_(ids))):
-        cited[row.indicator] += (claim(row),)
+    cited = claims_of(connection, CLAIM.c.indicator, ids)
     tagged: defaultdict[str, list[rows.Sector]] = defaultdict(list)
     chosen = select(of_sector).where(of_sector.c.indicator.in_(ids)).order_by(of_sector.c.position)
     for row in connection.execute(chosen):
@@ -140,7 +141,7 @@ def indicators(
             rows.Indicator,
             row,
             place=reference.places[row.place],
-            date=date_of(row, short="date_words"),
+            date=plain_date_of(row),
             sectors=tuple(tagged[row.id]),
             claims=cited[row.id],
         )

@@ -20,8 +20,7 @@ from app.queries.tables import (
     RECEIVER,
     RECORD,
     TABLES,
-    claim,
-    claim_select,
+    claims_of,
     date_of,
     gift_of,
     made,
@@ -221,11 +220,11 @@ def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.
     record = the(RECORD.c.id == id_)
     if record is None:
         return None
-    raw = connection.execute(select(RECORD).where(RECORD.c.id == id_)).one()
+    notes = select(*RECORD.c["note_vi", "note_en"]).where(RECORD.c.id == id_)
     quantities = TABLES["quantity"]
     return rows.Detail(
         record=record,
-        note=maybe(raw, "note"),
+        note=maybe(connection.execute(notes).one(), "note"),
         quantities=tuple(
             made(rows.Quantity, row)
             for row in connection.execute(
@@ -233,9 +232,9 @@ def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.
             )
         ),
         claims=claims(connection, [record.number])[record.number],
-        whole=the(RECORD.c.id == raw.part_of) if raw.part_of else None,
+        whole=the(RECORD.c.id == record.part_of) if record.part_of else None,
         parts=those(RECORD.c.part_of == id_),
-        follows=the(RECORD.c.id == raw.follows) if raw.follows else None,
+        follows=the(RECORD.c.id == record.follows) if record.follows else None,
         followed_by=those(RECORD.c.follows == id_),
         corrections=corrections(connection, id_),
     )
@@ -263,10 +262,7 @@ def claims(
     connection: Connection, numbers: Sequence[int]
 ) -> defaultdict[int, tuple[rows.Claim, ...]]:
     """The claims of each record, by its number, in the order they were written."""
-    gathered: defaultdict[int, tuple[rows.Claim, ...]] = defaultdict(tuple)
-    for row in connection.execute(claim_select().where(CLAIM.c.record.in_(numbers))):
-        gathered[row.record] += (claim(row),)
-    return gathered
+    return claims_of(connection, CLAIM.c.record, numbers)
 
 
 def corrections(connection: Connection, id_: str | None = None) -> tuple[rows.Correction, ...]:

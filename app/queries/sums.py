@@ -1,15 +1,15 @@
 """What contributions add up to, each counted once, and every telling of an amount."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 from pyroaring import FrozenBitMap
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from app.data import sum_rows
 from app.data.filters import Filter
-from app.queries.tables import AT_ONCE, CLAIM, COUNTED, GIFT, RECORD, SOURCE
+from app.queries.tables import CLAIM, COUNTED, GIFT, RECORD, SOURCE, made
 from app.store import index
-from app.values.languages import Both
 
 
 def totals(
@@ -70,36 +70,19 @@ def naive_sum(connection: Connection, wanted: Filter) -> sum_rows.NaiveSum:
     )
 
 
-def mentions(
-    connection: Connection, wanted: Filter, *, gifts: int | None = None
-) -> tuple[sum_rows.Mention, ...]:
-    """Every printed amount of the contributions that the filter finds, telling by telling; of the
-    first `gifts` of them, where given.
+def mentions(connection: Connection, wanted: Filter, *, gifts: int) -> Iterator[sum_rows.Mention]:
+    """Every printed amount of the first contributions that the filter finds, telling by telling.
 
     Adding all of them is the naive sum; adding those that are counted is the true one.
     """
     known = index.of(connection)
-    told = known.found(connection, wanted) & known.bits(connection, index.TELLINGS).every
-    numbers = list(told if gifts is None else told[:gifts])
-    found: list[sum_rows.Mention] = []
-    for start in range(0, len(numbers), AT_ONCE):
-        found += _mentions(connection, numbers[start : start + AT_ONCE])
-    return tuple(found)
-
-
-def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_rows.Mention]:
-    statement = (
+    numbers = known.found(connection, wanted) & known.bits(connection, index.TELLINGS).every
+    statement: Select[Any] = (
         select(
-            RECORD.c.id,
-            RECORD.c.title_vi,
-            RECORD.c.title_en,
+            *RECORD.c["id", "title_vi", "title_en"],
             GIFT.c.standing,
-            CLAIM.c.source,
             SOURCE.c.publisher,
-            CLAIM.c.paragraph,
-            CLAIM.c.figure,
-            CLAIM.c.amount_vnd,
-            CLAIM.c.agrees,
+            *CLAIM.c["source", "paragraph", "figure", "amount_vnd"],
         )
         .select_from(
             RECORD.join(GIFT, GIFT.c.record == RECORD.c.number)
@@ -107,22 +90,11 @@ def _mentions(connection: Connection, numbers: Sequence[int]) -> Iterator[sum_ro
             .join(SOURCE, SOURCE.c.id == CLAIM.c.source)
         )
         .where(CLAIM.c.field == "amount_vnd", CLAIM.c.amount_vnd.is_not(None))
-        .where(RECORD.c.number.in_(numbers))
+        .where(RECORD.c.number.in_(numbers[:gifts]))
         .order_by(RECORD.c.number, CLAIM.c.agrees.desc(), CLAIM.c.number)
     )
     first: dict[str, tuple[str, int]] = {}
     for row in connection.execute(statement):
-        is_first = row.id not in first
-        counted_from = first.setdefault(row.id, (row.publisher, row.paragraph))
-        yield sum_rows.Mention(
-            record=row.id,
-            title=Both(row.title_vi, row.title_en),
-            source=row.source,
-            publisher=row.publisher,
-            paragraph=row.paragraph,
-            figure=row.figure,
-            amount_vnd=row.amount_vnd,
-            counted=is_first and row.standing == "delivered",
-            standing=row.standing,
-            first=counted_from,
-        )
+        counted = row.standing == "delivered" and row.id not in first
+        told = first.setdefault(row.id, (row.publisher, row.paragraph))
+        yield made(sum_rows.Mention, row, record=row.id, counted=counted, first=told)

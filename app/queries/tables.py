@@ -1,13 +1,14 @@
 """The tables by name, and how their rows become those of `app.data.rows`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeVar, get_type_hints
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Row, literal, select
 
-from app.data import rows, tables
+from app.data import dictionary, rows, tables
 from app.values import words
 from app.values.languages import Both
 
@@ -60,36 +61,33 @@ def maybe(row: Row[Any], name: str) -> Both | None:
     return both(row, name) if getattr(row, f"{name}_vi") is not None else None
 
 
-def date_of(row: Row[Any], short: str = "date_short") -> rows.Date:
-    """The date of a record or an indicator; an indicator has no bounds and no shorter words."""
-    has_bounds = short == "date_short"
+def date_of(row: Row[Any]) -> rows.Date:
+    """The date of a record."""
     return rows.Date(
         edtf=row.date,
         words=both(row, "date_words"),
-        short=both(row, short),
+        short=both(row, "date_short"),
         basis=row.date_basis,
         reason=maybe(row, "date_reason"),
-        earliest=row.earliest if has_bounds else None,
-        latest=row.latest if has_bounds else None,
-        year=row.year if has_bounds else None,
-        year_is_about=has_bounds and row.year_is_about,
+        earliest=row.earliest,
+        latest=row.latest,
+        year=row.year,
+        year_is_about=row.year_is_about,
     )
+
+
+def plain_date_of(row: Row[Any]) -> rows.Date:
+    """The date of an indicator, which has no bounds and no shorter words."""
+    unknown = {"earliest": None, "latest": None, "year": None, "year_is_about": False}
+    short = both(row, "date_words")
+    return made(rows.Date, row, "date_", edtf=row.date, short=short, **unknown)
 
 
 def period_of(row: Row[Any]) -> rows.Date | None:
     if row.period is None:
         return None
-    words = both(row, "period_words")
-    return rows.Date(
-        edtf=row.period,
-        words=words,
-        short=words,
-        basis=row.period_basis,
-        reason=maybe(row, "period_reason"),
-        earliest=row.period_earliest,
-        latest=row.period_latest,
-        year=None,
-    )
+    more = {"edtf": row.period, "short": both(row, "period_words")}
+    return made(rows.Date, row, "period_", **more, year=None, year_is_about=False)
 
 
 def gift_of(row: Row[Any]) -> rows.Gift | None:
@@ -99,31 +97,35 @@ def gift_of(row: Row[Any]) -> rows.Gift | None:
     return made(rows.Gift, row, "gift_", giver=giver, receiver=made(rows.Party, row, "receiver_"))
 
 
-def claim_select() -> Select[Any]:
-    of_source = ("headline_vi", "headline_en", "publisher", "url", "text")
-    told = [SOURCE.c[name].label(f"source_{name}") for name in of_source]
-    return select(CLAIM, *told).join(SOURCE, SOURCE.c.id == CLAIM.c.source).order_by(CLAIM.c.number)
+def claims_of(
+    connection: Connection, of: Column[Any], keys: Sequence[Any]
+) -> defaultdict[Any, tuple[rows.Claim, ...]]:
+    """The claims whose column has one of the keys, by it, in the order they were written."""
+    names = ("headline_vi", "headline_en", "publisher", "url", "text")
+    source = [SOURCE.c[name].label(f"source_{name}") for name in names]
+    chosen = select(CLAIM, *source).join(SOURCE, SOURCE.c.id == CLAIM.c.source)
+    gathered: defaultdict[Any, tuple[rows.Claim, ...]] = defaultdict(tuple)
+    for row in connection.execute(chosen.where(of.in_(keys)).order_by(CLAIM.c.number)):
+        gathered[getattr(row, of.name)] += (made(rows.Claim, row),)
+    return gathered
 
 
-def claim(row: Row[Any]) -> rows.Claim:
-    return made(rows.Claim, row)
-
-
-def whole(connection: Connection, table: str) -> Iterator[Mapping[str, Any]]:
-    """All rows of a table as they are stored, in the order of its key; the number of a record as
+def whole(connection: Connection, table: dictionary.Table) -> Iterator[tuple[Any, ...]]:
+    """All rows of a table that leaves the app, in the order of its key; the number of a record as
     its id.
     """
-    stored = TABLES[table]
-    numbers = [c for c in stored.c if c.references(RECORD.c.number)]
-    columns = [c for c in stored.c if c not in numbers]
-    ids = [RECORD.c.id.label(c.name) for c in numbers]
-    source = stored.outerjoin(RECORD, numbers[0] == RECORD.c.number) if numbers else stored
+    stored = TABLES[table.stored]
+    columns = dict(stored.c.items())
+    source: FromClause = stored
+    for name, column in stored.c.items():
+        if column.references(RECORD.c.number):
+            columns[name] = RECORD.c.id
+            source = stored.outerjoin(RECORD, column == RECORD.c.number)
     by_file = "position" in stored.c and not stored.c.position.primary_key
     order = [stored.c.position] if by_file else list(stored.primary_key)
-    statement = select(*columns, *ids).select_from(source).order_by(*order)
-    result = connection.execute(statement, execution_options={"yield_per": 1000})
-    for row in result.mappings():
-        yield dict(row)
+    chosen = select(*[columns[column.name] for column in table.columns]).select_from(source)
+    result = connection.execute(chosen.order_by(*order), execution_options={"yield_per": 1000})
+    return (tuple(row) for row in result)
 
 
 def begins(slug: ColumnElement[str], text: str) -> list[ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.data import facets, filters
 from app.data.facets import FACETS
-from app.data.filters import Filter, FilterError, Sort, Within, number, parse
+from app.data.filters import Filter, FilterError, Sort, Within, parse
 from app.data.problems import Fault, Problem
 from app.values import words
 from app.values.vocabulary import Match
@@ -409,17 +409,3 @@ def test_all_problems_come_at_once_and_the_sound_part_stays() -> None:
     assert caught.value.filter == Filter(
         facets=(("sector", ("sector-1",)),), text="Lai Châu", start="2017"
     )
-
-
-def test_a_number_is_whole_and_within_its_bounds() -> None:
-    problems: list[Problem] = []
-    assert number("limit", "", 1, 500, 50, problems) == 50
-    assert number("limit", "1", 1, 500, 50, problems) == 1
-    assert number("limit", "500", 1, 500, 50, problems) == 500
-    assert not problems
-    assert number("limit", "501", 1, 500, 50, problems) == 50
-    assert number("offset", "x" * 200, 0, 10, 0, problems) == 0
-    assert problems == [
-        Problem("limit", "501", Fault.NOT_A_NUMBER, ("1", "500")),
-        Problem("offset", "x" * 80, Fault.NOT_A_NUMBER, ("0", "10")),
-    ]

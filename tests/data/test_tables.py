@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.data.answers import RecordDetailOut
-from app.data.dictionary import TABLES, meaning, said
+from app.data.dictionary import meaning, said
 from app.data.said import Exported, Internal, Said, Stored
 from app.data.tables import MODELS, Record
 from app.store.database import SCHEMA
@@ -59,14 +59,6 @@ def test_every_stored_column_is_in_the_whole_data(client: TestClient, tmp_path: 
     }
     assert leaving == in_package
     assert leaving <= in_database
-
-
-def test_both_sides_of_a_pair_say_the_same() -> None:
-    for table in TABLES:
-        sides = [column for column in table.columns if column.lang]
-        for column in sides:
-            other = column.name[:-2] + ("en" if column.lang == "vi" else "vi")
-            assert any(each.name == other and each.said == column.said for each in sides)
 
 
 def test_the_api_tells_what_a_column_means() -> None:

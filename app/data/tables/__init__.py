@@ -35,35 +35,6 @@ from app.data.tables.reference import (
     Source,
 )
 
-__all__ = [
-    "MODELS",
-    "TABLES",
-    "Aside",
-    "BodyType",
-    "Claim",
-    "Contribution",
-    "Correction",
-    "Day",
-    "Indicator",
-    "IndicatorSector",
-    "Meta",
-    "Party",
-    "Place",
-    "Posting",
-    "Quantity",
-    "Record",
-    "RecordPerson",
-    "RecordPlace",
-    "RecordRelation",
-    "RecordSector",
-    "Relation",
-    "Report",
-    "Retired",
-    "Sector",
-    "Source",
-    "Spelling",
-]
-
 # In the order in which readers meet them.
 MODELS: Final[tuple[type[Stored], ...]] = (
     Record, Claim, Contribution, Place, Sector, Source, Indicator, IndicatorSector, Correction,
