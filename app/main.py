@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import perf_counter
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
@@ -23,16 +24,13 @@ from app.values.i18n import N_
 from app.values.languages import LANGS
 from app.web import api, apidoc, downloads, embeds, errors, expected, metrics, oembed, routes
 from app.web.answering import Route, built
-from app.web.at_once import AtOnce
 from app.web.busy import FewHeavyExports
-from app.web.cache import CachedAnswers, Store
+from app.web.cache import Answer, CachedAnswers, Store
 from app.web.card_files import CardFiles
-from app.web.cors import AskedBefore
 from app.web.gate import Gate
-from app.web.live import CurrentService, Live
+from app.web.live import Live
 from app.web.logs import OUTPUT, RequestLog
-from app.web.metrics import Routed
-from app.web.security import SecurityHeaders, headers_for
+from app.web.security import AskedBefore, SecurityHeaders, headers_for
 from app.web.service import Service
 from app.web.static_files import StaticApp
 
@@ -45,26 +43,52 @@ remove_compress_type("image/x-icon")  # of static files, which are compressed be
 
 
 class Site(FastAPI):
-    """FastAPI behind an outer layer: what is answered there passes nothing of its own."""
+    """FastAPI behind the layers that answer without it."""
 
-    def __init__(self, service: Service, store: Store, **keywords: Any) -> None:
+    def __init__(self, service: Service, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.router.route_class = Route
         settings = service.settings
         headers = headers_for(settings.public_url)
-        kept = CachedAnswers(self.within, store)
-        gate = Gate(AskedBefore(kept, headers), settings.trusted_hosts, headers)
-        log = RequestLog(gate, OUTPUT if settings.access_log else None)
-        self.at_once = AtOnce(log, gate, kept)
-        self.outer: ASGIApp = log
+        self.store = Store(settings.cache_size * 2**20 // settings.web_concurrency)
+        self.live = Live(service, self.store)
+        self.kept = CachedAnswers(SecurityHeaders(self.within, headers), self.store)
+        self.gate = Gate(self.kept, settings.trusted_hosts, headers)
+        self.log = RequestLog(self.gate, OUTPUT if settings.access_log else None)
+        self.outer: ASGIApp = self.log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
-        await self.outer(scope, receive, send)
+        await (self.outer if scope["type"] == "http" else super().__call__)(scope, receive, send)
 
     async def within(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Routing and all under it."""
-        await super().__call__(scope, receive, send)
+        """Routing and all under it, with the service that is current when the request comes."""
+        with self.live.in_use() as service:
+            inner = {**scope, "service": service}
+            try:
+                await super().__call__(inner, receive, send)
+            finally:
+                scope["told"]["route"] = metrics.template(inner)
+
+    def at_once(self, scope: Scope) -> tuple[Answer, str] | None:
+        """The kept answer to a GET and the request's id, as the layers would give them; None where
+        the app is to be asked.
+
+        What waits for nothing needs no task, and no messages to be sent in: a server that can asks
+        here first (`app.serve`).
+        """
+        started = perf_counter()
+        if self.gate.refusal(scope) is not None:
+            return None
+        answer = self.kept.kept(scope)
+        if answer is None:
+            return None
+        id_ = self.log.id_of(scope)
+        self.log.end(scope, id_, answer.route, answer.status, len(answer.body), started)
+        return answer, id_
+
+    def openapi(self) -> dict[str, Any]:
+        return apidoc.document(self, self.live.service)
 
 
 def create_app(settings: Settings | None = None) -> Site:
@@ -79,18 +103,13 @@ def create_app(settings: Settings | None = None) -> Site:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         OUTPUT.begin()
-        live.renew_on_hangup()
+        app.live.renew_on_hangup()
         yield
-        live.stop()
+        app.live.stop()
         OUTPUT.end()
-
-    store = Store(service.settings.cache_size * 2**20 // service.settings.web_concurrency)
-    live = Live(service, store)
-    headers = headers_for(service.settings.public_url)
 
     app = Site(
         service,
-        store,
         title="Hop tac Tay Bac",  # makers of clients name packages after it
         version=VERSION,
         openapi_tags=apidoc.TAGS,
@@ -101,11 +120,9 @@ def create_app(settings: Settings | None = None) -> Site:
         redirect_slashes=False,  # it would lead to the host that the client named
         lifespan=lifespan,
         middleware=[
-            Middleware(CurrentService, live=live),
-            Middleware(SecurityHeaders, headers=headers),
+            Middleware(AskedBefore),
             Middleware(FewHeavyExports),
             Middleware(CompressMiddleware, brotli_quality=6),  # a tenth smaller, for a millisecond
-            Middleware(Routed),
         ],
         exception_handlers={
             FilterError: built(errors.bad_filter),
@@ -116,19 +133,18 @@ def create_app(settings: Settings | None = None) -> Site:
             Exception: errors.mistake,
         },
     )
-    app.state.live = live
     app.mount("/static", static)
     app.mount("/cards", CardFiles(service.settings.cards_dir))
     app.include_router(api.router)
     app.include_router(expected.router)
     app.include_router(oembed.router)
-    app.include_router(downloads.whole())
-    if allowed := service.settings.metrics_from:
-        app.include_router(metrics.router(store, allowed))
+    app.include_router(downloads.whole)
+    if service.settings.metrics_from:
+        app.include_router(metrics.router)
     for lang in LANGS:
         prefix = "/en" if lang == "en" else ""
-        app.include_router(downloads.files_in(lang), prefix=prefix)
-        app.include_router(embeds.embeds_in(lang), prefix=prefix)
+        app.include_router(downloads.files, prefix=prefix)
+        app.include_router(embeds.router, prefix=prefix)
         app.include_router(routes.pages_in(lang), prefix=prefix)
 
     @app.get(
@@ -151,18 +167,6 @@ def create_app(settings: Settings | None = None) -> Site:
         except UnreadableError as error:
             raise NoConnectionError("the data cannot be read") from error
         return {"status": "ready"}
-
-    made: dict[Service, dict[str, Any]] = {}
-
-    def openapi() -> dict[str, Any]:
-        now = live.service
-        document = made.get(now)
-        if document is None:
-            made.clear()
-            made[now] = document = apidoc.document(app, now)
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]
 
     @app.get("/openapi.json", include_in_schema=False)
     def get_openapi(request: Request) -> JSONResponse:

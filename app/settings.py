@@ -5,7 +5,7 @@ machine.
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, InstanceOf, IPvAnyNetwork
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, IPvAnyNetwork
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -35,6 +35,10 @@ def _postgresql(value: object) -> object:
     return url.set(drivername="postgresql+psycopg")
 
 
+def _without_slash(address: str) -> str:
+    return address.rstrip("/")
+
+
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)]
 Address = Annotated[InstanceOf[URL] | None, NoDecode, BeforeValidator(_postgresql)]
@@ -55,8 +59,8 @@ class Settings(BaseSettings):
     cards_dir: Path = ROOT / "var" / "cards"  # the share pictures
     # The articles, for the keeper's check; the app itself never reads them.
     sources_dir: Path = ROOT.parent / "shared" / "sources"
-    # Where readers reach the app, without a slash at the end: for canonical links and citations.
-    public_url: str = "http://127.0.0.1:8000"
+    # Where readers reach the app, for canonical links and citations; a last slash is left out.
+    public_url: Annotated[str, AfterValidator(_without_slash)] = "http://127.0.0.1:8000"
     # Where "report an error" leads: a mail address, or the address of an issue form; where there is
     # none, pages say so.
     report_address: str = ""

@@ -53,6 +53,7 @@ async def call(app: Site, address: str, *, first_byte: bool = False) -> float:
 
     scope = {
         "type": "http",
+        "told": {},
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": "GET",
@@ -79,7 +80,7 @@ async def call(app: Site, address: str, *, first_byte: bool = False) -> float:
 
 def addresses(app: Site, random: Random) -> dict[str, list[str]]:
     """For each kind of page some addresses, no two alike where it has parameters."""
-    service = app.state.live.service
+    service = app.live.service
     known = {facet: sorted(values - {"unknown"}) for facet, values in service.known.items()}
     with service.engine.connect() as connection:
         last = connection.execute(text("SELECT max(number) FROM record")).scalar_one()

@@ -15,7 +15,7 @@ import posixpath
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -47,7 +47,8 @@ def build(root: Path, *, say: Say, out: Path | None = None) -> Manifest:
     out = out or root / "var" / "static"
     var = out.parent
     var.mkdir(parents=True, exist_ok=True)
-    with _only_builder(var / ".assets.lock"):
+    with (var / ".assets.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a second build waits, and then finds its work done
         package = plotly.PlotlyPackage.find()
         sources = _read_sources(root / "static")
         recipe = plotly.recipe(root / "assets", package.version)
@@ -127,8 +128,7 @@ def publish(
         inputs=inputs,
         tool=tool,
     )
-    fields = {name: getattr(manifest, name) for name in Manifest.__slots__}
-    checked.write(out / "manifest.json", checked.written(fields))
+    checked.write(out / "manifest.json", checked.written(asdict(manifest)))
     for path in sorted(out.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
@@ -218,14 +218,6 @@ def _with_final_names(contents: Mapping[str, bytes]) -> Iterator[tuple[str, byte
     for name in contents:
         finish(name)
     yield from done.items()
-
-
-@contextmanager
-def _only_builder(lock: Path) -> Iterator[None]:
-    """One build at a time; a second one waits, and then finds its work done."""
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 if __name__ == "__main__":

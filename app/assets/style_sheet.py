@@ -1,14 +1,13 @@
 """Plotly's style rules as a stylesheet, for a page whose policy allows no inline style."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from app.assets.manifest import AssetsError
 
-_TOKEN: Final = re.compile(
-    r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
-    r"""|(?P<word>[A-Za-z_$][\w$]*)|(?P<mark>[:,}]))""",
+_TEXT: Final = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
+_RULE: Final = re.compile(
+    rf"\s*(?P<selector>{_TEXT}|[A-Za-z_$][\w$]*)\s*:\s*(?P<style>{_TEXT})\s*(?P<end>,?\s*}}|,)",
     re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\n|(.))")
@@ -26,38 +25,26 @@ def style_rules(script: str) -> dict[str, str]:
     if start is None:
         raise AssetsError("Plotly's script has no style rules where they used to be")
     rules: dict[str, str] = {}
-    tokens = _tokens(script, start.end())
-    for kind, selector in tokens:
-        if (kind, selector) == ("mark", "}"):
-            break
-        (_, colon), (value_kind, value), (_, after) = next(tokens), next(tokens), next(tokens)
-        if kind == "mark" or colon != ":" or value_kind != "text" or after not in {",", "}"}:
-            raise AssetsError(f"Plotly's style rules cannot be read at {selector!r}")
-        rules[selector] = value
-        if after == "}":
-            break
+    at, is_last = start.end(), False
+    while not is_last:
+        rule = _RULE.match(script, at)
+        if rule is None:
+            raise AssetsError(f"Plotly's style rules cannot be read at {script[at : at + 40]!r}")
+        rules[_unquoted(rule["selector"])] = _unquoted(rule["style"])
+        at, is_last = rule.end(), rule["end"] != ","
     if not {"X .main-svg", "Y .notifier-close"} <= rules.keys():
         raise AssetsError("Plotly's style rules are not all there")
     return rules
 
 
-def _tokens(script: str, at: int) -> Iterator[tuple[str, str]]:
-    while found := _TOKEN.match(script, at):
-        at = found.end()
-        kind = str(found.lastgroup)
-        text = found[kind]
-        yield kind, _unescape(text[1:-1]) if kind == "text" else text
-    raise AssetsError(f"Plotly's style rules cannot be read at {script[at : at + 40]!r}")
-
-
-def _unescape(text: str) -> str:
+def _unquoted(text: str) -> str:
     def plain(found: re.Match[str]) -> str:
         code = found[1] or found[2]
         if code:
             return chr(int(code, 16))
         return _PLAIN_ESCAPES.get(found[3], found[3]) if found[3] else ""
 
-    return _ESCAPE.sub(plain, text)
+    return _ESCAPE.sub(plain, text[1:-1]) if text[0] in "\"'`" else text
 
 
 def style_sheet(script: str, version: str) -> str:

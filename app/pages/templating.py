@@ -158,7 +158,7 @@ class Templates:
         report_address: str = "",
         publisher: str = "",
     ) -> None:
-        self._public_url = public_url.rstrip("/")
+        self._public_url = public_url
         self._pictures = pictures or {}
         self._environments = {lang: environment(lang, manifest) for lang in languages.LANGS}
         for env in self._environments.values():

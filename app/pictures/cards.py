@@ -109,10 +109,11 @@ class Letters:
     def find(cls) -> Self | None:
         """The letters; none where the package has no file or one that lacks Vietnamese."""
         try:
-            found = cls(*(str(fontpkg.path(FAMILY, weight=weight)) for weight in (400, 600)))
-        except (fontpkg.FontpkgError, OSError):
+            paths = [str(fontpkg.path(FAMILY, weight=weight)) for weight in (400, 600)]
+            draw_all = all(set(_face(path).unicodes) >= set(map(ord, _SAMPLE)) for path in paths)
+        except (fontpkg.FontpkgError, OSError, uharfbuzz.HarfBuzzError):
             return None
-        return found if all(_draws(path, _SAMPLE) for path in (found.text, found.bold)) else None
+        return cls(*paths) if draw_all else None
 
     def digest(self) -> str:
         """The hash of the files, and of the version of what draws with them."""
@@ -125,13 +126,6 @@ class Letters:
 @cache
 def _face(path: str) -> uharfbuzz.Face:
     return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))
-
-
-def _draws(path: str, text: str) -> bool:
-    try:
-        return {ord(character) for character in text} <= set(_face(path).unicodes)
-    except (OSError, uharfbuzz.HarfBuzzError):
-        return False
 
 
 @lru_cache(maxsize=65536)
@@ -367,8 +361,7 @@ def _draw_all(drawings: Mapping[str, str], folder: Path, letters: Letters) -> No
     # Not forked: whoever builds may have threads.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(_PROCESSES, mp_context=context) as pool:
-        for _ in pool.map(_draw, tasks, chunksize=8):
-            pass
+        list(pool.map(_draw, tasks, chunksize=8))
 
 
 def _draw(task: tuple[Path, str, Letters]) -> None:

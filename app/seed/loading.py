@@ -77,7 +77,7 @@ def _bounds(edtf: str) -> _Bounds:
     when = dates.parse(edtf)
     days = (when.earliest, when.latest, when.soft_earliest, when.soft_latest)
     return _Bounds(
-        short=(date_words.short_words(when, "vi"), date_words.short_words(when, "en")),
+        short=(date_words.short_words(edtf, "vi"), date_words.short_words(edtf, "en")),
         days=tuple([day.isoformat() if day else None for day in days]),
         year=when.told_year,
         year_is_about=when.told_year is not None and when.year is None,

@@ -6,7 +6,7 @@ from typing import Final
 from babel import Locale
 from babel.dates import format_date
 
-from app.values.dates import Edtf, Mark, Point, Precision, parse
+from app.values.dates import Mark, Point, Precision, parse
 from app.values.languages import Lang
 
 _DASH: Final = "\N{EN DASH}"
@@ -19,14 +19,12 @@ _LONG: Final[dict[Lang, _Patterns]] = {
     "vi": {
         Precision.DECADE: ("'thập niên' y",),
         Precision.YEAR: ("'năm' y",),
-        Precision.SEASON: ("'năm' y",),
         Precision.MONTH: ("MMMM 'năm' y", "MMMM"),
         Precision.DAY: ("'ngày' d MMMM 'năm' y", "'ngày' d MMMM", "'ngày' d"),
     },
     "en": {
         Precision.DECADE: ("'the' y's'",),
         Precision.YEAR: ("y",),
-        Precision.SEASON: ("y",),
         Precision.MONTH: ("MMMM y", "MMMM"),
         Precision.DAY: ("d MMMM y", "d MMMM", "d"),
     },
@@ -35,14 +33,12 @@ _SHORT: Final[dict[Lang, _Patterns]] = {
     "vi": {
         Precision.DECADE: ("'thập niên' y",),
         Precision.YEAR: ("y",),
-        Precision.SEASON: ("y",),
         Precision.MONTH: ("M/y", "M"),
         Precision.DAY: ("d/M/y", "d/M", "d"),
     },
     "en": {
         Precision.DECADE: ("y's'",),
         Precision.YEAR: ("y",),
-        Precision.SEASON: ("y",),
         Precision.MONTH: ("MMM y", "MMM"),
         Precision.DAY: ("d MMM y", "d MMM", "d"),
     },
@@ -59,26 +55,14 @@ _PERIOD: Final[dict[Lang, str]] = {"vi": "giai đoạn ", "en": ""}
 _FROM_TO: Final[dict[Lang, str]] = {"vi": "từ {} đến {}", "en": "from {} to {}"}
 
 
-def words(edtf: Edtf | str, lang: Lang) -> str:
-    """The date as a reader says it, to stand inside a sentence: "khoảng năm 2019", "about 2019".
+@lru_cache(maxsize=32768)
+def words(text: str, lang: Lang) -> str:
+    """The EDTF date as a reader says it, to stand inside a sentence: "khoảng năm 2019", "about
+    2019".
 
     `../2017` is "đến năm 2017", "by 2017": its last possible day is the last of 2017. An interval
-    within one year, or one month, names that once. Raises EdtfError
-    for a text that is no date.
+    within one year, or one month, names that once. Raises EdtfError for a text that is no date.
     """
-    return _words(edtf if isinstance(edtf, str) else edtf.text, lang)
-
-
-def short_words(edtf: Edtf | str, lang: Lang) -> str:
-    """The date for a table's cell or a chart's label: "17/5/2017", "17 May 2017", "~2019", "2019?".
-
-    `%` shows both signs, "~2019?". Raises EdtfError for a text that is no date.
-    """
-    return _short_words(edtf if isinstance(edtf, str) else edtf.text, lang)
-
-
-@lru_cache(maxsize=32768)
-def _words(text: str, lang: Lang) -> str:
     edtf = parse(text)
     start, end = edtf.start, edtf.end
     if start is None or end is None:
@@ -95,7 +79,11 @@ def _words(text: str, lang: Lang) -> str:
 
 
 @lru_cache(maxsize=32768)
-def _short_words(text: str, lang: Lang) -> str:
+def short_words(text: str, lang: Lang) -> str:
+    """The date for a table's cell or a chart's label: "17/5/2017", "17 May 2017", "~2019", "2019?".
+
+    `%` shows both signs, "~2019?". Raises EdtfError for a text that is no date.
+    """
     edtf = parse(text)
     start, end = edtf.start, edtf.end
     if start is None or end is None:
@@ -132,11 +120,10 @@ def _label(point: Point, lang: Lang, shared: int = 0) -> str:
 
 def _plain(point: Point, lang: Lang, patterns: dict[Lang, _Patterns], shared: int = 0) -> str:
     """The date without its qualifier, and without the `shared` units that its end repeats."""
-    pattern = patterns[lang][point.precision][shared]
+    is_season = point.precision is Precision.SEASON
+    pattern = patterns[lang][Precision.YEAR if is_season else point.precision][shared]
     text = format_date(point.earliest, pattern, locale=_LOCALES[lang])
-    if point.precision is Precision.SEASON:
-        return f"{_SEASONS[lang][point.earliest.month]} {text}"
-    return text
+    return f"{_SEASONS[lang][point.earliest.month]} {text}" if is_season else text
 
 
 def _shared(start: Point, end: Point) -> int:

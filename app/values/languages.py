@@ -7,6 +7,11 @@ Lang = Literal["vi", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 
+def N_(message: str) -> str:
+    """Mark a message for the catalogue, to be translated later."""
+    return message
+
+
 @dataclass(frozen=True, slots=True)
 class Both:
     """A text in both languages; templates print the side of their own."""

@@ -43,47 +43,15 @@ _UNIT_WORDS: Final[dict[tuple[int, Lang], str]] = {
 }
 
 
-def say(amount_vnd: int, lang: Lang) -> str:
-    """The amount in words of millions and more: "19,2 tỷ đồng", "19.2 billion VND".
-
-    At most three decimals are shown; where the amount has more, it is rounded to the nearest and
-    "khoảng ", "about " stands before it. Below a million it is said in full: "850.000 đồng".
-    Raises ValueError for a negative amount.
-    """
-    return _say(amount_vnd, Qualifier.EXACT, lang)
-
-
-def say_qualified(amount_vnd: int, qualifier: Qualifier, lang: Lang) -> str:
-    """The amount as it was stated: "ít nhất 2 tỷ đồng", "at least 2 billion VND".
-
-    Where three decimals do not hold it, a least amount is rounded down and a most amount up, so
-    that what is said stays true; an exact or an approximate one is rounded as by `say`. Raises
-    ValueError for a negative amount.
-    """
-    return _say(amount_vnd, qualifier, lang)
-
-
-def full(amount_vnd: int, lang: Lang) -> str:
-    """The amount to the đồng: "19.200.000.000 đồng", "19,200,000,000 VND".
-
-    Raises ValueError for a negative amount.
-    """
-    if amount_vnd < 0:
-        raise ValueError(f"{amount_vnd}: money is never negative here; write 0 or more")
-    return f"{number(amount_vnd, lang)}{NBSP}{_CURRENCY[lang]}"
-
-
-def number(value: int | Decimal, lang: Lang) -> str:
-    """The number with the language's separators: "10.000", "24,88"; "10,000", "24.88".
-
-    Every decimal is shown, but for noughts at their end. For finite numbers of either sign, of 28
-    digits at most (the precision of Python's decimal context, which Babel uses).
-    """
-    return _number(value or 0, lang)  # Decimal("-0") is 0
-
-
 @lru_cache(maxsize=8192)
-def _say(amount_vnd: int, qualifier: Qualifier, lang: Lang) -> str:
+def say(amount_vnd: int, lang: Lang, qualifier: Qualifier = Qualifier.EXACT) -> str:
+    """The amount in words of millions and more, as it was stated: "19,2 tỷ đồng", "at least 19.2
+    billion VND". Below a million it is said in full: "850.000 đồng".
+
+    At most three decimals are shown. Where the amount has more, it is rounded to the nearest and
+    "khoảng ", "about " stands before it; a least amount is rounded down and a most amount up, so
+    that what is said stays true. Raises ValueError for a negative amount.
+    """
     shown = _rounded(amount_vnd, qualifier)
     unit = _unit(shown)
     if unit == 1:
@@ -96,9 +64,25 @@ def _say(amount_vnd: int, qualifier: Qualifier, lang: Lang) -> str:
     )
 
 
+def full(amount_vnd: int, lang: Lang) -> str:
+    """The amount to the đồng: "19.200.000.000 đồng", "19,200,000,000 VND".
+
+    Raises ValueError for a negative amount.
+    """
+    if amount_vnd < 0:
+        raise ValueError(f"{amount_vnd}: money is never negative here; write 0 or more")
+    return f"{number(amount_vnd, lang)}{NBSP}{_CURRENCY[lang]}"
+
+
 @lru_cache(maxsize=8192)
-def _number(value: int | Decimal, lang: Lang) -> str:
-    text: str = format_decimal(value, locale=_LOCALES[lang], decimal_quantization=False)
+def number(value: int | Decimal, lang: Lang) -> str:
+    """The number with the language's separators: "10.000", "24,88"; "10,000", "24.88".
+
+    Every decimal is shown, but for noughts at their end. For finite numbers of either sign, of 28
+    digits at most (the precision of Python's decimal context, which Babel uses).
+    """
+    shown = value or 0  # Decimal("-0") is 0
+    text: str = format_decimal(shown, locale=_LOCALES[lang], decimal_quantization=False)
     return text
 
 

@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import Final
 
 from app.values import words
+from app.values.vocabulary import Spelt
 
 Rule = tuple[str, str, str]  # its kind, what is written, what is meant
 Runs = tuple[tuple[str, bool], ...]  # a text in pieces, and whether each was searched for
 
-LETTERS, WORD, ENDING = "letters", "word", "ending"
 _SHORTEST: Final = 4  # letters of a word whose ending is looked at
 _KEPT: Final = 200_000  # pieces of texts, of which a language has few
 _TEXTS: Final = 2000  # texts that are looked through, each more than once for a page
@@ -53,17 +53,17 @@ class Speller:
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         rules = list(rules)
-        self._letters = [(a, b) for kind, a, b in rules if kind == LETTERS]
+        self._letters = [(a, b) for kind, a, b in rules if kind == Spelt.LETTERS]
         self._words: dict[str, list[str]] = {}
         self._plain: dict[str, str] = {}
         for kind, written, meant in rules:
-            if kind == WORD:
+            if kind == Spelt.WORD:
                 said = words.tokens(self._lettered(words.accented(meant)))
                 self._words[self._lettered(words.accented(written))] = said
                 if len(said) == 1:
                     self._plain[words.fold(written)] = words.fold(meant)
         # The longest first: "-ies" before "-s".
-        endings = [(a, b) for kind, a, b in rules if kind == ENDING]
+        endings = [(a, b) for kind, a, b in rules if kind == Spelt.ENDING]
         self._endings = sorted(endings, key=lambda ending: -len(ending[0]))
         self.of_piece = lru_cache(maxsize=_KEPT)(self._of_piece)
         self._spans = lru_cache(maxsize=_TEXTS)(self._spans_of)

@@ -27,7 +27,7 @@ def built(build: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     @wraps(build)
     async def answer(*arguments: Any, **keywords: Any) -> Any:
         request: Request = arguments[0] if arguments else keywords["request"]
-        service: Service = request.scope["service"]  # app.web.live
+        service: Service = request.scope["service"]  # app.main.Site
         if service.places is None:
             return build(*arguments, **keywords)
         if not await take_place(service.places):

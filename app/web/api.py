@@ -3,10 +3,12 @@
 An unknown parameter or value is refused with a problem (RFC 9457) that names it.
 """
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
 from app import queries
@@ -17,7 +19,8 @@ from app.values.i18n import N_
 from app.web import parameters
 from app.web.answering import Route
 from app.web.routes import service_of
-from app.web.service import Service
+
+Row = TypeVar("Row")
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -45,37 +48,30 @@ router = APIRouter(prefix="/api/v1", tags=["v1"], responses=_COMMON, route_class
 def list_records(
     request: Request, response: Response, asked: Annotated[parameters.Records, Query()]
 ) -> answers.RecordsOut:
-    wanted = parameters.wanted(request)
-    answer = found(service_of(request), wanted, asked.limit, asked.offset)
-    if links := _links("records", wanted, asked.limit, asked.offset, answer.total):
-        response.headers["link"] = links
-    return answer
-
-
-def found(service: Service, wanted: Filter, limit: int, offset: int) -> answers.RecordsOut:
-    """A part of the records that the filter finds."""
+    service, wanted = service_of(request), parameters.wanted(request)
+    limit, offset = asked.limit, asked.offset
     with service.engine.connect() as connection:
-        rows_ = queries.records(connection, service.reference, wanted, limit=limit, offset=offset)
-        claims = queries.claims(connection, [record.number for record in rows_])
-        return answers.RecordsOut(
-            total=queries.count(connection, wanted),
-            limit=limit,
-            offset=offset,
-            items=[answers.record_out(record, claims[record.number]) for record in rows_],
-        )
+        found = queries.records(connection, service.reference, wanted, limit=limit, offset=offset)
+        claims = queries.claims(connection, [record.number for record in found])
+        total = queries.count(connection, wanted)
+    response.headers["link"] = _links(request, wanted, asked, total)
+    items = [answers.record_out(record, claims[record.number]) for record in found]
+    return answers.RecordsOut(total=total, limit=limit, offset=offset, items=items)
 
 
-def _links(path: str, wanted: Filter, limit: int, offset: int, total: int) -> str:
+def _links(request: Request, wanted: Filter, asked: parameters.Part, total: int) -> str:
     """The Link header (RFC 8288) to the other parts."""
+    limit, offset = asked.limit, asked.offset
     last = (total - 1) // limit * limit if total else 0
     targets = {"first": 0, "last": last}
     if offset > 0:
         targets["prev"] = max(0, min(offset, total) - limit)
     if offset + limit < total:
         targets["next"] = offset + limit
+    path = request.scope["path"]
     pairs = [pair for pair in wanted.pairs() if pair[0] != "page"]
     return ", ".join(
-        f'</api/v1/{path}?{urlencode([*pairs, ("limit", limit), ("offset", at)])}>; rel="{rel}"'
+        f'<{path}?{urlencode([*pairs, ("limit", limit), ("offset", at)])}>; rel="{rel}"'
         for rel, at in sorted(targets.items())
     )
 
@@ -91,26 +87,17 @@ def _links(path: str, wanted: Filter, limit: int, offset: int, total: int) -> st
 )
 def get_record(request: Request, id: str) -> answers.RecordDetailOut:
     service = service_of(request)
-    answer = one(service, id)
-    if answer is None:
-        with service.engine.connect() as connection:
-            retired = queries.retired(connection, id)
-        if retired is None:
-            raise HTTPException(404, f"no record has the id {id[:80]!r}")
-        if retired.merged_into is not None:
-            headers = {"location": f"/api/v1/records/{retired.merged_into}"}
-            raise HTTPException(301, headers=headers)
-        raise HTTPException(410, f"withdrawn on {retired.date}: {retired.why.en}")
-    return answer
-
-
-def one(service: Service, id_: str) -> answers.RecordDetailOut | None:
-    """One record with everything that hangs on it, or None."""
     with service.engine.connect() as connection:
-        detail = queries.detail(connection, service.reference, id_)
-    if detail is None:
-        return None
-    return answers.detail_out(detail)
+        detail = queries.detail(connection, service.reference, id)
+        if detail is not None:
+            return answers.detail_out(detail)
+        retired = queries.retired(connection, id)
+    if retired is None:
+        raise HTTPException(404, f"no record has the id {id[:80]!r}")
+    if retired.merged_into is not None:
+        headers = {"location": f"/api/v1/records/{retired.merged_into}"}
+        raise HTTPException(301, headers=headers)
+    raise HTTPException(410, f"withdrawn on {retired.date}: {retired.why.en}")
 
 
 @router.get(
@@ -125,18 +112,12 @@ def one(service: Service, id_: str) -> answers.RecordDetailOut | None:
 def get_summary(
     request: Request, asked: Annotated[parameters.Summary, Query()]
 ) -> answers.SummaryOut:
-    return summed(service_of(request), parameters.wanted(request), asked.group_by)
-
-
-def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOut:
-    """What the contributions that the filter finds add up to; of those found by words, only those
-    that have them as typed.
-    """
-    wanted = wanted.exact
+    service, wanted = service_of(request), parameters.wanted(request).exact
     with service.engine.connect() as connection:
         received = {row.key: row for row in queries.totals(connection, wanted, "received")}
         gave = {row.key: row for row in queries.totals(connection, wanted, "gave")}
-        groups = queries.totals(connection, wanted, GROUPS[group_by]) if group_by else None
+        group = GROUPS.get(asked.group_by)
+        groups = queries.totals(connection, wanted, group) if group else None
         total = queries.total(connection, wanted)
     nothing = sum_rows.Sum("", 0, 0, 0, 0, False, 0, 0, 0)
     return answers.SummaryOut(
@@ -151,54 +132,44 @@ def summed(service: Service, wanted: Filter, group_by: str) -> answers.SummaryOu
 
 @router.get("/places", summary=N_("The places"))
 def list_places(request: Request) -> list[answers.PlaceOut]:
-    return all_places(service_of(request))
-
-
-def all_places(service: Service) -> list[answers.PlaceOut]:
-    return [answers.PlaceOut.model_validate(place) for place in service.reference.places.values()]
+    places = service_of(request).reference.places.values()
+    return [answers.PlaceOut.model_validate(place) for place in places]
 
 
 @router.get("/sectors", summary=N_("The sectors, with their OECD DAC codes"))
 def list_sectors(request: Request) -> list[answers.SectorOut]:
-    return all_sectors(service_of(request))
+    sectors = service_of(request).reference.sectors.values()
+    return [answers.SectorOut.model_validate(sector) for sector in sectors]
 
 
-def all_sectors(service: Service) -> list[answers.SectorOut]:
-    return [
-        answers.SectorOut.model_validate(sector) for sector in service.reference.sectors.values()
-    ]
+def _part(
+    request: Request,
+    response: Response,
+    asked: parameters.Named,
+    count: Callable[[Connection, str], int],
+    rows: Callable[..., tuple[Row, ...]],
+) -> tuple[Row, ...]:
+    """A part of the rows that are called so; the Link header leads to the others."""
+    wanted = parameters.wanted(request)
+    with service_of(request).engine.connect() as connection:
+        total = count(connection, wanted.text)
+        response.headers["link"] = _links(request, wanted, asked, total)
+        return rows(connection, text=wanted.text, limit=asked.limit, offset=asked.offset)
 
 
 @router.get("/sources", summary=N_("The articles"), responses={422: _BAD_FILTER})
 def list_sources(
     request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.SourceOut]:
-    wanted = parameters.wanted(request)
-    service = service_of(request)
-    with service.engine.connect() as connection:
-        total = queries.source_count(connection, wanted.text)
-    response.headers["link"] = _links("sources", wanted, asked.limit, asked.offset, total)
-    return all_sources(service, text=wanted.text, limit=asked.limit, offset=asked.offset)
-
-
-def all_sources(
-    service: Service,
-    id_: str | None = None,
-    *,
-    text: str = "",
-    limit: int | None = None,
-    offset: int = 0,
-) -> list[answers.SourceOut]:
-    """The articles in their order, those called so, or the one (none where there is no such)."""
-    with service.engine.connect() as connection:
-        found = queries.sources(connection, id_, text=text, limit=limit, offset=offset)
-        return [answers.SourceOut.model_validate(row) for row in found]
+    found = _part(request, response, asked, queries.source_count, queries.sources)
+    return [answers.SourceOut.model_validate(row) for row in found]
 
 
 @router.get("/sources/{id}", summary=N_("One article"), responses={404: _NO_SUCH})
 def get_source(request: Request, id: str) -> answers.SourceOut:
-    for answer in all_sources(service_of(request), id):
-        return answer
+    with service_of(request).engine.connect() as connection:
+        for row in queries.sources(connection, id):
+            return answers.SourceOut.model_validate(row)
     raise HTTPException(404, f"no source has the id {id[:80]!r}")
 
 
@@ -210,11 +181,7 @@ def get_source(request: Request, id: str) -> answers.SourceOut:
 def list_indicators(
     request: Request, asked: Annotated[parameters.Context, Query()]
 ) -> list[answers.IndicatorOut]:
-    return some_indicators(service_of(request), parameters.wanted(request))
-
-
-def some_indicators(service: Service, wanted: Filter) -> list[answers.IndicatorOut]:
-    """The indicators of the places and sectors that the filter names."""
+    service, wanted = service_of(request), parameters.wanted(request)
     of = {"places": wanted.values("place"), "sectors": wanted.values("sector")}
     with service.engine.connect() as connection:
         found = queries.indicators(connection, service.reference, **of)
@@ -229,20 +196,7 @@ def some_indicators(service: Service, wanted: Filter) -> list[answers.IndicatorO
 def list_people(
     request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.NamedOut]:
-    wanted = parameters.wanted(request)
-    service = service_of(request)
-    with service.engine.connect() as connection:
-        total = queries.people_count(connection, wanted.text)
-    response.headers["link"] = _links("people", wanted, asked.limit, asked.offset, total)
-    return some_people(service, asked.limit, asked.offset, wanted.text)
-
-
-def some_people(
-    service: Service, limit: int, offset: int, text: str = ""
-) -> list[answers.NamedOut]:
-    """A part of the persons, by name, or of those called so."""
-    with service.engine.connect() as connection:
-        found = queries.people(connection, text, limit=limit, offset=offset)
+    found = _part(request, response, asked, queries.people_count, queries.people)
     return [answers.NamedOut.model_validate(row) for row in found]
 
 
@@ -250,16 +204,5 @@ def some_people(
 def list_bodies(
     request: Request, response: Response, asked: Annotated[parameters.Named, Query()]
 ) -> list[answers.BodyOut]:
-    wanted = parameters.wanted(request)
-    service = service_of(request)
-    with service.engine.connect() as connection:
-        total = queries.body_count(connection, wanted.text)
-    response.headers["link"] = _links("bodies", wanted, asked.limit, asked.offset, total)
-    return some_bodies(service, asked.limit, asked.offset, wanted.text)
-
-
-def some_bodies(service: Service, limit: int, offset: int, text: str = "") -> list[answers.BodyOut]:
-    """A part of the bodies, by name, or of those called so."""
-    with service.engine.connect() as connection:
-        found = queries.bodies(connection, text, limit=limit, offset=offset)
+    found = _part(request, response, asked, queries.body_count, queries.bodies)
     return [answers.BodyOut.model_validate(row) for row in found]

@@ -3,9 +3,10 @@ of every operation, both from the data that is served.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.utils import get_openapi
 
@@ -13,7 +14,7 @@ from app import queries
 from app.data import dataset
 from app.data.filters import Filter
 from app.values.i18n import N_
-from app.web import api
+from app.web import api, parameters
 from app.web.errors import Problem
 from app.web.service import Service
 
@@ -27,6 +28,7 @@ TAGS: Final = [
 ]
 
 
+@lru_cache(maxsize=1)
 def document(app: FastAPI, service: Service) -> Json:
     """The OpenAPI document of the app as it serves."""
     made: Json = get_openapi(
@@ -38,14 +40,13 @@ def document(app: FastAPI, service: Service) -> Json:
         tags=app.openapi_tags,
     )
     if "public_url" in service.settings.model_fields_set:
-        made["servers"] = [{"url": service.settings.public_url.rstrip("/")}]
+        made["servers"] = [{"url": service.settings.public_url}]
     made["info"]["license"] = {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}
-    components = made.setdefault("components", {}).setdefault("schemas", {})
+    components = made["components"]["schemas"]
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     components.update(problem.pop("$defs", {}))
     components["Problem"] = problem
-    for name in ("HTTPValidationError", "ValidationError"):
-        components.pop(name, None)
+    del components["HTTPValidationError"], components["ValidationError"]
     examples = _examples(service, app.version)
     for path, operations in made["paths"].items():
         operation = operations["get"]
@@ -53,55 +54,43 @@ def document(app: FastAPI, service: Service) -> Json:
         refused = operation["responses"].get("422", {}).get("content", {})
         if "application/json" in refused:
             del operation["responses"]["422"]
-        own = operation.setdefault("parameters", [])
-        for parameter in own:
+        example = examples[path]
+        for parameter in operation.get("parameters", ()):
             values = service.known.get(parameter["name"], ())
-            if parameter["in"] == "query" and 0 < len(values) <= MAX_ENUM:
+            if parameter["in"] == "path":
+                parameter["example"] = getattr(example, "id", "id")
+                parameter["description"] = N_("The id, a readable name")
+            elif 0 < len(values) <= MAX_ENUM:
                 # A blank value is none: a form whose field is left alone sends one.
                 parameter["schema"]["items"]["enum"] = [*sorted(values), ""]
-        if not own:
-            del operation["parameters"]
-        example_id, example = examples[path](service)
-        for parameter in own:
-            if parameter["in"] == "path":
-                parameter["example"] = example_id
-                parameter["description"] = N_("The id, a readable name")
         content = operation["responses"]["200"]["content"]["application/json"]
         content["example"] = jsonable_encoder(example)
     return made
 
 
-Example = Callable[[Service], tuple[str | None, Any]]
+def _examples(service: Service, version: str) -> dict[str, Any]:
+    """For each path what it answers, shortened; of real data."""
 
+    def ask(call: Callable[..., Any], **arguments: Any) -> Any:
+        scope = {"type": "http", "path": "", "query_string": b"", "headers": []}
+        return call(Request({**scope, "service": service, "endpoint": call}), **arguments)
 
-def _examples(service: Service, version: str) -> dict[str, Example]:
-    """For each path what it answers, shortened, with the id it was asked for; of real data."""
-
-    def record(service: Service) -> tuple[str | None, Any]:
-        with service.engine.connect() as connection:
-            gifts = Filter().choose("amount", "known")
-            found = queries.records(connection, service.reference, gifts, limit=1)
-            found = found or queries.records(connection, service.reference, Filter(), limit=1)
-        id_ = found[0].id if found else "id"
-        return id_, api.one(service, id_)
-
-    def source(service: Service) -> tuple[str | None, Any]:
-        found = api.all_sources(service, limit=1)
-        return (found[0].id, found[0]) if found else ("id", None)
-
+    with service.engine.connect() as connection:
+        gifts = Filter().choose("amount", "known")
+        found = queries.records(connection, service.reference, gifts, limit=1)
+        found = found or queries.records(connection, service.reference, Filter(), limit=1)
+    one = {"response": Response(), "asked": parameters.Named(limit=1)}
+    sources = ask(api.list_sources, **one)
     return {
-        "/api/v1/records": lambda service: (None, api.found(service, Filter(), 1, 0)),
-        "/api/v1/records/{id}": record,
-        "/api/v1/summary": lambda service: (None, api.summed(service, Filter(), "year")),
-        "/api/v1/places": lambda service: (None, api.all_places(service)[:2]),
-        "/api/v1/sectors": lambda service: (None, api.all_sectors(service)[:2]),
-        "/api/v1/sources": lambda service: (None, api.all_sources(service, limit=1)),
-        "/api/v1/sources/{id}": source,
-        "/api/v1/people": lambda service: (None, api.some_people(service, 1, 0)),
-        "/api/v1/bodies": lambda service: (None, api.some_bodies(service, 1, 0)),
-        "/api/v1/indicators": lambda service: (None, api.some_indicators(service, Filter())[:1]),
-        "/healthz": lambda service: (
-            None,
-            {"status": "ok", "version": version, "data_sha256": service.reference.sha256},
-        ),
+        "/api/v1/records": ask(api.list_records, **one),
+        "/api/v1/records/{id}": ask(api.get_record, id=found[0].id) if found else None,
+        "/api/v1/summary": ask(api.get_summary, asked=parameters.Summary(group_by="year")),
+        "/api/v1/places": ask(api.list_places)[:2],
+        "/api/v1/sectors": ask(api.list_sectors)[:2],
+        "/api/v1/sources": sources,
+        "/api/v1/sources/{id}": sources[0] if sources else None,
+        "/api/v1/people": ask(api.list_people, **one),
+        "/api/v1/bodies": ask(api.list_bodies, **one),
+        "/api/v1/indicators": ask(api.list_indicators, asked=parameters.Context())[:1],
+        "/healthz": {"status": "ok", "version": version, "data_sha256": service.reference.sha256},
     }

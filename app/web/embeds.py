@@ -7,15 +7,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app import queries
+from app.data import parameters
 from app.data.filters import FilterError
 from app.data.parameters import Theme
 from app.pages import embed as embed_page
 from app.pages.forms import describe
 from app.pages.site import PAGES, Build, Page
 from app.queries.context import Context
-from app.values.languages import Lang
-from app.web import routes
 from app.web.answering import Route
+from app.web.routes import asked_of, context_of, render
 from app.web.security import CONTENT_SECURITY_POLICY
 
 # The policy of every page, but for who may frame it; a link in the frame opens the full page.
@@ -28,55 +28,52 @@ HEADERS: Final = {
 }
 
 
-def embeds_in(lang: Lang) -> APIRouter:
-    """The embedded views of one language. What cannot be shown is said in the frame as well."""
-    router = APIRouter(prefix="/embed", include_in_schema=False, route_class=Route)
+router = APIRouter(prefix="/embed", include_in_schema=False, route_class=Route)
 
-    def shown(
-        request: Request,
-        template: str,
-        page: SimpleNamespace,
-        theme: Theme = Theme.SYSTEM,
-        status: int = 200,
-    ) -> Response:
-        page.theme = theme
-        answer = routes.render(request, lang, template, page, status=status)
-        answer.headers.update(HEADERS)
-        return answer
 
-    def sorry(request: Request, context: Context, message: str, status: int) -> Response:
-        page = embed_page.error(context, message)
-        return shown(request, "embed/error.html", page, status=status)
+def _shown(
+    request: Request,
+    template: str,
+    page: SimpleNamespace,
+    theme: Theme = Theme.SYSTEM,
+    status: int = 200,
+) -> Response:
+    page.theme = theme
+    answer = render(request, template, page, status=status)
+    answer.headers.update(HEADERS)
+    return answer
 
-    def refused(request: Request, error: FilterError) -> Response:
-        with routes.service_of(request).context(lang) as context:
-            words = " ".join(describe(context, problem) for problem in error.problems)
-            return sorry(request, context, words, 422)
 
-    def offer(page: Page, build: Build) -> None:
-        @router.get(page.path)
-        def framed(request: Request) -> Response:
+def _sorry(request: Request, context: Context, message: str, status: int) -> Response:
+    """What cannot be shown is said in the frame as well."""
+    return _shown(request, "embed/error.html", embed_page.error(context, message), status=status)
+
+
+def _offer(page: Page, build: Build) -> None:
+    @router.get(page.path)
+    def framed(request: Request) -> Response:
+        with context_of(request) as context:
             try:
-                asked, theme = routes.asked_of(request, page, lang), routes.theme_of(request)
+                asked = asked_of(request, page)
+                theme = parameters.theme(request.query_params.multi_items())
             except FilterError as error:
-                return refused(request, error)
-            with routes.service_of(request).context(lang) as context:
-                built = build(context, asked)
-                if built is not None:
-                    return shown(request, f"embed/{page.template}", built, theme)
-                retired = queries.retired(context.connection, asked.id)
-                if retired is None:
-                    return sorry(request, context, context.say("There is no such record."), 404)
-                if retired.merged_into is not None:
-                    target = context.paths.to(f"/embed/records/{retired.merged_into}")
-                    query = f"?theme={theme}" if theme else ""
-                    return RedirectResponse(target + query, 301, headers=HEADERS)
-                message = context.say(
-                    "This record was withdrawn: %(why)s", why=retired.why[context.lang]
-                )
-                return sorry(request, context, message, 410)
+                words = " ".join(describe(context, problem) for problem in error.problems)
+                return _sorry(request, context, words, 422)
+            built = build(context, asked)
+            if built is not None:
+                return _shown(request, f"embed/{page.template}", built, theme)
+            retired = queries.retired(context.connection, asked.id)
+            if retired is None:
+                return _sorry(request, context, context.say("There is no such record."), 404)
+            if retired.merged_into is not None:
+                target = context.paths.to(f"/embed/records/{retired.merged_into}")
+                query = f"?theme={theme}" if theme else ""
+                return RedirectResponse(target + query, 301, headers=HEADERS)
+            why = retired.why[context.lang]
+            message = context.say("This record was withdrawn: %(why)s", why=why)
+            return _sorry(request, context, message, 410)
 
-    for page in PAGES:
-        if page.embed:
-            offer(page, page.embed)
-    return router
+
+for _page in PAGES:
+    if _page.embed:
+        _offer(_page, _page.embed)

@@ -5,8 +5,8 @@ Nothing of the inside is told: no traceback, no path, no query.
 """
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
@@ -23,10 +23,8 @@ from app.data.problems import Problem as FilterProblem
 from app.pages import errors as error_page
 from app.pages.site import FILTERED
 from app.queries.context import Language
-from app.values.languages import Lang
 from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
-from app.web.security import headers_at, headers_for
 
 
 class Fix(BaseModel):
@@ -54,13 +52,12 @@ def bad_filter(request: Request, error: FilterError) -> Response:
             for p in error.problems
         ]
         detail = "; ".join(map(_in_english, error.problems))
-        return _problem(422, detail, errors=[fix.model_dump() for fix in fixes])
-    lang = _lang(request)
-    with routes.service_of(request).context(lang) as context:
+        return _problem(422, detail, {}, fixes)
+    with routes.context_of(request) as context:
         path = request.url.path.removeprefix("/en")
         form_page = path if path in FILTERED else "/timeline"
         page = error_page.bad_filter(context, error.filter, error.problems, form_page)
-    return routes.render(request, lang, "error.html", page, status=422)
+    return routes.render(request, "error.html", page, status=422)
 
 
 def bad_parameters(request: Request, error: RequestValidationError) -> Response:
@@ -74,43 +71,36 @@ def bad_parameters(request: Request, error: RequestValidationError) -> Response:
 
 async def http_error(request: Request, error: HTTPException) -> Response:
     """404 and the like; an address with a slash too many leads to the one without."""
-    headers = dict(error.headers or {})
-    if error.status_code == 404 and (target := _without_slashes(request)):
-        return Response(status_code=308, headers={"location": target})
-    if error.status_code in {301, 302, 307, 308}:
-        return Response(status_code=error.status_code, headers=headers)
-    return _answer(request, error.status_code, str(error.detail), headers)
+    status, headers = error.status_code, dict(error.headers or {})
+    if status == 404 and (target := _without_slashes(request)):
+        status, headers = 308, {"location": target}
+    if status in {301, 308}:
+        return Response(None, status, headers)
+    return _answer(request, status, str(error.detail), headers)
 
 
 async def busy(request: Request, _error: Exception) -> Response:
     """503: a query took too long, or too many came at once."""
-    return short(
-        request, 503, "too much at once; try again in a moment", {"retry-after": RETRY_AFTER}
-    )
+    headers = {"retry-after": RETRY_AFTER}
+    return short(request, 503, "too much at once; try again in a moment", headers)
 
 
 async def mistake(request: Request, _error: Exception) -> Response:
-    """500: a mistake of ours, which the server logs.
-
-    Answered outside the middleware of headers, and so with those that it would have added.
-    """
-    own = headers_for(request.app.state.live.service.settings.public_url)
-    headers = dict(headers_at(request.url.path, own))
-    return short(request, 500, "a mistake on our side; please report it", headers)
+    """500: a mistake of ours, which the server logs."""
+    return short(request, 500, "a mistake on our side; please report it", {})
 
 
 def short(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     """A page that needs nothing of what may just have failed; a problem for who asked the API."""
-    request.scope.setdefault("service", request.app.state.live.service)
+    request.scope.setdefault("service", request.app.live.service)
     return _answer(request, status, detail, {"cache-control": "no-store", **headers})
 
 
 def _answer(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     if _is_api(request):
         return _problem(status, detail, headers)
-    lang = _lang(request)
-    page = error_page.error(Language(lang), status)
-    answer = routes.render(request, lang, "error.html", page, status=status)
+    page = error_page.error(Language(routes.lang_of(request)), status)
+    answer = routes.render(request, "error.html", page, status=status)
     answer.headers.update(headers)
     return answer
 
@@ -135,21 +125,12 @@ def _is_api(request: Request) -> bool:
     return path.startswith(("/api/v1/", "/healthz")) or path.endswith(SUFFIXES)
 
 
-def _lang(request: Request) -> Lang:
-    path = request.url.path
-    return "en" if path == "/en" or path.startswith("/en/") else "vi"
-
-
 def _problem(
-    status: int, detail: str, headers: dict[str, str] | None = None, **more: Any
+    status: int, detail: str, headers: dict[str, str], fixes: Sequence[Fix] = ()
 ) -> JSONResponse:
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
-    return JSONResponse(
-        body.model_dump(),
-        status_code=status,
-        headers=headers,
-        media_type="application/problem+json",
-    )
+    title = HTTPStatus(status).phrase
+    body = Problem(title=title, status=status, detail=detail, errors=list(fixes)).model_dump()
+    return JSONResponse(body, status, headers, "application/problem+json")
 
 
 def _in_english(problem: FilterProblem) -> str:

@@ -20,8 +20,7 @@ router = APIRouter(include_in_schema=False, route_class=Route)
 
 @router.get("/robots.txt")
 async def robots(request: Request) -> Response:
-    public_url = service_of(request).settings.public_url.rstrip("/")
-    return PlainTextResponse(feeds.robots(public_url))
+    return PlainTextResponse(feeds.robots(service_of(request).settings.public_url))
 
 
 @router.get("/.well-known/security.txt")
@@ -32,21 +31,19 @@ def security(request: Request) -> Response:
         raise HTTPException(404)
     with service_of(request).context("en") as context:
         expires = datetime.combine(context.today + VALID, time(), UTC)
-    address = settings.public_url.rstrip("/") + request.scope["path"]
     return PlainTextResponse(
         f"Contact: {settings.report_address}\n"
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}\n"
         "Preferred-Languages: vi, en\n"
-        f"Canonical: {address}\n"
+        f"Canonical: {settings.public_url}{request.scope['path']}\n"
     )
 
 
-def _offer(icon: str) -> None:
-    @router.get(f"/{icon}", name=icon)
-    async def answer(request: Request) -> Response:
-        href = service_of(request).manifest.url(icon)
-        return RedirectResponse(href, 307, headers=_FOR_AN_HOUR)
+async def icon(request: Request) -> Response:
+    """To the icon that a browser asks for by its usual name."""
+    href = service_of(request).manifest.url(request.scope["path"].removeprefix("/"))
+    return RedirectResponse(href, 307, headers=_FOR_AN_HOUR)
 
 
-for _icon in ICONS:
-    _offer(_icon)
+for _name in ICONS:
+    router.add_api_route(f"/{_name}", icon)

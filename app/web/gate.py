@@ -42,14 +42,13 @@ class Gate:
         self.headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            answer = self.refusal(scope)
-            if answer is not None:
-                for name, value in self.headers.items():
-                    answer.headers.setdefault(name, value)
-                await answer(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        answer = self.refusal(scope)
+        if answer is None:
+            await self.app(scope, receive, send)
+            return
+        for name, value in self.headers.items():
+            answer.headers.setdefault(name, value)
+        await answer(scope, receive, send)
 
     def refusal(self, scope: Scope) -> Response | None:
         """What is answered in place of what was asked for; None where that may be answered."""

@@ -8,12 +8,9 @@ import asyncio
 import logging
 import signal
 import threading
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from app.files.bundle import Bundle
 from app.store.database import DatabaseError
 from app.web.cache import Store
 from app.web.service import Service
@@ -21,63 +18,43 @@ from app.web.service import Service
 logger = logging.getLogger(__name__)
 
 
-@dataclass(eq=False)
-class _Use:
-    """A service with the files written of its data, and how many requests work with them."""
-
-    service: Service
-    bundle: Bundle
-    requests: int = 0
-
-    @classmethod
-    def of(cls, service: Service) -> Self:
-        public_url = service.settings.public_url.rstrip("/")
-        return cls(service, Bundle(service.engine.connect, service.reference, public_url))
-
-    def stop(self) -> None:
-        self.bundle.close()
-        self.service.stop()
-
-
 class Live:
     """Holds the current service."""
 
     def __init__(self, service: Service, store: Store) -> None:
+        self.service = service
         self._store = store
-        self._use = _Use.of(service)
         self._one_at_a_time = asyncio.Lock()
         self._under_way: set[asyncio.Task[bool]] = set()
 
-    @property
-    def service(self) -> Service:
-        return self._use.service
-
     def stop(self) -> None:
-        self._use.stop()
+        self.service.stop()
 
-    def begin(self) -> _Use:
-        """A request begins."""
-        self._use.requests += 1
-        return self._use
+    @contextmanager
+    def in_use(self) -> Iterator[Service]:
+        """The current service, not closed before a request is done with it."""
+        service = self.service
+        service.requests += 1
+        try:
+            yield service
+        finally:
+            service.requests -= 1
+            self._close(service)
 
-    def end(self, use: _Use) -> None:
-        """A request that began ends."""
-        use.requests -= 1
-        self._close(use)
-
-    def _close(self, use: _Use) -> None:
-        if use is not self._use and use.requests == 0:
-            use.stop()
+    def _close(self, service: Service) -> None:
+        if service is not self.service and service.requests == 0:
+            service.stop()
 
     async def renew(self) -> bool:
         """Take up the database that is there now; say whether it could be. If not, all stays."""
         async with self._one_at_a_time:
+            old = self.service
             try:
-                service = await asyncio.to_thread(self.service.with_new_data)
+                service = await asyncio.to_thread(Service.start, old.settings, old.manifest)
             except (DatabaseError, OSError) as error:
                 logger.error("the new data was not taken up: %s", error)
                 return False
-            old, self._use = self._use, _Use.of(service)
+            self.service = service
             self._store.clear()
             self._close(old)
             logger.info("new data: %s", service.reference.sha256)
@@ -94,21 +71,3 @@ class Live:
         task = asyncio.get_running_loop().create_task(self.renew())
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-
-
-class CurrentService:
-    """ASGI middleware, under the cache: puts the request's service and its files into the scope."""
-
-    def __init__(self, app: ASGIApp, live: Live) -> None:
-        self.app = app
-        self.live = live
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":  # the app's own life is no request
-            await self.app(scope, receive, send)
-            return
-        use = self.live.begin()
-        try:
-            await self.app({**scope, "service": use.service, "bundle": use.bundle}, receive, send)
-        finally:
-            self.live.end(use)

@@ -47,10 +47,6 @@ def network(client: str) -> str:
     return str(ipaddress.ip_network((address, bits), strict=False))
 
 
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 class Output:
     """Standard output, written by a thread of its own, some lines at a time.
 
@@ -109,7 +105,7 @@ class Output:
                 dropped, self._dropped = self._dropped, 0
             size = sum(map(len, lines))
             if dropped:
-                lines.append(_told("warning", __name__, f"{dropped} lines were dropped"))
+                lines.append(_told("warning", __name__, f"{dropped} lines were dropped").encode())
             lost = self._write(memoryview(b"".join(lines)))
             with self._changed:
                 self._size -= size
@@ -147,13 +143,9 @@ class RequestLog:
         self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         started = perf_counter()
         id_ = scope["request_id"] = self.id_of(scope)
         scope["told"] = told = {"route": ""}
-        scope["log"] = self
         request_id.set(id_)
         status = size = 0
 
@@ -211,31 +203,27 @@ def _given(scope: Scope) -> str | None:
     return given[0].decode() if len(given) == 1 and _ID.fullmatch(given[0]) else None
 
 
-def _told(level: str, logger: str, message: str, **more: str) -> bytes:
+def _told(level: str, logger: str, message: str, **more: str) -> str:
     """A message as a line; ASCII, and so never at odds with the encoding of the output."""
-    line = {"time": now(), "kind": "log", "level": level, "logger": logger, "message": message}
-    return f"{json.dumps({**line, **more})}\n".encode()
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line = {"time": now, "kind": "log", "level": level, "logger": logger, "message": message}
+    return f"{json.dumps({**line, **more})}\n"
 
 
-class JsonLine(logging.Formatter):
-    """A logged message as one line of JSON, its traceback included."""
+class ToOutput(logging.Handler):
+    """What is logged, beside the lines of requests: each message one line, with its traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         more = {}
         if id_ := request_id.get():
             more["request"] = id_
         if record.exc_info:
-            more["traceback"] = self.formatException(record.exc_info)
-        level = record.levelname.lower()
-        return _told(level, record.name, record.getMessage(), **more).decode().rstrip("\n")
-
-
-class ToOutput(logging.Handler):
-    """What is logged, beside the lines of requests."""
+            more["traceback"] = logging.Formatter().formatException(record.exc_info)
+        return _told(record.levelname.lower(), record.name, record.getMessage(), **more)
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            OUTPUT.put(f"{self.format(record)}\n".encode())
+            OUTPUT.put(self.format(record).encode())
         except Exception:  # noqa: BLE001 - as every handler: what logs goes on
             self.handleError(record)
 
@@ -243,7 +231,6 @@ class ToOutput(logging.Handler):
 CONFIG: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": JsonLine}},
-    "handlers": {"output": {"()": ToOutput, "formatter": "json"}},
+    "handlers": {"output": {"()": ToOutput}},
     "root": {"handlers": ["output"], "level": "INFO"},
 }

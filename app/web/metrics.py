@@ -6,7 +6,8 @@ answered by one of them: over several workers the sum is that of the series, eac
 seen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Final
 
@@ -16,7 +17,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.data.rows import Reference
 from app.web.cache import Store
@@ -27,24 +28,10 @@ NAME: Final = "hop_tac_tay_bac"
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 _FORWARDED: Final = ("x-forwarded-for", "forwarded")
 
-Networks = Sequence[IPv4Network | IPv6Network]
+router = APIRouter(include_in_schema=False)
 
 
-class Routed:
-    """ASGI middleware, innermost: tells those around it which route took the request."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            if "told" in scope:
-                scope["told"]["route"] = _template(scope)
-
-
-def _template(scope: Scope) -> str:
+def template(scope: Scope) -> str:
     """The route's address with its parameters in braces, one for both languages; "" where none
     took it.
     """
@@ -53,20 +40,20 @@ def _template(scope: Scope) -> str:
     return str(scope.get("root_path") or (scope["path"] if "endpoint" in scope else ""))
 
 
+@dataclass(eq=False)
 class Metrics(Collector):
     """The counts of one process, read when they are asked for."""
 
-    def __init__(self, log: RequestLog, store: Store, reference: Reference) -> None:
-        self._log = log
-        self._store = store
-        self._reference = reference
+    log: RequestLog
+    store: Store
+    reference: Reference
 
     def collect(self) -> Iterator[Metric]:
-        worker, store, reference = self._log.process, self._store, self._reference
+        worker, store, reference = self.log.process, self.store, self.reference
         requests = CounterMetricFamily(
             f"{NAME}_requests", "Answers by route and status", labels=["worker", "route", "status"]
         )
-        for (route, status), count in sorted(self._log.answered.items()):
+        for (route, status), count in sorted(self.log.answered.items()):
             requests.add_metric([worker, route or "none", str(status)], count)
         yield requests
         cache = CounterMetricFamily(
@@ -83,26 +70,20 @@ class Metrics(Collector):
         yield data
 
 
-def router(store: Store, allowed: Networks) -> APIRouter:
-    """The address `/metrics`, for who asks from one of the networks and by no proxy: to all others
-    it is not there.
-    """
-    routes = APIRouter(include_in_schema=False)
-
-    @routes.get("/metrics")
-    async def answer(request: Request) -> Response:
-        by_proxy = any(name in request.headers for name in _FORWARDED)
-        if by_proxy or not _is_among(request.client.host if request.client else "", allowed):
-            raise HTTPException(404)
-        registry = CollectorRegistry()
-        registry.register(Metrics(request.scope["log"], store, service_of(request).reference))
-        text = generate_latest(registry)
-        return Response(text, headers={"cache-control": "no-store"}, media_type=TEXT)
-
-    return routes
+@router.get("/metrics")
+async def answer(request: Request) -> Response:
+    """For who asks from one of the networks and by no proxy: to all others it is not there."""
+    service, client = service_of(request), request.client.host if request.client else ""
+    by_proxy = any(name in request.headers for name in _FORWARDED)
+    if by_proxy or not _is_among(client, service.settings.metrics_from):
+        raise HTTPException(404)
+    registry = CollectorRegistry()
+    registry.register(Metrics(request.app.log, request.app.store, service.reference))
+    text = generate_latest(registry)
+    return Response(text, headers={"cache-control": "no-store"}, media_type=TEXT)
 
 
-def _is_among(client: str, allowed: Networks) -> bool:
+def _is_among(client: str, allowed: Iterable[IPv4Network | IPv6Network]) -> bool:
     try:
         address = ip_address(client)
     except ValueError:

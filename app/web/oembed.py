@@ -41,7 +41,7 @@ def oembed(request: Request, asked: Annotated[Wanted, Query()]) -> dict[str, Any
     if asked.format != "json":
         raise HTTPException(501, "the format is json")
     service = service_of(request)
-    public_url = service.settings.public_url.rstrip("/")
+    public_url = service.settings.public_url
     found = _page_at(asked.url, public_url)
     if found is None:
         raise HTTPException(404, "no page at this address can be embedded")

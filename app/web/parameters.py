@@ -58,6 +58,10 @@ def _values(names: Iterable[str]) -> dict[str, Any]:
     return {"enum": [*names, ""]}
 
 
+def _words(description: str) -> Any:
+    return Field("", max_length=MAX_WORDS, pattern=WORDS_PATTERN, description=description)
+
+
 class Asked(BaseModel):
     """What an address of the API asks for: what is none of its parameters is refused."""
 
@@ -91,14 +95,11 @@ class Faceted(Asked):
 class Narrowed(Faceted):
     """The filter of the timeline."""
 
-    q: str = Field(
-        "",
-        max_length=MAX_WORDS,
-        pattern=WORDS_PATTERN,
-        description=N_(
+    q: str = _words(
+        N_(
             "Words to search for, of which the first 12 count; where they are typed without "
             "diacritics, these do not matter"
-        ),
+        )
     )
     match: str = Field(
         Match.BEST,
@@ -154,12 +155,7 @@ class Part(Asked):
 class Named(Part):
     """Which part of a list of names."""
 
-    q: str = Field(
-        "",
-        max_length=MAX_WORDS,
-        pattern=WORDS_PATTERN,
-        description=N_("Words that a name must have, each at least its beginning"),
-    )
+    q: str = _words(N_("Words that a name must have, each at least its beginning"))
 
 
 @_with_facets("place", "sector")

@@ -1,5 +1,7 @@
 """The pages' addresses, in both languages: thin handlers over the table of pages."""
 
+from contextlib import AbstractContextManager
+
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -7,41 +9,47 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app import queries
 from app.data import filters, parameters
 from app.data.filters import Filter, FilterError
-from app.data.parameters import Theme
 from app.data.problems import Fault, Problem
 from app.pages import errors as error_page
 from app.pages.money import GROUPINGS
 from app.pages.site import PAGES, Asked, Page
+from app.queries.context import Context
 from app.values.languages import Lang
 from app.web.answering import Route
 from app.web.service import Service
 
 
 def service_of(request: Request) -> Service:
-    service: Service = request.scope["service"]  # app.web.live
+    service: Service = request.scope["service"]  # app.main.Site
     return service
 
 
-def filter_of(request: Request, lang: Lang, *, strict: bool = False) -> Filter:
+def lang_of(request: Request) -> Lang:
+    path: str = request.scope["path"]
+    return "en" if path == "/en" or path.startswith("/en/") else "vi"
+
+
+def context_of(request: Request) -> AbstractContextManager[Context]:
+    """A context in the language of the address, with a connection of its own."""
+    return service_of(request).context(lang_of(request))
+
+
+def filter_of(request: Request, *, strict: bool = False) -> Filter:
     """The filter of the address; raises `FilterError`, where `strict` also for a parameter that is
     none.
     """
     given = request.query_params.multi_items()
-    return filters.parse(given, service_of(request).known, strict=strict, lang=lang)
+    known = service_of(request).known
+    return filters.parse(given, known, strict=strict, lang=lang_of(request))
 
 
-def theme_of(request: Request) -> Theme:
-    """The theme of an embedded view's address; raises `FilterError`."""
-    return parameters.theme(request.query_params.multi_items())
-
-
-def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) -> Asked:
+def asked_of(request: Request, page: Page, *, strict: bool = False) -> Asked:
     """What the address asks the page for; raises `FilterError`, where `strict` also for a parameter
     that the page does not read.
     """
     wanted = Filter()
     if page.filtered or page.searched:
-        wanted = filter_of(request, lang, strict=strict)
+        wanted = filter_of(request, strict=strict)
     if strict and not page.filtered:
         reads = {"q", "page"} if page.searched else set()
         unread = [pair for pair in request.query_params.multi_items() if pair[0] not in reads]
@@ -60,16 +68,13 @@ def asked_of(request: Request, page: Page, lang: Lang, *, strict: bool = False) 
 
 
 def render(
-    request: Request,
-    lang: Lang,
-    template: str,
-    page: object,
-    wanted: Filter | None = None,
-    status: int = 200,
+    request: Request, template: str, page: object, wanted: Filter | None = None, status: int = 200
 ) -> Response:
     """The page as HTML. Its own address is the canonical one: known parameters only, in order."""
-    path = request.url.path.removeprefix("/en") if lang == "en" else request.url.path
-    here = (path or "/") + (wanted.query() if wanted else "")
+    lang, path = lang_of(request), request.url.path
+    if lang == "en":
+        path = path.removeprefix("/en") or "/"
+    here = path + (wanted.query() if wanted else "")
     html = service_of(request).templates.render(template, lang, page, here=here)
     return HTMLResponse(html, status_code=status, headers={"content-language": lang})
 
@@ -83,28 +88,25 @@ def pages_in(lang: Lang) -> APIRouter:
 
         @router.get(path, name=page.path)
         def answer(request: Request) -> Response:
-            asked = asked_of(request, page, lang)
-            with service_of(request).context(lang) as context:
+            asked = asked_of(request, page)
+            with context_of(request) as context:
                 built = page.build(context, asked)
-                if built is None and page.path == "/records/{id}":
-                    return _gone(request, lang, asked.id)
-            if built is None:
-                raise HTTPException(404)
+                if built is None:
+                    return _gone(request, context, page, asked.id)
             wanted = asked.wanted if page.filtered or page.searched else None
-            return render(request, lang, page.template, built, wanted)
+            return render(request, page.template, built, wanted)
 
     for page in PAGES:
         offer(page)
     return router
 
 
-def _gone(request: Request, lang: Lang, id_: str) -> Response:
-    """What became of a record that is not there: it was merged, withdrawn, or never was."""
-    with service_of(request).context(lang) as context:
-        retired = queries.retired(context.connection, id_)
-        if retired is None:
-            raise HTTPException(404)
-        if retired.merged_into:
-            return RedirectResponse(context.paths.record(retired.merged_into), 301)
-        page = error_page.gone(context, retired)
-        return render(request, lang, "error.html", page, status=410)
+def _gone(request: Request, context: Context, page: Page, id_: str) -> Response:
+    """What became of what is not there: a record was merged, withdrawn, or never was."""
+    is_record = page.path == "/records/{id}"
+    retired = queries.retired(context.connection, id_) if is_record else None
+    if retired is None:
+        raise HTTPException(404)
+    if retired.merged_into:
+        return RedirectResponse(context.paths.record(retired.merged_into), 301)
+    return render(request, "error.html", error_page.gone(context, retired), status=410)

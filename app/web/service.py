@@ -12,6 +12,7 @@ from app import queries
 from app.assets.manifest import Manifest, load_manifest
 from app.data.filters import Known
 from app.data.rows import Reference
+from app.files.bundle import Bundle
 from app.pages.templating import Templates
 from app.pictures import gallery
 from app.pictures.gallery import Pictures
@@ -22,7 +23,7 @@ from app.store.limits import NoConnectionError, QueryTooLongError
 from app.values.languages import Lang
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Service:
     settings: Settings
     engine: Engine
@@ -31,23 +32,18 @@ class Service:
     manifest: Manifest
     pictures: Pictures
     templates: Templates
+    bundle: Bundle  # the files written of its data
     # For answers that are built beside the event loop; None where all are built on it.
     places: asyncio.Semaphore | None
+    requests: int = 0  # that work with it
 
     @classmethod
-    def start(cls, settings: Settings) -> Self:
-        """Open everything; raise `DatabaseError` or `AssetsError` with what to do about it."""
-        manifest = load_manifest(settings.static_dir / "manifest.json")
-        return cls._over(settings, manifest)
+    def start(cls, settings: Settings, manifest: Manifest | None = None) -> Self:
+        """Open everything; raise `DatabaseError` or `AssetsError` with what to do about it.
 
-    def with_new_data(self) -> Self:
-        """The same service over the database and the pictures that are there now; raise
-        `DatabaseError`. Static files stay: new ones are served after a new start.
+        `manifest`: of the static files, where those that are served already stay.
         """
-        return self._over(self.settings, self.manifest)
-
-    @classmethod
-    def _over(cls, settings: Settings, manifest: Manifest) -> Self:
+        manifest = manifest or load_manifest(settings.static_dir / "manifest.json")
         engine = database.open_read_only(settings.database, settings.query_seconds)
         try:
             with engine.connect() as connection:
@@ -70,16 +66,19 @@ class Service:
             settings.report_address,
             settings.publisher,
         )
+        bundle = Bundle(engine.connect, reference, settings.public_url)
         is_elsewhere = settings.database_url is not None
         places = asyncio.Semaphore(database.CONNECTIONS) if is_elsewhere else None
-        return cls(settings, engine, reference, known, manifest, pictures, templates, places)
+        return cls(
+            settings, engine, reference, known, manifest, pictures, templates, bundle, places
+        )
 
     @contextmanager
     def context(self, lang: Lang) -> Iterator[Context]:
         """A context with a connection of its own."""
         with self.engine.connect() as connection:
-            public_url = self.settings.public_url.rstrip("/")
-            yield Context(connection, self.reference, self.known, lang, public_url)
+            yield Context(connection, self.reference, self.known, lang, self.settings.public_url)
 
     def stop(self) -> None:
+        self.bundle.close()
         self.engine.dispose()

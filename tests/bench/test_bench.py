@@ -32,6 +32,6 @@ def test_a_page_that_is_timed_is_asked_of_the_data_each_time(
     try:
         assert all(seconds > 0 for seconds in asyncio.run(twice()))
     finally:
-        app.state.live.stop()
+        app.live.stop()
     middle = len(asked) // 2
     assert asked[:middle] == asked[middle:] != []

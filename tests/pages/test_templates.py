@@ -100,9 +100,7 @@ class _Head(HTMLParser):
 )
 def test_the_head_names_the_page_and_its_twin(lang: Lang, here: str, twin: str) -> None:
     page = SimpleNamespace(title="Tiêu <đề>", description="Mô tả", sectors=())
-    html = Templates(MANIFEST, "https://site.example/").render(
-        "sectors.html", lang, page, here=here
-    )
+    html = Templates(MANIFEST, "https://site.example").render("sectors.html", lang, page, here=here)
     head = _Head()
     head.feed(html)
     assert head.links["twin"] == twin

@@ -13,14 +13,13 @@ from xml.etree import ElementTree
 
 import fontpkg
 import pytest
-from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app import build
 from app.data.filters import Filter
-from app.main import create_app
+from app.main import Site, create_app
 from app.pages.cards import cards as cards_of
 from app.pictures import cards, gallery
 from app.pictures.cards import Card, CardsError, Dot, Figure, Letters
@@ -301,9 +300,9 @@ def test_nothing_else_of_the_folder_is_served(client: TestClient, path: str) -> 
 
 
 @pytest.fixture
-def without(app: FastAPI, tmp_path: Path) -> Iterator[TestClient]:
+def without(app: Site, tmp_path: Path) -> Iterator[TestClient]:
     """The app over a folder that has no pictures."""
-    own = app.state.live.service.settings.model_copy(update={"cards_dir": tmp_path / "none"})
+    own = app.live.service.settings.model_copy(update={"cards_dir": tmp_path / "none"})
     with TestClient(create_app(own), follow_redirects=False) as client:
         yield client
 

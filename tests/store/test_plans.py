@@ -80,7 +80,7 @@ def asked(large: Target, static_dir: Path) -> Iterator[tuple[TestClient, Sent]]:
     def note(_c: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
         sent.append((statement, parameters))
 
-    event.listen(app.state.live.service.engine, "before_cursor_execute", note)
+    event.listen(app.live.service.engine, "before_cursor_execute", note)
     with TestClient(app) as client:
         client.get("/follow-up")  # until when articles were read is asked once of a database
         yield client, sent

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -24,7 +23,7 @@ from app import queries
 from app.data import tables as models
 from app.data.filters import Filter
 from app.data.said import Part
-from app.main import create_app
+from app.main import Site, create_app
 from app.seed import loading, reading
 from app.seed.reading import Seed
 from app.settings import ROOT, Settings
@@ -430,7 +429,7 @@ def hasty(
 
 
 def service_of(client: TestClient) -> Service:
-    service: Service = cast(FastAPI, client.app).state.live.service
+    service: Service = cast(Site, client.app).live.service
     return service
 
 

@@ -563,8 +563,6 @@ WORDS = [
 def test_words(text: str, vi: str, vi_short: str, en: str, en_short: str) -> None:
     assert (words(text, "vi"), words(text, "en")) == (vi, en)
     assert (short_words(text, "vi"), short_words(text, "en")) == (vi_short, en_short)
-    assert words(parse(text), "vi") == vi
-    assert short_words(parse(text), "en") == en_short
 
 
 @given(anything)

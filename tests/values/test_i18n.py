@@ -7,32 +7,17 @@ from babel.messages.pofile import read_po
 
 from app.data.filters import Sort, Within
 from app.seed.schema import Claim
-from app.values import i18n, vocabulary
+from app.values import i18n
 from app.values.grade import GRADES
 from app.values.i18n import LABELS
 from app.values.languages import LANGS, Lang
 
 VOCABULARIES = {
-    "kind": set(vocabulary.Kind),
-    "status": set(vocabulary.Status),
-    "role": set(vocabulary.Role),
-    "form": set(vocabulary.Form),
-    "qualifier": set(vocabulary.Qualifier),
-    "basis": set(vocabulary.Basis),
-    "reason": set(vocabulary.Reason),
     "grade": set(GRADES),
     "within": set(Within),
     "sort": set(Sort),
     "amount": {"known", "unknown", "none"},
     "standing": {"delivered", "promised", "uncounted", "token"},
-    "collection": set(vocabulary.Collection),
-    "text": set(vocabulary.ReadAs),
-    "read": set(vocabulary.Extent),
-    "language": set(vocabulary.Language),
-    "weakness": set(vocabulary.Weakness),
-    "part": set(vocabulary.Part),
-    "sequel": set(vocabulary.Sequel),
-    "family": set(vocabulary.Family),
     "value": {"cash", "in-kind"},
 }
 BLANKS = re.compile(r"%\((\w+)\)s|%(?!\()")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
@@ -14,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app import queries
 from app.files.kinds import RECORDS
-from app.main import create_app
+from app.main import Site, create_app
 from app.settings import Settings
 from app.store.database import CONNECTIONS
 from app.store.limits import QueryTooLongError
@@ -26,15 +25,15 @@ ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELEC
 
 
 @pytest.fixture(scope="module")
-def hasty(settings: Settings) -> Iterator[FastAPI]:
+def hasty(settings: Settings) -> Iterator[Site]:
     """The app, with a tenth of a second for a query."""
     app = create_app(settings.model_copy(update={"query_seconds": 0.1}))
     yield app
-    app.state.live.stop()
+    app.live.stop()
 
 
-def test_a_query_without_end_is_interrupted_and_the_connection_goes_on(hasty: FastAPI) -> None:
-    service: Service = hasty.state.live.service
+def test_a_query_without_end_is_interrupted_and_the_connection_goes_on(hasty: Site) -> None:
+    service: Service = hasty.live.service
     started = time.monotonic()
     with service.engine.connect() as connection, pytest.raises(QueryTooLongError):
         connection.execute(text(ENDLESS))
@@ -46,7 +45,7 @@ def test_a_query_without_end_is_interrupted_and_the_connection_goes_on(hasty: Fa
 
 @pytest.mark.parametrize("path", ["/timeline", "/en/timeline", "/api/v1/records", "/timeline.csv"])
 def test_who_asked_too_much_is_told_when_to_come_again(
-    hasty: FastAPI, monkeypatch: pytest.MonkeyPatch, path: str
+    hasty: Site, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     count = queries.count
 
@@ -67,8 +66,8 @@ def test_who_asked_too_much_is_told_when_to_come_again(
     assert client.get(f"{path}?q=gao").status_code == 200
 
 
-def test_where_no_connection_is_free_the_worker_does_not_wait_for_long(hasty: FastAPI) -> None:
-    service: Service = hasty.state.live.service
+def test_where_no_connection_is_free_the_worker_does_not_wait_for_long(hasty: Site) -> None:
+    service: Service = hasty.live.service
     held = [service.engine.connect() for _ in range(CONNECTIONS)]
     try:
         answer = TestClient(hasty).get("/provinces")
@@ -80,7 +79,7 @@ def test_where_no_connection_is_free_the_worker_does_not_wait_for_long(hasty: Fa
 
 
 def test_a_mistake_of_ours_tells_nothing_and_has_every_header(
-    hasty: FastAPI, monkeypatch: pytest.MonkeyPatch
+    hasty: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the inside")

@@ -223,7 +223,7 @@ def test_a_flood_neither_grows_the_store_nor_pushes_out_what_is_read() -> None:
 def test_workers_keep_together_what_one_may(settings: Settings) -> None:
     for workers in (1, 4):
         given = {"cache_size": 8, "web_concurrency": workers}
-        kept = create_app(settings.model_copy(update=given)).at_once.kept
+        kept = create_app(settings.model_copy(update=given)).kept
         assert kept.store.max_bytes * workers == 8 * 2**20
 
 

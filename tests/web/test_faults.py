@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -23,7 +22,7 @@ from starlette.testclient import TestClient
 from app import build, queries
 from app.assets import building, plotly
 from app.assets.manifest import AssetsError, Manifest, load_manifest
-from app.main import CANNOT_START, create_app
+from app.main import CANNOT_START, Site, create_app
 from app.pictures import gallery
 from app.seed import reading
 from app.settings import ROOT, Settings
@@ -234,7 +233,7 @@ def test_damaged_data_is_not_taken_up_and_the_last_good_stays(
         other = tmp_path / "other.db"
         other.write_bytes(sound[:at] + b"M" + sound[at + 1 :])
         other.replace(path)
-        live: Live = cast(FastAPI, client.app).state.live
+        live: Live = cast(Site, client.app).live
         assert not asyncio.run(live.renew())
         assert client.get("/healthz").json() == before
         assert client.get("/readyz").status_code == 200

@@ -72,11 +72,11 @@ FILTERS: Final = (
 
 def addresses() -> Iterator[str]:
     """Every address of the app, those of one record, place, sector and article included."""
-    for router in (downloads.files_in("vi"), embeds.embeds_in("vi"), routes.pages_in("vi")):
+    for router in (downloads.files, embeds.router, routes.pages_in("vi")):
         for prefix in PREFIXES:
             for route in router.routes:
                 yield from _filled(prefix + route.path)  # type: ignore[attr-defined]
-    for router in (api.router, downloads.whole()):
+    for router in (api.router, downloads.whole):
         for route in router.routes:
             yield from _filled(route.path)  # type: ignore[attr-defined]
     yield from ("/openapi.json", "/healthz", "/nowhere", "/en/nowhere", "/api/v1/nowhere")

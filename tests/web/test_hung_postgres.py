@@ -232,4 +232,4 @@ def test_what_asks_the_database_is_never_built_on_the_loop_alone(app: FastAPI) -
         route.endpoint.__name__ for route in routes if not hasattr(route.endpoint, "__wrapped__")
     }
     # Of these, only `data` reads, in a thread of its own.
-    assert on_the_loop == {"get_health", "robots", "answer", "data", "datasette"}
+    assert on_the_loop == {"get_health", "robots", "icon", "data", "datasette"}

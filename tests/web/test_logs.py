@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import ROOT, Settings
-from app.web.logs import JsonLine, Output, network, request_id
+from app.web.logs import Output, ToOutput, network, request_id
 from scripts.serving import free_port, serving
 
 
@@ -86,7 +86,7 @@ def test_a_logged_error_is_one_line_with_its_traceback() -> None:
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, "", 1, "a %s\nb", ("\udfff",), None)
         record.exc_info = sys.exc_info()
-        line = JsonLine().format(record)
+        line = ToOutput().format(record).removesuffix("\n")
     finally:
         request_id.reset(token)
     assert "\n" not in line

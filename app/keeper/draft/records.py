@@ -130,7 +130,7 @@ def _what(gift: Gift, lang: Lang, known: Known, *, bare: bool = False) -> str:
     """
     if gift.amount:
         qualifier = Qualifier.EXACT if bare else gift.amount.value.qualifier
-        said = money.say_qualified(whole(gift.amount) or 0, qualifier, lang)
+        said = money.say(whole(gift.amount) or 0, lang, qualifier)
         return said.replace(money.NBSP, " ")
     if not gift.counted:  # a sum each
         return ""
