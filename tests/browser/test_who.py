@@ -16,7 +16,7 @@ def start(open_page: OpenPage, request: pytest.FixtureRequest) -> Start:
     """The front page, in each of these ways."""
     width, script = request.param
     viewport = {"width": width, "height": 844}
-    return lambda: open_page("/", own=True, viewport=viewport, java_script_enabled=script)
+    return lambda: open_page("/", viewport=viewport, java_script_enabled=script)
 
 
 def menu(page: Page, path: str) -> None:
