@@ -1,15 +1,18 @@
 """What readers see: nothing wider than the screen, in whatever font, nothing that jumps, nothing
-too small to be tapped. Pictures of every page are `make screenshots`'s.
+too small to be tapped, and nothing that axe-core knows to keep people out. Pictures of every page
+are `make screenshots`'s.
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.axe import violations
+from tests.browser.conftest import DESK, PHONE, OpenPage, Windows
 from tests.browser.pages import EVERY, MAIN, MISSING, name_of, settle
 
 HEIGHT: Final = 900
@@ -58,6 +61,7 @@ _SPREAD: Final = """() => {
   sheet.replaceSync('* { letter-spacing: .12em !important; word-spacing: .16em !important }');
   document.adoptedStyleSheets = [sheet];
 }"""
+
 _WATCH_SHIFTS: Final = """
   window.shifts = 0;
   new PerformanceObserver((list) => {
@@ -66,36 +70,100 @@ _WATCH_SHIFTS: Final = """
 """
 
 
-def look(page: Page, width: int) -> None:
-    """Nothing is wider than the screen or smaller than a finger."""
+Found = tuple[list[str], list[str]]
+
+
+def look(page: Page, width: int) -> Found:
+    """What is wider than the screen, or smaller than a finger."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    assert page.evaluate(_TOO_WIDE) == [], f"wider than {width} px: {page.url}"
-    assert page.evaluate(_TOO_SMALL) == [], f"too small at {width} px: {page.url}"
+    too_wide, too_small = page.evaluate(f"[({_TOO_WIDE})(), ({_TOO_SMALL})()]")
+    return [f"wider than {width} px: {each}" for each in too_wide], [
+        f"too small at {width} px: {each}" for each in too_small
+    ]
 
 
-@pytest.mark.parametrize("path", EVERY)
-@pytest.mark.parametrize("lang", ["", "/en"], ids=["vi", "en"])
-def test_every_page(open_page: OpenPage, path: str, lang: str) -> None:
-    page = open_page(
-        (lang + path).removesuffix("/") or "/",
-        viewport={"width": 1280, "height": HEIGHT},
-        fails=path == MISSING,
-    )
+@dataclass
+class Visit:
+    """What was found on a page while it was open, and what the browser complained of."""
+
+    accessibility: list[str]
+    too_wide: list[str]
+    too_small: list[str]
+    spread: list[str]
+    complaints: list[str]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(lang, path) for lang in ("", "/en") for path in EVERY],
+    ids=lambda param: f"{param[0][1:] or 'vi'}-{param[1]}",
+)
+def visit(request: pytest.FixtureRequest, windows: Windows) -> Visit:
+    """Every page, opened once for all that is to be looked for on it.
+
+    What axe-core sees is sampled: the main pages have both themes, in one language on a phone and
+    in the other on a desk; each other page has one theme and one of the two in each language.
+    """
+    lang, path = request.param
+    if path in MAIN:
+        size, schemes = (DESK if lang else PHONE), ("light", "dark")
+    elif path == MISSING:
+        size, schemes = PHONE, ("dark",)
+    else:
+        size, schemes = (PHONE, ("dark",)) if lang else (DESK, ("light",))
+    window = windows(size, {})
+    window.complaints.clear()
+    page = window.go((lang + path).removesuffix("/") or "/", fails=path == MISSING)
+    looks = [look(page, size["width"])]
+    page.set_viewport_size(size)
+    if path in MAIN:
+        settle(page)
+    accessibility = violations(page, *schemes)
+    page.emulate_media(color_scheme="light")
     for width in (1280, 768, 390, 320):
-        look(page, width)
-        if path in MAIN and width == 1280 and not lang:
+        looks.append(look(page, width))
+        if path in MAIN and width == 1280:
             settle(page)
+            looks.append(look(page, width))
     page.evaluate(_SPREAD)
+    spread = []
     for width in (320, 390, 768, 1024, 1280):
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        assert page.evaluate(_TOO_WIDE) == [], f"letters spread, wider than {width} px: {page.url}"
+        spread += [f"wider than {width} px: {each}" for each in page.evaluate(_TOO_WIDE)]
+    return Visit(
+        accessibility,
+        [each for too_wide, _ in looks for each in too_wide],
+        [each for _, too_small in looks for each in too_small],
+        spread,
+        list(window.complaints),
+    )
+
+
+def test_axe_finds_nothing(visit: Visit) -> None:
+    assert visit.accessibility == []
+
+
+def test_nothing_is_wider_than_the_screen(visit: Visit) -> None:
+    assert visit.too_wide == []
+
+
+def test_nothing_is_smaller_than_a_finger(visit: Visit) -> None:
+    assert visit.too_small == []
+
+
+def test_nothing_is_wider_where_letters_are_spread(visit: Visit) -> None:
+    assert visit.spread == []
+
+
+def test_the_browser_has_no_complaint(visit: Visit) -> None:
+    assert visit.complaints == []
 
 
 @pytest.mark.parametrize("path", MAIN)
 def test_text_at_twice_its_size(open_page: OpenPage, path: str) -> None:
     """A zoom of 200 % is a screen of half the pixels, at which each counts twice."""
     page = open_page(path, viewport={"width": 640, "height": 450}, device_scale_factor=2)
-    look(page, 640)
+    assert look(page, 640) == ([], [])
 
 
 @pytest.mark.parametrize("path", ["/", "/timeline", "/en/funding", "/en/provinces/lai-chau"])
