@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE, OpenPage, Windows
@@ -93,24 +93,26 @@ class Visit:
     complaints: list[str]
 
 
+def sample(lang: str, path: str) -> tuple[ViewportSize, tuple[str, ...]]:
+    """Where axe-core sees a page, and in which themes: the main pages in both, in one language on a
+    phone and in the other on a desk; each other page in one theme and on one of the two in each.
+    """
+    if path in MAIN:
+        return DESK if lang else PHONE, ("light", "dark")
+    if path == MISSING or lang:
+        return PHONE, ("dark",)
+    return DESK, ("light",)
+
+
 @pytest.fixture(
     scope="module",
     params=[(lang, path) for lang in ("", "/en") for path in EVERY],
     ids=lambda param: f"{param[0][1:] or 'vi'}-{param[1]}",
 )
 def visit(request: pytest.FixtureRequest, windows: Windows) -> Visit:
-    """Every page, opened once for all that is to be looked for on it.
-
-    What axe-core sees is sampled: the main pages have both themes, in one language on a phone and
-    in the other on a desk; each other page has one theme and one of the two in each language.
-    """
+    """Every page, opened once for all that is to be looked for on it."""
     lang, path = request.param
-    if path in MAIN:
-        size, schemes = (DESK if lang else PHONE), ("light", "dark")
-    elif path == MISSING:
-        size, schemes = PHONE, ("dark",)
-    else:
-        size, schemes = (PHONE, ("dark",)) if lang else (DESK, ("light",))
+    size, schemes = sample(lang, path)
     window = windows(size, {})
     window.complaints.clear()
     page = window.go((lang + path).removesuffix("/") or "/", fails=path == MISSING)
