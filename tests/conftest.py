@@ -63,7 +63,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 # What takes long, by work or by waiting: begun last, it would be alone in the end.
 LONG = (
-    "test_screens",
+    "test_every_page",
     "test_schemathesis",
     "test_workers",
     "test_reload",

@@ -1,6 +1,6 @@
 """axe-core finds nothing with the filter's sheet open, a chart focused, and on an error's page.
 
-Every page, in both languages, is held to it where it is seen: `test_screens.py`.
+Every page, in both languages, is held to it where it is seen: `test_every_page.py`.
 """
 
 from playwright.sync_api import expect

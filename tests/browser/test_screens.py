@@ -1,38 +1,18 @@
 """What readers see: nothing wider than the screen, in whatever font, nothing that jumps, nothing
-too small to be tapped, and nothing that axe-core knows to keep people out. Pictures of every page
-are `make screenshots`'s.
+too small to be tapped. Pictures of every page are `make screenshots`'s.
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import expect
 
-from tests.browser.axe import violations
-from tests.browser.conftest import DESK, PHONE, OpenPage, Windows
-from tests.browser.pages import EVERY, MAIN, MISSING, name_of, settle
+from tests.browser.conftest import OpenPage
+from tests.browser.looks import HEIGHT, TOO_WIDE, look
+from tests.browser.pages import MAIN, name_of, settle
 
-HEIGHT: Final = 900
-# Too wide for the screen, or for its cell.
-_TOO_WIDE: Final = """() => {
-  const { clientWidth, scrollWidth } = document.documentElement;
-  return [...document.querySelectorAll('body *')].filter((each) => each.matches('tbody *, tfoot *') && each.matches('td, th')
-    ? each.scrollWidth > each.clientWidth + 3
-    : scrollWidth > clientWidth && each.getBoundingClientRect().right > clientWidth + 1
-  ).slice(0, 6).map((each) => each.outerHTML.slice(0, 160));
-}"""  # noqa: E501
-# Links inside sentences are exempt; a box to tick is as large as its label.
-_TOO_SMALL: Final = """() => {
-  const alone = 'button, select, summary, input:not([type=checkbox], [type=radio], [type=hidden]), label.choice, '
-    + 'nav li a, .units a, .tag, .chip, .tool, .quiet, .primary, .more a, .pages a, .strip a, .site-foot li a, .big-value a';
-  return [...document.querySelectorAll(alone)].filter((each) => {
-    const { width, height } = each.getBoundingClientRect();
-    return each.checkVisibility() && width > 1 && (width < 23.9 || height < 23.9);
-  }).slice(0, 6).map((each) => each.outerHTML.slice(0, 160));
-}"""  # noqa: E501
 # In its box a text has two pixels above and below its letters, and no-break spaces beside them.
 _LETTERS: Final = """() => {
   const boxes = (what) => [...document.querySelectorAll(`.chart-timeline ${what}`)].map((each) => [each, each.getBoundingClientRect()]);
@@ -55,110 +35,12 @@ _SUMS: Final = """() => {
     return found.flatMap(([text, box], at) => found.slice(at + 1).filter(([, other]) => touch(box, other)).map(([other]) => `${text} / ${other}`));
   }))];
 }"""  # noqa: E501
-# As far apart as WCAG 1.4.12 lets readers set them; wider than the letters of any system's font.
-_SPREAD: Final = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync('* { letter-spacing: .12em !important; word-spacing: .16em !important }');
-  document.adoptedStyleSheets = [sheet];
-}"""
-
 _WATCH_SHIFTS: Final = """
   window.shifts = 0;
   new PerformanceObserver((list) => {
     for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts += each.value;
   }).observe({ type: 'layout-shift', buffered: true });
 """
-
-
-Found = tuple[list[str], list[str]]
-
-
-def look(page: Page, width: int) -> Found:
-    """What is wider than the screen, or smaller than a finger."""
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    too_wide, too_small = page.evaluate(f"[({_TOO_WIDE})(), ({_TOO_SMALL})()]")
-    return [f"wider than {width} px: {each}" for each in too_wide], [
-        f"too small at {width} px: {each}" for each in too_small
-    ]
-
-
-@dataclass
-class Visit:
-    """What was found on a page while it was open, and what the browser complained of."""
-
-    accessibility: list[str]
-    too_wide: list[str]
-    too_small: list[str]
-    spread: list[str]
-    complaints: list[str]
-
-
-def sample(lang: str, path: str) -> tuple[ViewportSize, tuple[str, ...]]:
-    """Where axe-core sees a page, and in which themes: the main pages in both, in one language on a
-    phone and in the other on a desk; each other page in one theme and on one of the two in each.
-    """
-    if path in MAIN:
-        return DESK if lang else PHONE, ("light", "dark")
-    if path == MISSING or lang:
-        return PHONE, ("dark",)
-    return DESK, ("light",)
-
-
-@pytest.fixture(
-    scope="module",
-    params=[(lang, path) for lang in ("", "/en") for path in EVERY],
-    ids=lambda param: f"{param[0][1:] or 'vi'}-{param[1]}",
-)
-def visit(request: pytest.FixtureRequest, windows: Windows) -> Visit:
-    """Every page, opened once for all that is to be looked for on it."""
-    lang, path = request.param
-    size, schemes = sample(lang, path)
-    window = windows(size, {})
-    window.complaints.clear()
-    page = window.go((lang + path).removesuffix("/") or "/", fails=path == MISSING)
-    looks = [look(page, size["width"])]
-    page.set_viewport_size(size)
-    if path in MAIN:
-        settle(page)
-    accessibility = violations(page, *schemes)
-    page.emulate_media(color_scheme="light")
-    for width in (1280, 768, 390, 320):
-        looks.append(look(page, width))
-        if path in MAIN and width == 1280:
-            settle(page)
-            looks.append(look(page, width))
-    page.evaluate(_SPREAD)
-    spread = []
-    for width in (320, 390, 768, 1024, 1280):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        spread += [f"wider than {width} px: {each}" for each in page.evaluate(_TOO_WIDE)]
-    return Visit(
-        accessibility,
-        [each for too_wide, _ in looks for each in too_wide],
-        [each for _, too_small in looks for each in too_small],
-        spread,
-        list(window.complaints),
-    )
-
-
-def test_axe_finds_nothing(visit: Visit) -> None:
-    assert not visit.accessibility, "\n".join(visit.accessibility)
-
-
-def test_nothing_is_wider_than_the_screen(visit: Visit) -> None:
-    assert visit.too_wide == []
-
-
-def test_nothing_is_smaller_than_a_finger(visit: Visit) -> None:
-    assert visit.too_small == []
-
-
-def test_nothing_is_wider_where_letters_are_spread(visit: Visit) -> None:
-    assert visit.spread == []
-
-
-def test_the_browser_has_no_complaint(visit: Visit) -> None:
-    assert visit.complaints == []
 
 
 @pytest.mark.parametrize("path", MAIN)
@@ -239,7 +121,7 @@ def test_printed_pages_name_their_sources(
     for hidden in (".site-nav", ".filter-panel", ".chart-tools", ".strip", ".files", "summary"):
         assert page.locator(f"{hidden}:visible").count() == 0
     page.set_viewport_size({"width": 688, "height": 1000})  # what margins leave of A4
-    assert page.evaluate(_TOO_WIDE) == []
+    assert page.evaluate(TOO_WIDE) == []
     feet = page.locator("tfoot").evaluate_all(
         "(feet) => feet.map((foot) => getComputedStyle(foot).display)"
     )
