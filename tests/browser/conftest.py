@@ -132,8 +132,8 @@ def windows(browser: Browser, site: str) -> Iterator[Windows]:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str, windows: Windows) -> Iterator[OpenPage]:
-    """Open an address in the window of the tests before, or, where `own` asks for it, in a new one;
-    keywords are the options of its context.
+    """Open an address in the window of the tests before, or, where its pages are to run `script`
+    first, in a new one; keywords are the options of its context.
     """
     contexts: list[BrowserContext] = []
     opened: list[Watched] = []
@@ -142,12 +142,13 @@ def open_page(browser: Browser, site: str, windows: Windows) -> Iterator[OpenPag
         path: str,
         *,
         fails: bool = False,
-        own: bool = False,
+        script: str = "",
         viewport: ViewportSize = DESK,
         **options: Any,
     ) -> Page:
-        if own:
+        if script:
             contexts.append(new_context(browser, site, viewport=viewport, **options))
+            contexts[-1].add_init_script(script)
             window = Watched.of(contexts[-1], site)
         else:
             window = windows(viewport, options)

@@ -225,11 +225,10 @@ def test_the_last_searches_are_offered_and_forgotten(
 
 
 def test_without_storage_the_search_goes_on(open_page: OpenPage) -> None:
-    page = open_page("/en/about", own=True)
-    page.add_init_script(
+    closed = (
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('closed') } })"
     )
-    page.goto("/en/about")
+    page = open_page("/en/about", script=closed)
     field = page.get_by_label("Search", exact=True)
     field.focus()
     page.keyboard.type("giang pao")

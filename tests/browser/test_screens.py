@@ -53,9 +53,7 @@ def test_text_at_twice_its_size(open_page: OpenPage, path: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/timeline", "/en/funding", "/en/provinces/lai-chau"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_jumps(open_page: OpenPage, path: str, width: int) -> None:
-    page = open_page("/sources", viewport={"width": width, "height": HEIGHT}, own=True)
-    page.add_init_script(_WATCH_SHIFTS)
-    page.goto(path)
+    page = open_page(path, viewport={"width": width, "height": HEIGHT}, script=_WATCH_SHIFTS)
     settle(page)
     assert page.evaluate("window.shifts") <= 0.02
     assert page.evaluate("document.fonts.status") == "loaded"
