@@ -25,6 +25,8 @@ from scripts.serving import served_app
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # What is made to run fast later is never run again: no page stays for long.
+    "--js-flags=--no-turbofan --no-maglev",
 ]  # fmt: skip
 
 DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
