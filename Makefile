@@ -9,6 +9,8 @@ PY := .venv/bin/python
 PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 # Tests wait much, for a browser, a server or a clock: four at once, be there two cores or more.
 IN_FOUR := --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# Each of the four, and each server that a test starts, would compile all of the code for itself.
+COMPILED_ONCE := PYTHONDONTWRITEBYTECODE=
 # The browser that `make browser` found.
 WITH_BROWSER := CHROMIUM="$$(cat var/browser)"
 
@@ -32,7 +34,7 @@ test: .venv/.dev browser build ## every check: lint, format, types, tests, a rea
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(WITH_BROWSER) $(PY) -m pytest $(IN_FOUR)
+	$(COMPILED_ONCE) $(WITH_BROWSER) $(PY) -m pytest $(IN_FOUR)
 
 check: .venv/.run ## the keeper's check of seed/, and of the articles where they are
 	@$(PY) -m app.keeper.check

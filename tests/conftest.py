@@ -61,8 +61,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("stored", engines, indirect=True, scope="session")
 
 
-# Of few tests that take long, mostly by waiting: begun last, they would be alone in the end.
+# What takes long, by work or by waiting: begun last, it would be alone in the end.
 LONG = (
+    "test_every_page",
     "test_schemathesis",
     "test_workers",
     "test_reload",
@@ -73,12 +74,13 @@ LONG = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long files first; all else stays in its order. What asks for the browser is marked so;
-    what is marked `long` is for `make reliability` alone.
+    """The long files first, in their order; all else stays in its own. What asks for the browser is
+    marked so; what is marked `long` is for `make reliability` alone.
     """
     if not config.getoption("--long"):
         items[:] = [item for item in items if not item.get_closest_marker("long")]
-    items.sort(key=lambda item: item.path.stem not in LONG)
+    place = {stem: number for number, stem in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONG)))
     for item in items:
         if isinstance(item, pytest.Function) and "chromium" in item.fixturenames:
             item.add_marker("browser")

@@ -4,13 +4,20 @@ Every page is watched: an error on the console, a script's exception or a report
 Content-Security-Policy fails the test it happened in.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 
 from app.settings import ROOT, Settings
 from scripts.serving import served_app
@@ -18,9 +25,12 @@ from scripts.serving import served_app
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # What is made to run fast later is never run again: no page stays for long.
+    "--js-flags=--no-turbofan --no-maglev",
 ]  # fmt: skip
 
 DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 
 OpenPage = Callable[..., Page]
 
@@ -92,18 +102,40 @@ def new_context(browser: Browser, site: str, **options: Any) -> BrowserContext:
     return browser.new_context(base_url=site, reduced_motion="reduce", **options)
 
 
+Windows = Callable[..., Watched]
+
+
 @pytest.fixture(scope="module")
-def one_window(browser: Browser, site: str) -> Iterator[Watched]:
-    """A page in which one test's address is opened after another's."""
-    context = new_context(browser, site)
-    yield Watched.of(context, site)
-    context.close()
+def windows(browser: Browser, site: str) -> Iterator[Windows]:
+    """The page of a context with Playwright's options, in which one test's address is opened after
+    another's; made as new, but for the files it has read.
+    """
+    made: dict[str, tuple[Watched, CDPSession]] = {}
+
+    def window(viewport: ViewportSize, options: Mapping[str, Any]) -> Watched:
+        if (name := repr(sorted(options.items()))) not in made:
+            context = new_context(browser, site, **options)
+            watched = Watched.of(context, site)
+            made[name] = (watched, context.new_cdp_session(watched.page))
+        found, session = made[name]
+        session.send(
+            "Storage.clearDataForOrigin", {"origin": site, "storageTypes": "local_storage"}
+        )
+        found.page.mouse.move(0, 0)
+        usual = {"media": "null", "color_scheme": "light", "reduced_motion": "reduce"}
+        found.page.emulate_media(**usual)  # type: ignore[arg-type]
+        found.page.set_viewport_size(viewport)
+        return found
+
+    yield window
+    for watched, _ in made.values():
+        watched.page.context.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Open an address in the window of the tests before, which is as a new one but for the files it
-    has read; or, where keywords of Playwright's or `own` ask for it, in a context of its own.
+def open_page(browser: Browser, site: str, windows: Windows) -> Iterator[OpenPage]:
+    """Open an address in the window of the tests before, or, where its pages are to run `script`
+    first, in a new one; keywords are the options of its context.
     """
     contexts: list[BrowserContext] = []
     opened: list[Watched] = []
@@ -112,19 +144,18 @@ def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> It
         path: str,
         *,
         fails: bool = False,
-        own: bool = False,
+        script: str = "",
         viewport: ViewportSize = DESK,
         **options: Any,
     ) -> Page:
-        if own or options:
+        if script:
             contexts.append(new_context(browser, site, viewport=viewport, **options))
+            contexts[-1].add_init_script(script)
             window = Watched.of(contexts[-1], site)
         else:
-            window = request.getfixturevalue("one_window")
-            window.complaints.clear()
-            window.page.mouse.move(0, 0)
-            window.page.emulate_media(media="null", color_scheme="light")
-            window.page.set_viewport_size(viewport)
+            window = windows(viewport, options)
+            if not any(window is each for each in opened):
+                window.complaints.clear()
         opened.append(window)
         return window.go(path, fails=fails)
 

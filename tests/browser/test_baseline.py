@@ -74,14 +74,13 @@ def font_rules() -> str:
     return faces + ":root { --sans: Baseline !important; --serif: Baseline !important }"
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_components_look_as_they_did(
-    browser: Browser, made_up_site: str, artefacts: Path, font_rules: str, width: int, theme: str
-) -> None:
+@pytest.fixture(scope="module", params=[390, 768, 1280])
+def components(
+    browser: Browser, made_up_site: str, font_rules: str, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """The page at a width."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if theme == "dark" else "light",
+        viewport={"width": request.param, "height": 900},
         reduced_motion="reduce",
         bypass_csp=True,  # for the font; every other test holds the policy
     )
@@ -90,10 +89,17 @@ def test_components_look_as_they_did(
     page.add_style_tag(content=font_rules)
     assert page.evaluate("document.fonts.load('16px Baseline', 'Ữ').then((found) => found.length)")
     settle(page)
-    _draw_again(page)
-    name = f"components-{width}-{theme}.webp"
-    found = _picture(page, artefacts / "baseline" / name)
+    yield page
     context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_components_look_as_they_did(components: Page, artefacts: Path, theme: str) -> None:
+    components.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    _draw_again(components)
+    width = components.evaluate("innerWidth")
+    name = f"components-{width}-{theme}.webp"
+    found = _picture(components, artefacts / "baseline" / name)
 
     kept = Image.open(BASELINE / name).convert("RGB")
     assert found.size == kept.size, f"{name}: of another size"
@@ -107,11 +113,19 @@ def test_components_look_as_they_did(
 
 
 def _draw_again(page: Page) -> None:
-    """Charts that were drawn before the font was there are drawn anew."""
-    page.evaluate("document.dispatchEvent(new Event('themechange'))")
+    """Charts that were drawn before the font was there, or in the other colours, are drawn anew."""
+    drawn = page.evaluate("""() => {
+      const drawn = [...document.querySelectorAll('[data-drawn]')];
+      for (const each of drawn) delete each.dataset.drawn;
+      document.dispatchEvent(new Event('themechange'));
+      return drawn.length;
+    }""")
+    assert drawn
     page.wait_for_function(
-        "[...document.querySelectorAll('.js-plotly-plot text')]"
-        ".every((text) => getComputedStyle(text).fontFamily.startsWith('Baseline'))"
+        """(drawn) => document.querySelectorAll('[data-drawn]').length === drawn
+          && [...document.querySelectorAll('.js-plotly-plot text')]
+            .every((text) => getComputedStyle(text).fontFamily.startsWith('Baseline'))""",
+        arg=drawn,
     )
 
 

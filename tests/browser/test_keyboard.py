@@ -4,9 +4,9 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.pages import settle
 
 COUNT_MOVES = """() => {
@@ -18,14 +18,22 @@ COUNT_MOVES = """() => {
   };
 }"""
 
-PHONE = {"width": 390, "height": 844}
 
-
-def outline_of_focus(page: Page) -> float:
-    """The width of the line around what has the focus, in pixels."""
-    width: str = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
-    style: str = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    return 0 if style == "none" else float(width.removesuffix("px"))
+# The width of the line around what has the focus, in pixels.
+OUTLINE_OF_FOCUS = """() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  return outlineStyle === 'none' ? 0 : parseFloat(outlineWidth);
+}"""
+# What has the focus, if anything has: what is wrong with how it is seen.
+STOP = f"""() => {{
+  const stop = document.activeElement;
+  if (stop === document.body) return null;
+  const {{ top, bottom, width }} = stop.getBoundingClientRect();
+  return [
+    ({OUTLINE_OF_FOCUS})() < 2 && 'no outline',
+    (width < 2 || bottom < 1 || top > innerHeight) && 'hidden',
+  ].filter(Boolean).map((what) => `${{what}}: ${{stop.outerHTML.slice(0, 300)}}`);
+}}"""
 
 
 def test_the_first_stop_skips_to_the_content(open_page: OpenPage) -> None:
@@ -44,15 +52,11 @@ def test_every_stop_can_be_seen(open_page: OpenPage, path: str) -> None:
     seen = 0
     for _ in range(45):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === document.body"):
+        wrong = page.evaluate(STOP)
+        if wrong is None:
             break
         seen += 1
-        assert outline_of_focus(page) >= 2, page.evaluate("document.activeElement.outerHTML")
-        hidden = page.evaluate("""() => {
-          const { top, bottom, width } = document.activeElement.getBoundingClientRect();
-          return width < 2 || bottom < 1 || top > innerHeight;
-        }""")
-        assert not hidden, page.evaluate("document.activeElement.outerHTML")
+        assert wrong == []
     assert seen > 15
 
 
@@ -101,7 +105,7 @@ def test_arrows_go_from_mark_to_mark(open_page: OpenPage) -> None:
     settle(page)
     chart = page.locator("#chart-timeline [data-plot]")
     chart.focus()
-    assert outline_of_focus(page) >= 2
+    assert page.evaluate(OUTLINE_OF_FOCUS) >= 2
     said = []
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
@@ -175,7 +179,7 @@ def test_the_search_suggests_and_is_driven_by_keys(open_page: OpenPage) -> None:
 def test_the_last_searches_are_offered_and_forgotten(
     open_page: OpenPage, prefix: str, label: str, note: str, forget: str
 ) -> None:
-    page = open_page(f"{prefix}/about", own=True)
+    page = open_page(f"{prefix}/about")
     field = page.locator("#find")
     assert page.get_by_label(label, exact=True).get_attribute("id") == "find"
     field.focus()
@@ -221,11 +225,10 @@ def test_the_last_searches_are_offered_and_forgotten(
 
 
 def test_without_storage_the_search_goes_on(open_page: OpenPage) -> None:
-    page = open_page("/en/about", own=True)
-    page.add_init_script(
+    closed = (
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('closed') } })"
     )
-    page.goto("/en/about")
+    page = open_page("/en/about", script=closed)
     field = page.get_by_label("Search", exact=True)
     field.focus()
     page.keyboard.type("giang pao")
@@ -325,7 +328,7 @@ def test_the_saved_picture_of_the_money_says_what_it_is(open_page: OpenPage) -> 
 
 @pytest.mark.parametrize("path", ["/funding", "/provinces/lai-chau"])
 def test_gifts_go_to_their_new_places(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, own=True)
+    page = open_page(path)
     page.emulate_media(reduced_motion="no-preference")
     page.evaluate(COUNT_MOVES)
     gifts = page.locator(".picture").first.locator(".units [data-gift]")

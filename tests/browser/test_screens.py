@@ -7,29 +7,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.pages import EVERY, MAIN, MISSING, name_of, settle
+from tests.browser.looks import HEIGHT, TOO_WIDE, look
+from tests.browser.pages import MAIN, name_of, settle
 
-HEIGHT: Final = 900
-# Too wide for the screen, or for its cell.
-_TOO_WIDE: Final = """() => {
-  const { clientWidth, scrollWidth } = document.documentElement;
-  return [...document.querySelectorAll('body *')].filter((each) => each.matches('tbody *, tfoot *') && each.matches('td, th')
-    ? each.scrollWidth > each.clientWidth + 3
-    : scrollWidth > clientWidth && each.getBoundingClientRect().right > clientWidth + 1
-  ).slice(0, 6).map((each) => each.outerHTML.slice(0, 160));
-}"""  # noqa: E501
-# Links inside sentences are exempt; a box to tick is as large as its label.
-_TOO_SMALL: Final = """() => {
-  const alone = 'button, select, summary, input:not([type=checkbox], [type=radio], [type=hidden]), label.choice, '
-    + 'nav li a, .units a, .tag, .chip, .tool, .quiet, .primary, .more a, .pages a, .strip a, .site-foot li a, .big-value a';
-  return [...document.querySelectorAll(alone)].filter((each) => {
-    const { width, height } = each.getBoundingClientRect();
-    return each.checkVisibility() && width > 1 && (width < 23.9 || height < 23.9);
-  }).slice(0, 6).map((each) => each.outerHTML.slice(0, 160));
-}"""  # noqa: E501
 # In its box a text has two pixels above and below its letters, and no-break spaces beside them.
 _LETTERS: Final = """() => {
   const boxes = (what) => [...document.querySelectorAll(`.chart-timeline ${what}`)].map((each) => [each, each.getBoundingClientRect()]);
@@ -52,12 +35,6 @@ _SUMS: Final = """() => {
     return found.flatMap(([text, box], at) => found.slice(at + 1).filter(([, other]) => touch(box, other)).map(([other]) => `${text} / ${other}`));
   }))];
 }"""  # noqa: E501
-# As far apart as WCAG 1.4.12 lets readers set them; wider than the letters of any system's font.
-_SPREAD: Final = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync('* { letter-spacing: .12em !important; word-spacing: .16em !important }');
-  document.adoptedStyleSheets = [sheet];
-}"""
 _WATCH_SHIFTS: Final = """
   window.shifts = 0;
   new PerformanceObserver((list) => {
@@ -66,44 +43,17 @@ _WATCH_SHIFTS: Final = """
 """
 
 
-def look(page: Page, width: int) -> None:
-    """Nothing is wider than the screen or smaller than a finger."""
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    assert page.evaluate(_TOO_WIDE) == [], f"wider than {width} px: {page.url}"
-    assert page.evaluate(_TOO_SMALL) == [], f"too small at {width} px: {page.url}"
-
-
-@pytest.mark.parametrize("path", EVERY)
-@pytest.mark.parametrize("lang", ["", "/en"], ids=["vi", "en"])
-def test_every_page(open_page: OpenPage, path: str, lang: str) -> None:
-    page = open_page(
-        (lang + path).removesuffix("/") or "/",
-        viewport={"width": 1280, "height": HEIGHT},
-        fails=path == MISSING,
-    )
-    for width in (1280, 768, 390, 320):
-        look(page, width)
-        if path in MAIN and width == 1280 and not lang:
-            settle(page)
-    page.evaluate(_SPREAD)
-    for width in (320, 390, 768, 1024, 1280):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        assert page.evaluate(_TOO_WIDE) == [], f"letters spread, wider than {width} px: {page.url}"
-
-
 @pytest.mark.parametrize("path", MAIN)
 def test_text_at_twice_its_size(open_page: OpenPage, path: str) -> None:
     """A zoom of 200 % is a screen of half the pixels, at which each counts twice."""
     page = open_page(path, viewport={"width": 640, "height": 450}, device_scale_factor=2)
-    look(page, 640)
+    assert look(page, 640) == ([], [])
 
 
 @pytest.mark.parametrize("path", ["/", "/timeline", "/en/funding", "/en/provinces/lai-chau"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_jumps(open_page: OpenPage, path: str, width: int) -> None:
-    page = open_page("/sources", viewport={"width": width, "height": HEIGHT}, own=True)
-    page.add_init_script(_WATCH_SHIFTS)
-    page.goto(path)
+    page = open_page(path, viewport={"width": width, "height": HEIGHT}, script=_WATCH_SHIFTS)
     settle(page)
     assert page.evaluate("window.shifts") <= 0.02
     assert page.evaluate("document.fonts.status") == "loaded"
@@ -167,9 +117,9 @@ def test_printed_pages_name_their_sources(
     page.pdf(path=artefacts / f"{name_of(path)}.pdf", format="A4")
     page.emulate_media(media="print")
     for hidden in (".site-nav", ".filter-panel", ".chart-tools", ".strip", ".files", "summary"):
-        assert not any(each.is_visible() for each in page.locator(hidden).all())
+        assert page.locator(f"{hidden}:visible").count() == 0
     page.set_viewport_size({"width": 688, "height": 1000})  # what margins leave of A4
-    assert page.evaluate(_TOO_WIDE) == []
+    assert page.evaluate(TOO_WIDE) == []
     feet = page.locator("tfoot").evaluate_all(
         "(feet) => feet.map((foot) => getComputedStyle(foot).display)"
     )
@@ -185,5 +135,5 @@ def test_printed_pages_name_their_sources(
 def test_in_print_nothing_is_folded_away(open_page: OpenPage) -> None:
     page = open_page("/provinces/lai-chau")
     page.emulate_media(media="print")
-    for record in page.locator(".fold .record").all():
-        assert record.is_visible()
+    records = page.locator(".fold .record").count()
+    assert page.locator(".fold .record:visible").count() == records > 0

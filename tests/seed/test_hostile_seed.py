@@ -1,7 +1,11 @@
 """Mutations of the real `seed/`: whatever is done to it, it is loaded or every problem is named."""
 
 import random
+import tomllib
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +20,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     prepare(folder)
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _files_parsed_once() -> Iterator[None]:
+    """A mutation leaves nearly all of `seed/` as it is."""
+    with mock.patch("tomllib.loads", cache(tomllib.loads)):
+        yield
 
 
 @settings(max_examples=60, derandomize=True)
