@@ -44,8 +44,14 @@ class Typed:
     def value(self) -> str:
         return self.word.marked if self.exact else self.word.plain
 
-    def means(self, other: Word) -> bool:
-        return self.value == (other.marked if self.exact else other.plain)
+
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """A text word by word: with marks, without, and from where to where each stands."""
+
+    marked: list[str]
+    plain: list[str]
+    spots: list[tuple[int, int]]
 
 
 class Speller:
@@ -66,7 +72,7 @@ class Speller:
         endings = [(a, b) for kind, a, b in rules if kind == Spelt.ENDING]
         self._endings = sorted(endings, key=lambda ending: -len(ending[0]))
         self.of_piece = lru_cache(maxsize=_KEPT)(self._of_piece)
-        self._spans = lru_cache(maxsize=_TEXTS)(self._spans_of)
+        self._spelt = lru_cache(maxsize=_TEXTS)(self._spelt_of)
 
     def words(self, text: str) -> list[Word]:
         return [word for piece in text.split() for word in self.of_piece(piece)]
@@ -109,36 +115,37 @@ class Speller:
         `begun`: also without marks, and a beginning will do for the last word.
         """
         text = unicodedata.normalize("NFC", text)
-        spans = self._spans(text)
-        marked: list[tuple[int, int]] = []
+        spelt = self._spelt(text)
+        many = len(wanted) if phrase else 1
         if phrase:
-            for at in range(len(spans) - len(wanted) + 1):
-                here = spans[at : at + len(wanted)]
-                if all(typed.means(word) for typed, (word, *_) in zip(wanted, here, strict=True)):
-                    marked.append((here[0][1], here[-1][2]))
+            sides = [spelt.marked if typed.exact else spelt.plain for typed in wanted]
+            runs = zip(*(side[at:] for at, side in enumerate(sides)), strict=False)
+            values = tuple(typed.value for typed in wanted)
+            hits = [at for at, run in enumerate(runs) if run == values]
         else:
-            for word, start, end in spans:
-                if any(typed.means(word) for typed in wanted) or (begun and _begins(word, wanted)):
-                    marked.append((start, end))
+            exact = {typed.value for typed in wanted if typed.exact}
+            plain = {typed.word.plain for typed in wanted if begun or not typed.exact}
+            start = wanted[-1].word.plain if begun else None
+            hits = [
+                at
+                for at, (m, p) in enumerate(zip(spelt.marked, spelt.plain, strict=True))
+                if m in exact or p in plain or (start is not None and p.startswith(start))
+            ]
+        marked = [(spelt.spots[at][0], spelt.spots[at + many - 1][1]) for at in hits]
         return tuple(_cut(text, marked))
 
-    def _spans_of(self, text: str) -> list[tuple[Word, int, int]]:
-        """The words of a text, and from where to where each stands."""
-        return [
-            (word, match.start(), match.end())
+    def _spelt_of(self, text: str) -> _Spelt:
+        found = [
+            (word.marked, word.plain, match.span())
             for match in words.WORD.finditer(text)
             for word in self.of_piece(match.group())
         ]
+        return _Spelt(*map(list, zip(*found, strict=True))) if found else _Spelt([], [], [])
 
 
 def _plain_signs(text: str) -> str:
     """With the letters that a sign stands for: "No" for "№"."""
     return unicodedata.normalize("NFKC", text)
-
-
-def _begins(word: Word, wanted: Sequence[Typed]) -> bool:
-    plain = [typed.word.plain for typed in wanted]
-    return word.plain in plain or word.plain.startswith(plain[-1])
 
 
 def _cut(text: str, marked: Iterable[tuple[int, int]]) -> Iterable[tuple[str, bool]]:
