@@ -1,13 +1,14 @@
 """What stands after a number and says what it counts: nouns, signs, đồng."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from app.figures.lexicon import AFTER_DATES, CURRENCIES, NOUNS, SYMBOLS
 from app.figures.numbers import SCALE
 
 
-def any_of(words: list[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """One of these words, as a pattern."""
     return f"(?:{'|'.join(map(re.escape, words))})"
 
