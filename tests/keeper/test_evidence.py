@@ -15,9 +15,8 @@ import pytest
 
 from app.keeper.check import articles, fixing
 from app.keeper.check.__main__ import main
-from app.keeper.check.anchoring import Anchors
 from app.keeper.check.report import Report, check
-from app.seed import reading
+from app.seed import reading, schema
 from app.seed.reading import Seed
 from app.settings import ROOT, Settings
 from tests.builders import Row, Tables, both, claim, gift, indicator, record, source, when, world
@@ -755,13 +754,11 @@ def test_missing_anchors_are_written_and_nothing_else(case: Case, run: Run) -> N
 
 
 def test_anchors_are_written_beside_the_figure_and_replace_wrong_ones() -> None:
-    keys = ("field", "source", "paragraph", "figure", "prefix", "suffix")
-    one: dict[str, object] = dict(
-        zip(keys, ("amount_vnd", "made", 3, "1,7 tỷ đổng", None, None), strict=True)
-    )
-    missing: dict[tuple[str, fixing.Key], Anchors] = {
-        ("books", fixing.key_of(one)): ("Giang", None),
-        ("books", fixing.key_of({**one, "suffix": "x"})): (None, "và"),
+    one = schema.Claim(field="amount_vnd", source="made", paragraph=3, figure="1,7 tỷ đổng")
+    why = schema.Text(vi="a, b }", en='figure = "c"')
+    missing = {
+        ("books", one): {"prefix": "Giang"},
+        ("books", one.model_copy(update={"suffix": "x", "why": why})): {"suffix": "và"},
     }
     text, written = fixing.with_anchors(KEPT, missing)
     assert written == 2

@@ -52,6 +52,14 @@ class Article:
     def text(self, paragraph: int) -> str:
         return self.paragraphs[paragraph - 1]
 
+    def spots_of(self, claim: schema.Claim) -> list[Span]:
+        """Where a claim's figure stands in its paragraph: with its anchors, or without them."""
+        if not self.has(claim.paragraph):
+            return []
+        text = self.text(claim.paragraph)
+        found = spots(text, claim.figure, claim.prefix, claim.suffix)
+        return found or spots(text, claim.figure)
+
     def inside(self, paragraph: int, options: Iterable[Span]) -> list[Found]:
         """The figures of a paragraph that lie, with their core, in one of these parts of it."""
         parts = list(options)

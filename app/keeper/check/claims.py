@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.keeper.check.anchoring import pin_wanted
 from app.keeper.check.articles import Article
-from app.keeper.check.spots import Span, spots
+from app.keeper.check.spots import Span
 from app.keeper.check.values import difference
 from app.seed import schema
 from app.seed.problems import Problem
@@ -41,8 +41,7 @@ def check_claim(article: Article, cited: Cited) -> tuple[list[Span], list[Proble
     claim = cited.claim
     if not article.has(claim.paragraph):
         return [], [cited.problem(article.no_paragraph(claim.paragraph))]
-    text = article.text(claim.paragraph)
-    found = spots(text, claim.figure, claim.prefix, claim.suffix) or spots(text, claim.figure)
+    found = article.spots_of(claim)
     if not found:
         return [], [cited.problem(article.not_there(claim.paragraph, claim.figure))]
     wrong = [pin_wanted(article, claim, found)]

@@ -60,7 +60,7 @@ _HELD: Final = {
     "quantities": _COUNTS,
 }
 # What a paragraph that is set aside may print without a word about it.
-_SAYS_LITTLE: Final = frozenset({FigureKind.NAME, FigureKind.NUMBER})
+SAYS_LITTLE: Final = frozenset({FigureKind.NAME, FigureKind.NUMBER})
 SAID_AGAIN: Final = frozenset({Reason.HEADING, Reason.CAPTION, Reason.REPEATED})
 
 
@@ -176,7 +176,7 @@ def _wrongly_aside(
 
 def _is_aside(figure: Found, reason: Reason, told: Collection[Value]) -> bool:
     """Whether a figure of a paragraph that is set aside wants no reason of its own."""
-    return figure.kind in _SAYS_LITTLE or (reason in SAID_AGAIN and figure.value in told)
+    return figure.kind in SAYS_LITTLE or (reason in SAID_AGAIN and figure.value in told)
 
 
 def _unclaimed(article: Article, left: _Left) -> Iterator[Problem]:

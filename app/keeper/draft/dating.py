@@ -1,12 +1,11 @@
 """The date that counts in each paragraph: its own, or the last one told before it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.figures import FigureKind, Found
-from app.keeper.check.anchoring import quoted
+from app.figures import Found
 from app.keeper.draft.findings import Paragraph
 from app.values.vocabulary import Reason
 
@@ -20,12 +19,11 @@ class Dated:
     edtf: str = ""
     paragraph: int = 0
     figure: Found | None = None
-    why: str | None = None
+    why: Mapping[str, str] | None = None
 
     @property
-    def toml(self) -> str:
-        basis = "stated" if self.edtf else ""
-        return f"{{ edtf = {quoted(self.edtf)}, basis = {quoted(basis)} }}"
+    def row(self) -> Mapping[str, str]:
+        return {"edtf": self.edtf, "basis": "stated" if self.edtf else ""}
 
     @property
     def year(self) -> str:
@@ -50,9 +48,7 @@ def _years(read: Sequence[Paragraph]) -> dict[str, int]:
     """Each year of a day that the article prints in full, and the first paragraph that does."""
     years: dict[str, int] = {}
     for paragraph in read:
-        if paragraph.aside is Reason.UNRELATED:
-            continue
-        for figure in paragraph.figures:
+        for figure in paragraph.figures if paragraph.aside is not Reason.UNRELATED else ():
             if match := re.match(r"(\d{4})-\d\d", figure.value.edtf):
                 years.setdefault(match[1], paragraph.number)
     return years
@@ -60,8 +56,6 @@ def _years(read: Sequence[Paragraph]) -> dict[str, int]:
 
 def _own(paragraph: Paragraph, years: dict[str, int]) -> Dated | None:
     for figure in paragraph.figures:
-        if figure.kind not in {FigureKind.DATE, FigureKind.PERIOD}:
-            continue
         edtf = figure.value.edtf
         if edtf and "X" not in edtf:
             return Dated(edtf, paragraph.number, figure)
@@ -69,9 +63,9 @@ def _own(paragraph: Paragraph, years: dict[str, int]) -> Dated | None:
             ((year, printed),) = years.items()
             if printed > paragraph.number:
                 return None
-            why = (
-                f"why = {{ vi = {quoted(f'Năm {year} in ở đoạn {printed}.')},"
-                f" en = {quoted(f'The year {year} is printed in paragraph {printed}.')} }}"
-            )
+            why = {
+                "vi": f"Năm {year} in ở đoạn {printed}.",
+                "en": f"The year {year} is printed in paragraph {printed}.",
+            }
             return Dated(edtf.replace("XXXX", year), paragraph.number, figure, why)
     return None

@@ -45,7 +45,6 @@ class Paragraph:
     mentions: tuple[Mention, ...]
     places: tuple[str, ...]
     named: tuple[str, ...]  # every province named, or led to by a district
-    elsewhere: tuple[str, ...]  # those that are no place of seed/
     sectors: tuple[str, ...]
     act: Act | None
     aside: Reason | None  # why it seems to tell nothing
@@ -78,9 +77,6 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
                 mentions=places,
                 places=tuple(place for place in seed.places if place in named),
                 named=named,
-                elsewhere=tuple(
-                    gazetteer.name(place) for place in named if place not in seed.places
-                ),
                 sectors=tuple(
                     sector.id
                     for sector in seed.sectors.values()
