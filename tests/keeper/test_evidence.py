@@ -19,6 +19,7 @@ from app.keeper.check.report import Report, check
 from app.seed import reading, schema
 from app.seed.reading import Seed
 from app.settings import ROOT, Settings
+from app.values.vocabulary import ReadAs
 from tests.builders import Row, Tables, both, claim, gift, indicator, record, source, when, world
 from tests.builders import write as write_seed
 
@@ -163,7 +164,7 @@ class Case:
 
     def report(self) -> Report:
         (self.articles / ARTICLE.name).write_bytes(self.text.encode())
-        return check(self.read(), self.articles)
+        return check(self.read(), {ReadAs.ARTICLE: self.articles})
 
     def problems(self) -> list[str]:
         return [str(problem) for problem in self.report().problems]
@@ -185,7 +186,7 @@ def case(tmp_path: Path) -> Case:
 
 def test_a_sound_seed_leaves_nothing_unaccounted(case: Case) -> None:
     report = case.report()
-    assert report.problems == ()
+    assert report.problems == []
     assert [str(article) for article in report.articles] == [
         "made: 9 paragraphs, 17 figures, 14 claims, 5 set aside, 0 unaccounted"
     ]
@@ -217,7 +218,8 @@ def test_any_white_space_in_a_figure_is_a_space(case: Case, space: str) -> None:
 
 
 def test_the_real_seed_is_sound(frozen_seed: Seed) -> None:
-    report = check(frozen_seed, articles.folder(Settings()))
+    settings = Settings()
+    report = check(frozen_seed, articles.folders(settings, settings.seed_dir))
     assert [str(problem) for problem in report.problems] == []
     assert all(article.unaccounted == 0 for article in report.articles)
 
@@ -562,7 +564,7 @@ def test_an_article_that_cannot_be_read(case: Case) -> None:
 def test_an_article_that_no_source_names_is_noted(case: Case) -> None:
     (case.articles / "new.txt").write_text("…", encoding="utf-8")
     report = case.report()
-    assert report.problems == ()
+    assert report.problems == []
     assert report.notes[0].startswith("new.txt: no source of seed/ names it")
 
 
@@ -609,7 +611,7 @@ def test_a_value_without_a_claim_and_a_claim_without_a_value(
 ) -> None:
     case.row("met")["claims"].append(claim(source="made", paragraph=2, figure="rà soát"))
     spoil(case)
-    problems = [str(problem) for problem in check(case.read(), None).problems]
+    problems = [str(problem) for problem in check(case.read(), {}).problems]
     assert any(words in problem for problem in problems), problems
 
 

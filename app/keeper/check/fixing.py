@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from app.keeper.check.anchoring import Anchors, find_anchors, pin_wanted
-from app.keeper.check.articles import Article, read_all
-from app.keeper.check.claims import by_source
+from app.keeper.check.articles import Article, Folders, by_source, read_all
 from app.keeper.check.spots import Span
 from app.keeper.toml import pairs
 from app.seed import schema
@@ -19,9 +18,7 @@ from app.seed.reading import Seed
 _NONE: Final = {"prefix": None, "suffix": None}
 
 
-def fix_anchors(
-    seed: Seed, folder: Path, sources_dir: Path | None, notes_dir: Path | None = None
-) -> list[str]:
+def fix_anchors(seed: Seed, folder: Path, folders: Folders) -> list[str]:
     """Write the `prefix` and `suffix` that claims lack into the files of `seed/`, and say so.
 
     Only the claim's own inline table changes, the rest of a file stays byte for byte. A claim that
@@ -30,7 +27,7 @@ def fix_anchors(
     """
     wanted: defaultdict[str, dict[tuple[str, schema.Claim], Anchors]] = defaultdict(dict)
     claims = by_source(seed)
-    for article in read_all(seed, sources_dir, notes_dir):
+    for article in read_all(seed, folders):
         if isinstance(article, Problem):
             continue  # the check that follows tells of it
         for cited in claims.get(article.source.id, ()):

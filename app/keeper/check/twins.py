@@ -10,8 +10,7 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Final
 
-from app.keeper.check.articles import Article
-from app.keeper.check.claims import Cited
+from app.keeper.check.articles import Article, Cited
 from app.keeper.check.spots import Span
 from app.seed import schema
 from app.seed.problems import Problem
