@@ -1,11 +1,18 @@
-"""Numbers in digits and in words, and their scales: patterns, and what they come to."""
+"""Numbers in digits and words, their scales, what they count: patterns, and what they come to."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from math import prod
 from typing import Final
 
-from app.figures.lexicon import NOUNS
+from app.figures.lexicon import AFTER_DATES, CURRENCIES, NOUNS, SYMBOLS
+
+
+def any_of(words: Iterable[str]) -> str:
+    """One of these words, as a pattern."""
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
 
 DASH: Final = "[-‐‑‒–—−]"
 _COUNTED: Final = "|".join(
@@ -72,6 +79,20 @@ _LARGE: Final = (
     r"|(?:trillion|billion|bn|million|mn|thousand|tr(?= ?(?:đ|đồng|VN[ĐD])(?!\w)|\Z))(?!\w)"
 )
 SCALE: Final = rf"{_LARGE}|(?:vạn|trăm|chục|hundred|dozen)(?!\w)"
+# "đổng" and "đông" are slips for "đồng"; "đồng chí", "đồng bào" are people, "đồng hồ" clocks.
+DONG: Final = (
+    r"(?:(?:,-)?\s?(?:(?:đ[ồổôỗốòỏ]ng(?! (?:chí|bào|hồ|đội|minh|nghiệp|ruộng|bằng)(?!\w))|VN[ĐD]|đ"
+    r"|dong)(?!\w)|₫))"
+)
+# Money of elsewhere is counted, never read as đồng. What is unknown is told by its three capitals.
+FOREIGN: Final = rf"(?:{any_of(CURRENCIES)}(?!\w)|[$€£¥](?!\w)|(?-i:(?!VN[ĐD])[A-Z]{{3}})(?!\w))"
+BEFORE: Final = r"(?:(?:US|A|S|HK)?\$|[€£¥₫]|(?-i:VN[ĐD]|USD|EUR|AUD|CNY|RMB|NDT|JPY|KRW|GBP))\s?"
+NOUN: Final = re.compile(rf"\s?({any_of([*SYMBOLS, *NOUNS])})(?!\w)", re.IGNORECASE)
+# A year, day or month is not one when it counts something.
+NOT_COUNTED: Final = (
+    rf"(?!\s?(?:%|‰|phần trăm(?!\w)|{SCALE}|{DONG}|lần(?!\w)))"
+    rf"(?! (?!{any_of(AFTER_DATES)}(?!\w)){any_of(NOUNS)}(?!\w))(?! ?{any_of(SYMBOLS)}(?!\w))"
+)
 # What ends a sum that is said short: "12 tỷ 5", "một tỷ hai trăm đồng".
 _SAID_SHORT: Final = r"(?= ?(?:đ[ồổ]ng(?!\w)|\Z|[;:)!?…”\"]|[.,](?!\d)))"
 _TAIL: Final = (

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.figures.lexicon import ACTING
-from app.figures.numbers import DASH, ENGLISH
+from app.figures.numbers import DASH, ENGLISH, NOT_COUNTED, any_of
 from app.figures.texts import blanked
-from app.figures.units import NOT_COUNTED, any_of
 
 Span = tuple[int, int]
 

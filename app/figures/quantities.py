@@ -14,9 +14,20 @@ from app.figures.lexicon import (
     PARTED,
     STOOD_ON,
 )
-from app.figures.numbers import DASH, ENGLISH, plain, read_run, run_pattern, scale_of
+from app.figures.numbers import (
+    BEFORE,
+    DASH,
+    DONG,
+    ENGLISH,
+    FOREIGN,
+    NOUN,
+    any_of,
+    plain,
+    read_run,
+    run_pattern,
+    scale_of,
+)
 from app.figures.texts import TAKEN, Text
-from app.figures.units import BEFORE, DONG, FOREIGN, NOUN, any_of
 from app.figures.values import FigureKind, Found, Value
 from app.values.vocabulary import Qualifier
 

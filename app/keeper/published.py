@@ -116,7 +116,7 @@ def changed_unseen(seed: Seed, last: Manifest | None, file: str) -> Iterator[Pro
                 f"was published on {last.published} as {before}, and is {after} now;"
                 f' add a [[correction]] with field = "{field}"'
             )
-            yield Problem(seed.file_of["record", id_], id_, field, message)
+            yield seed.problem("record", id_, field, message)
 
 
 def difference(seed: Seed, last: Manifest) -> Iterator[str]:

@@ -38,6 +38,9 @@ class Seed:
     file_of: Mapping[tuple[str, str], str]  # ("record", id) -> the file it stands in
     sha256: str
 
+    def problem(self, table: str, id_: str, field: str, message: str) -> Problem:
+        return Problem(self.file_of[table, id_], id_, field, message)
+
 
 TABLES: Mapping[str, type[schema.Table]] = {
     "place": schema.Place,
@@ -203,31 +206,30 @@ def _references(
     while a file is unread, whose problem has the id "-".
     """
 
-    def problem(table: str, id_: str, field: str, message: str) -> Problem:
-        return Problem(seed.file_of[table, id_], id_, field, message)
-
     for table, attribute in _ALL.items():
         for id_, row in getattr(seed, attribute).items():
             for field, name, named in _named(row):
                 known: Mapping[str, object] = getattr(seed, _ALL[named])
                 if name not in known and name not in refused and "-" not in refused:
-                    yield problem(table, id_, field, messages.unknown(name, named, known))
+                    yield seed.problem(table, id_, field, messages.unknown(name, named, known))
     for source in seed.sources.values():
         aside = Counter(entry.paragraph for entry in source.set_aside)
         for paragraph, times in aside.items():
             if times > 1:
                 message = f"paragraph {paragraph} is set aside {times} times; keep one"
-                yield problem("source", source.id, "set_aside", message)
+                yield seed.problem("source", source.id, "set_aside", message)
     for record in seed.records.values():
-        yield from (problem("record", record.id, f, m) for f, m in _fit(record, seed))
+        yield from (seed.problem("record", record.id, f, m) for f, m in _fit(record, seed))
     for id_ in _in_cycles(seed):
-        yield problem("record", id_, "part_of", "is, in the end, part of itself; break the circle")
+        yield seed.problem(
+            "record", id_, "part_of", "is, in the end, part of itself; break the circle"
+        )
     for file, correction in zip(correction_files, seed.corrections, strict=True):
         if correction.record not in seed.records and correction.record not in seed.retired:
             message = f"{correction.record!r} does not exist; name a record, or a retired one"
             yield Problem(file, correction.record, "record", message)
     for id_ in seed.retired.keys() & seed.records.keys():
-        yield problem("retired", id_, "id", "is a record still; an id is never used again")
+        yield seed.problem("retired", id_, "id", "is a record still; an id is never used again")
 
 
 def _named(row: schema.Table) -> Iterator[tuple[str, str, str]]:

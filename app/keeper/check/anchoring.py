@@ -30,12 +30,16 @@ def find_anchors(texts: Sequence[str], paragraph: int, span: Span) -> Anchors | 
     """
     text = texts[paragraph - 1]
     start, end = span
-    before, after = text[:start].split(), text[end:].split()
+    before, after = text[:start].split()[::-1], text[end:].split()
     for words, characters in (_FEW, _MORE):
         counts = [(p, s) for p in range(words + 1) for s in range(words + 1)]
         for p, s in sorted(counts, key=lambda count: (sum(count), count[1])):
-            prefix, suffix = _last_words(before, p), _first_words(after, s)
-            if prefix is None or suffix is None or len(prefix) + len(suffix) > characters:
+            first, last = _few(before, p), _few(after, s)
+            if first is None or last is None:
+                continue
+            prefix = " ".join(reversed(first)).lstrip("“”\"'(…")
+            suffix = " ".join(last).rstrip("“”\"').,;:…")
+            if len(prefix) + len(suffix) > characters:
                 continue
             if openings(texts, text[start:end], prefix, suffix) == [(paragraph, start)]:
                 named = {"prefix": prefix, "suffix": suffix}
@@ -43,25 +47,13 @@ def find_anchors(texts: Sequence[str], paragraph: int, span: Span) -> Anchors | 
     return None
 
 
-def _last_words(words: Sequence[str], count: int) -> str | None:
-    """The last `count` words, marks that stand alone not counted; None where there are fewer."""
-    taken: list[str] = []
-    rest = list(words)
-    while count and rest:
-        taken.insert(0, rest.pop())
-        count -= any(character.isalnum() for character in taken[0])
-    return None if count else " ".join(taken).lstrip("“”\"'(…")
-
-
-def _first_words(words: Sequence[str], count: int) -> str | None:
+def _few(words: Sequence[str], count: int) -> Sequence[str] | None:
     """The first `count` words, marks that stand alone not counted; None where there are fewer."""
-    taken: list[str] = []
-    for word in words:
-        if not count:
-            break
-        taken.append(word)
-        count -= any(character.isalnum() for character in word)
-    return None if count else " ".join(taken).rstrip("“”\"').,;:…")
+    at = 0
+    while count and at < len(words):
+        count -= any(map(str.isalnum, words[at]))
+        at += 1
+    return None if count else words[:at]
 
 
 def pin_wanted(article: Article, claim: schema.Claim, spots: Sequence[Span]) -> str | None:

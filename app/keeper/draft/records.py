@@ -8,8 +8,7 @@ from app.figures import Found
 from app.keeper.check.anchoring import find_anchors
 from app.keeper.check.spots import Span
 from app.keeper.check.twins import are_near
-from app.keeper.draft.dating import Dated, dates
-from app.keeper.draft.findings import Act, Paragraph, main_sector, paragraphs, whole
+from app.keeper.draft.findings import Act, Dated, Paragraph, dates, main_sector, paragraphs, whole
 from app.keeper.draft.gifts import Gift
 from app.keeper.toml import inline, table
 from app.seed.reading import Seed

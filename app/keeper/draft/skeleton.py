@@ -11,8 +11,7 @@ from app.figures.texts import language
 from app.keeper.check import articles
 from app.keeper.check.coverage import SAID_AGAIN, SAYS_LITTLE
 from app.keeper.draft import gazetteer
-from app.keeper.draft.dating import Dated
-from app.keeper.draft.findings import Paragraph
+from app.keeper.draft.findings import Dated, Paragraph
 from app.keeper.draft.gifts import gifts, other_acts
 from app.keeper.draft.records import BLANK, Article, Claim, Record, of_act, of_gift
 from app.keeper.draft.words import any_of
