@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.figures.lexicon import NAMED_AFTER_DAYS, TIME_NOUNS, TITLES
-from app.figures.numbers import DASH
+from app.figures.numbers import DASH, NOT_COUNTED, any_of
 from app.figures.texts import Text
-from app.figures.units import NOT_COUNTED, any_of
 from app.figures.values import FigureKind, Found, Value
 
 _TITLE: Final = any_of(TITLES)

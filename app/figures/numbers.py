@@ -1,11 +1,18 @@
-"""Numbers in digits and in words, and their scales: patterns, and what they come to."""
+"""Numbers in digits and words, their scales, what they count: patterns, and what they come to."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
+from math import prod
 from typing import Final
 
-from app.figures.lexicon import NOUNS
+from app.figures.lexicon import AFTER_DATES, CURRENCIES, NOUNS, SYMBOLS
+
+
+def any_of(words: Iterable[str]) -> str:
+    """One of these words, as a pattern."""
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
 
 DASH: Final = "[-‐‑‒–—−]"
 _COUNTED: Final = "|".join(
@@ -72,6 +79,20 @@ _LARGE: Final = (
     r"|(?:trillion|billion|bn|million|mn|thousand|tr(?= ?(?:đ|đồng|VN[ĐD])(?!\w)|\Z))(?!\w)"
 )
 SCALE: Final = rf"{_LARGE}|(?:vạn|trăm|chục|hundred|dozen)(?!\w)"
+# "đổng" and "đông" are slips for "đồng"; "đồng chí", "đồng bào" are people, "đồng hồ" clocks.
+DONG: Final = (
+    r"(?:(?:,-)?\s?(?:(?:đ[ồổôỗốòỏ]ng(?! (?:chí|bào|hồ|đội|minh|nghiệp|ruộng|bằng)(?!\w))|VN[ĐD]|đ"
+    r"|dong)(?!\w)|₫))"
+)
+# Money of elsewhere is counted, never read as đồng. What is unknown is told by its three capitals.
+FOREIGN: Final = rf"(?:{any_of(CURRENCIES)}(?!\w)|[$€£¥](?!\w)|(?-i:(?!VN[ĐD])[A-Z]{{3}})(?!\w))"
+BEFORE: Final = r"(?:(?:US|A|S|HK)?\$|[€£¥₫]|(?-i:VN[ĐD]|USD|EUR|AUD|CNY|RMB|NDT|JPY|KRW|GBP))\s?"
+NOUN: Final = re.compile(rf"\s?({any_of([*SYMBOLS, *NOUNS])})(?!\w)", re.IGNORECASE)
+# A year, day or month is not one when it counts something.
+NOT_COUNTED: Final = (
+    rf"(?!\s?(?:%|‰|phần trăm(?!\w)|{SCALE}|{DONG}|lần(?!\w)))"
+    rf"(?! (?!{any_of(AFTER_DATES)}(?!\w)){any_of(NOUNS)}(?!\w))(?! ?{any_of(SYMBOLS)}(?!\w))"
+)
 # What ends a sum that is said short: "12 tỷ 5", "một tỷ hai trăm đồng".
 _SAID_SHORT: Final = r"(?= ?(?:đ[ồổ]ng(?!\w)|\Z|[;:)!?…”\"]|[.,](?!\d)))"
 _TAIL: Final = (
@@ -89,13 +110,8 @@ def run_pattern(name: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a number comes to; `other`, where the same signs also bear another reading."""
-
-    number: Decimal
-    other: Decimal | None = None
-
+# What a number comes to, and what else the same signs may say: most often the same.
+Readings = tuple[Decimal, Decimal]
 
 _SPACED: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # between digits, a mark of thousands
 _TOKEN: Final = re.compile(
@@ -103,13 +119,13 @@ _TOKEN: Final = re.compile(
 )
 
 
-def read_run(text: str, tail: str | None) -> Reading:
+def read_run(text: str, tail: str | None) -> Readings:
     """The number that `run_pattern` matched, with its scales multiplied out.
 
     A scale multiplies what stands before it and is smaller: "hai nghìn ba trăm tỷ" is 2300 tỷ,
     "một tỷ hai trăm triệu" is 10⁹ and 200 triệu.
     """
-    terms: list[Reading] = []
+    terms: list[Readings] = []
     last = 1
     text = _SPACED.sub("", text)
     at, end = 0, len(text) - len(tail or "")
@@ -118,58 +134,52 @@ def read_run(text: str, tail: str | None) -> Reading:
         if match["number"]:
             terms.append(_number(match["number"].lower()))
         elif match["half"]:
-            terms.append(Reading(Decimal(last) / 2))
+            terms.append((Decimal(last) / 2,) * 2)
         else:
             last = scale_of(match["scale"])
-            smaller = [term for term in terms if term.number < last]
-            if not smaller:  # "1.500 nghìn": larger than its scale
-                smaller = terms[-1:]
+            # "1.500 nghìn": larger than its scale
+            smaller = [term for term in terms if term[0] < last] or terms[-1:]
             del terms[len(terms) - len(smaller) :]
             terms.append(_sum(smaller, last))
     whole = _sum(terms, 1)
-    return _with_tail(whole, tail.lower(), last) if tail else whole
+    return _with_tail(whole[0], tail.lower(), last) if tail else whole
 
 
-def _sum(terms: list[Reading], factor: int) -> Reading:
-    number = sum((term.number for term in terms), Decimal(0)) * factor
-    if all(term.other is None for term in terms):
-        return Reading(plain(number))
-    other = sum((t.number if t.other is None else t.other for t in terms), Decimal(0)) * factor
-    return Reading(plain(number), plain(other))
+def _sum(terms: list[Readings], factor: int) -> Readings:
+    number, other = (plain(sum(column, Decimal(0)) * factor) for column in zip(*terms, strict=True))
+    return number, other
 
 
-def _with_tail(whole: Reading, tail: str, scale: int) -> Reading:
+def _with_tail(whole: Decimal, tail: str, scale: int) -> Readings:
     """A number with what is said short after its last scale: "12 tỷ 5" is 12.5 tỷ."""
-    if tail.startswith(("linh ", "lẻ ")):
-        return Reading(whole.number + _number(tail.split(" ", 1)[1]).number)
-    value = _number(tail).number
-    literal = whole.number + value
-    if (scale <= 1000 and value >= 10) or tail.startswith("không trăm"):
-        return Reading(literal)
+    few = tail.startswith(("linh ", "lẻ "))
+    value, _ = _number(tail.split(" ", 1)[1] if few else tail)
+    literal = whole + value
+    if few or (scale <= 1000 and value >= 10) or tail.startswith("không trăm"):
+        return literal, literal
+    tenth, hundredth, thousandth = (plain(whole + value * scale / by) for by in (10, 100, 1000))
     if value < 10:
-        return Reading(plain(whole.number + value * scale / 10))
-    said = plain(whole.number + value * scale / 1000)
+        return tenth, tenth
     if tail[0].isalpha():
-        return Reading(said, literal)
-    tenths = plain(whole.number + value * scale / 100) if value < 100 else None
-    return Reading(said, tenths)
+        return thousandth, literal
+    return thousandth, hundredth if value < 100 else thousandth
 
 
-def _number(text: str) -> Reading:
+def _number(text: str) -> Readings:
     """The number that `NUMBER` matched."""
     text, _, said = text.partition(" (")
-    if said and (other := _number(said.rstrip(")")).number) != (first := _number(text).number):
-        return Reading(first, other)
+    if said:
+        return _number(text)[0], _number(said.rstrip(")"))[0]
     if not text[0].isdecimal():
-        return Reading(_in_words(text))
+        return (_in_words(text),) * 2
     if _GROUPED.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")
     elif text.count(",") > 1:
         text = text.replace(",", "")
     exact = Decimal(text.replace(" phẩy ", ".").replace(",", "."))
     if _TWO_READINGS.fullmatch(text):
-        return Reading(plain(exact), Decimal(text.replace(",", "")))
-    return Reading(exact)
+        return plain(exact), Decimal(text.replace(",", ""))
+    return exact, exact
 
 
 def plain(exact: Decimal) -> Decimal:
@@ -191,11 +201,8 @@ def _in_words(text: str) -> Decimal:
     words = decimals.split()
     noughts = words.count("không")
     rest = words[noughts:]
-    digits = (
-        "".join(str(_ONES[word]) for word in rest)
-        if all(word in _ONES for word in rest)
-        else str(_below_thousand(rest))
-    )
+    in_digits = all(word in _ONES for word in rest)
+    digits = "".join(str(_ONES[word]) for word in rest) if in_digits else _below_thousand(rest)
     return Decimal(f"{_below_thousand(whole.split())}.{'0' * noughts}{digits}")
 
 
@@ -219,7 +226,4 @@ def _below_thousand(words: list[str]) -> int:
 
 def scale_of(text: str) -> int:
     """The factor that `SCALE` matched: "trăm triệu" is 10⁸."""
-    factor = 1
-    for word in text.lower().split():
-        factor *= _SCALES.get(word, 1)
-    return factor
+    return prod(_SCALES.get(word, 1) for word in text.lower().split())

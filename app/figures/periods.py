@@ -37,19 +37,18 @@ _POINT_LEAD: Final = re.compile(
 def dated(text: Text, *, lenient: bool) -> Iterator[Found]:
     """The dates and periods of a text; `lenient` where it is one figure by itself."""
     printed = points(text.left, lenient=lenient)
-    at, taken = 0, 0
+    at = 0
     for index in reversed(range(len(printed) - 1)):
         printed[index] = _completed(text.left, printed[index], printed[index + 1])
     while at < len(printed):
         first = printed[at]
         second = printed[at + 1] if at + 1 < len(printed) else None
-        figure = second and _joined(text, first, second, taken)
+        figure = second and _joined(text, first, second)
         if figure:
             at += 2
         else:
-            figure = _single(text, first, taken)
+            figure = _single(text, first)
             at += 1
-        taken = figure.end
         yield figure
 
 
@@ -64,7 +63,7 @@ def _completed(text: str, first: Point, second: Point) -> Point:
     return first
 
 
-def _joined(text: Text, first: Point, second: Point, taken: int) -> Found | None:
+def _joined(text: Text, first: Point, second: Point) -> Found | None:
     """The period from one date to the next, where the words between them say so."""
     between = text.left[first.end : second.start]
     is_to = _TO.fullmatch(between) or between == "/"
@@ -81,23 +80,18 @@ def _joined(text: Text, first: Point, second: Point, taken: int) -> Found | None
     high = (end.year or 0, end.month or 99, end.day or 99)
     if low >= high or start.lunar or end.lunar or not (start.is_possible and end.is_possible):
         return None
-    left = _lead(text.left, first.start, taken, _PERIOD_LEAD)
+    left = text.before(first.start, _PERIOD_LEAD, 60)
     years_said = left and left["years"]
-    if years_said and int(years_said) not in _spans(start, end):
+    length = (end.year or 0) - (start.year or 0)  # 2011 to 2015 is called five years, or four
+    if years_said and int(years_said) not in {length, length + 1}:
         left = None  # another number of years: a figure of its own
     begin = left.start() if left else first.start
     value = Value(FigureKind.PERIOD, edtf=f"{start.edtf}/{end.edtf}")
     return text.figure(begin, second.end, (first.core[0], second.core[1]), value)
 
 
-def _spans(start: Point, end: Point) -> tuple[int, ...]:
-    """How many years people call the time from one to the other: 2011 to 2015 is five, or four."""
-    length = (end.year or 0) - (start.year or 0)
-    return length, length + 1
-
-
-def _single(text: Text, point: Point, taken: int) -> Found:
-    left = _lead(text.left, point.start, taken, _POINT_LEAD)
+def _single(text: Text, point: Point) -> Found:
+    left = text.before(point.start, _POINT_LEAD, 60)
     begin = left.start() if left else point.start
     words = left[0].casefold().split() if left else []
     edtf = "" if point.lunar else point.edtf
@@ -115,9 +109,3 @@ def _single(text: Text, point: Point, taken: int) -> Found:
         value = Value(FigureKind.DATE, edtf=edtf, others=others)
     end = now.end() if now and edtf and not point.until else point.end
     return text.figure(begin, end, point.core, value)
-
-
-def _lead(text: str, at: int, taken: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The words before `at` that belong to the figure, not reaching back before `taken`."""
-    match = pattern.search(text, max(taken, at - 60), at)
-    return match if match and match[0] else None

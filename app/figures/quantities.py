@@ -14,9 +14,20 @@ from app.figures.lexicon import (
     PARTED,
     STOOD_ON,
 )
-from app.figures.numbers import DASH, ENGLISH, plain, read_run, run_pattern, scale_of
+from app.figures.numbers import (
+    BEFORE,
+    DASH,
+    DONG,
+    ENGLISH,
+    FOREIGN,
+    NOUN,
+    any_of,
+    plain,
+    read_run,
+    run_pattern,
+    scale_of,
+)
 from app.figures.texts import TAKEN, Text
-from app.figures.units import BEFORE, DONG, FOREIGN, NOUN, any_of
 from app.figures.values import FigureKind, Found, Value
 from app.values.vocabulary import Qualifier
 
@@ -82,12 +93,9 @@ _ONWARDS: Final = re.compile(r" (trở lên|trở xuống)(?!\w)", re.IGNORECASE
 def chains(text: Text) -> Iterator[Found]:
     """Numbers joined by strokes, and times of day: "17/18 xã" (17 of 18), "31/2/2017", "8h30"."""
     for match in _CHAIN.finditer(text.left):
-        noun = NOUN.match(text.left, match.end()) if match["of"] else None
-        value = Value(FigureKind.NUMBER)
-        end = match.end()
-        if noun:
-            value = Value(FigureKind.COUNT, Decimal(match["of"]), unit=noun[1])
-            end = noun.end()
+        end, value = match.end(), Value(FigureKind.NUMBER)
+        if match["of"] and (noun := NOUN.match(text.left, end)):
+            end, value = noun.end(), Value(FigureKind.COUNT, Decimal(match["of"]), unit=noun[1])
         yield text.figure(match.start(), end, match.span(), value)
 
 
@@ -106,34 +114,33 @@ def halves(text: Text) -> Iterator[Found]:
 
 def quantities(text: Text, *, lenient: bool) -> Iterator[Found]:
     """Every number that is left, if it counts; `lenient` where it is one figure by itself."""
-    at, taken = 0, 0
+    at = 0
     while match := _QUANTITY.search(text.left, at):
-        figure = _quantity(text, match, taken, lenient=lenient)
-        if figure is None:  # number words that count nothing; what follows them may
+        if figure := _quantity(text, match, lenient=lenient):
+            yield figure
+            at = figure.end
+        else:  # number words that count nothing; what follows them may
             at = match.end("a")
-            continue
-        at = taken = max(figure.end, match.end("a"))
-        yield figure
 
 
-def _quantity(text: Text, match: re.Match[str], taken: int, *, lenient: bool) -> Found | None:
+def _quantity(text: Text, match: re.Match[str], *, lenient: bool) -> Found | None:
     """The figure at a number; None where it counts nothing."""
     left = text.left
-    sign = _SIGN_BEFORE.search(left, max(taken, match.start() - 5), match.start())
+    sign = text.before(match.start(), _SIGN_BEFORE, 5)
     before = sign[1].strip().upper() if sign else None
     surely = _is_compound(match) or (text.is_english and _is_in_english(match))
     kind, unit, end = _counted(left, match, before, lenient=lenient or surely)
-    if not lenient and _is_worded(match) and not _is_meant(left, match, kind, unit):
+    if not lenient and _is_worded(match) and not _is_meant(text, match, kind, unit):
         return None
     begin = sign.start() if sign else match.start()
     low, high, other = _bounds(match)
     if other is not None and _is_whole(match, kind, unit, english=text.is_english):
         low, other = other, None
-    minus = _MINUS.search(left, max(taken, begin - 4), begin)
+    minus = text.before(begin, _MINUS, 4)
     if minus and (kind is FigureKind.PERCENT or "âm" in minus[0].lower()):
         low, begin = -low, minus.end() - len(minus[0].strip()) - minus[0].endswith(" ")
     core = (begin, end if kind is FigureKind.PERCENT else match.end())
-    if kind is FigureKind.NUMBER and (name := _name(left, match, taken)):
+    if kind is FigureKind.NUMBER and (name := _name(text, match)):
         return text.figure(name.start(), end, core, Value(FigureKind.NAME))
     if kind is not FigureKind.NUMBER and (per := _PER.match(left, end)):
         unit, end = unit + re.sub(r"\s", "", per[0]), per.end()
@@ -141,25 +148,21 @@ def _quantity(text: Text, match: re.Match[str], taken: int, *, lenient: bool) ->
         unit, end = f"{unit}/{(each[1] or each[2]).lower()}", each.end()
     elif kind is FigureKind.MONEY and _EACH_BEYOND.match(left, end):
         unit = f"{unit}/each"
-    elif kind is FigureKind.MONEY and (whose := _each_before(left, taken, begin)):
-        unit = f"{unit}/{whose}"
-    qualifier, start = _hedged(left, begin, taken)
+    elif kind is FigureKind.MONEY and (each := text.before(begin, _EACH_BEFORE, 60)):
+        unit = f"{unit}/{each[1].lower()}"
+    hedge = text.before(begin, _HEDGE, 18)
+    qualifier = HEDGES[(hedge[1] or hedge[2]).lower()] if hedge else Qualifier.EXACT
+    start = hedge.start() if hedge else begin
     if onwards := _ONWARDS.match(left, end):
         end = onwards.end()
         upward = onwards[1].lower() == "trở lên"
         qualifier = Qualifier.AT_LEAST if upward else Qualifier.AT_MOST
-    if high is not None and (from_ := _FROM.search(left, max(taken, start - 5), start)):
+    if high is not None and (from_ := text.before(start, _FROM, 5)):
         start = from_.start()
     if unit.lower() in STOOD_ON and left[start:begin].lower() == "trên ":
         qualifier, start = Qualifier.EXACT, begin
     value = Value(kind, low, high, unit, qualifier, or_number=other)
     return text.figure(start, end, core, value)
-
-
-def _each_before(text: str, taken: int, at: int) -> str | None:
-    """The unit of a rate that is told before its number: "mỗi em 700.000 đồng"."""
-    match = _EACH_BEFORE.search(text, max(taken, at - 60), at)
-    return match[1].lower() if match else None
 
 
 def _counted(
@@ -208,12 +211,12 @@ def _is_whole(match: re.Match[str], kind: FigureKind, unit: str, *, english: boo
 
 def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal | None, Decimal | None]:
     """From what number, to what, and the second reading of the first, all scales multiplied out."""
-    first = read_run(match["a"], match["a_tail"])
+    number, other = read_run(match["a"], match["a_tail"])
     if match["b"] is None:
-        return first.number, None, first.other
-    last = read_run(match["b"], match["b_tail"])
+        return number, None, other if other != number else None
+    last, _ = read_run(match["b"], match["b_tail"])
     factor = 1 if match["a_scale"] else scale_of(match["b_scale"] or "")
-    return plain(first.number * factor), last.number, None
+    return plain(number * factor), last, None
 
 
 def _is_worded(match: re.Match[str]) -> bool:
@@ -229,12 +232,12 @@ def _is_in_english(match: re.Match[str]) -> bool:
     return re.split("[ -]", match["a"].lower(), maxsplit=1)[0] in {"a", *ENGLISH}
 
 
-def _is_meant(text: str, match: re.Match[str], kind: FigureKind, unit: str) -> bool:
+def _is_meant(text: Text, match: re.Match[str], kind: FigureKind, unit: str) -> bool:
     """Whether a number in words is a figure here, by the rules that `app.figures` tells."""
     word, at = match["a"].lower(), match.start()
-    if _ORDINAL.search(text, max(0, at - 4), at):
+    if text.before(at, _ORDINAL, 4):
         return False
-    if word == "năm" and _NOT_FIVE.search(text, max(0, at - 12), at):
+    if word == "năm" and text.before(at, _NOT_FIVE, 12):
         return False
     if kind in {FigureKind.MONEY, FigureKind.PERCENT} or match["a_scale"] or match["b_scale"]:
         return True
@@ -243,23 +246,13 @@ def _is_meant(text: str, match: re.Match[str], kind: FigureKind, unit: str) -> b
     if match["b"]:
         return True
     if word in {"hai", "two"}:
-        if _BETWEEN.search(text, max(0, at - 12), at):
-            return False
-        return unit.lower() not in PAIRED
+        return unit.lower() not in PAIRED and not text.before(at, _BETWEEN, 12)
     return word not in {"một", "one", "nửa"}
 
 
-def _hedged(text: str, at: int, taken: int) -> tuple[Qualifier, int]:
-    """How the number at `at` is hedged, and where the hedging words begin."""
-    match = _HEDGE.search(text, max(taken, at - 18), at)
-    if not match:
-        return Qualifier.EXACT, at
-    return HEDGES[(match[1] or match[2]).lower()], match.start()
-
-
-def _name(text: str, match: re.Match[str], taken: int) -> re.Match[str] | None:
+def _name(text: Text, match: re.Match[str]) -> re.Match[str] | None:
     """The proper name that a number without a unit ends: "Nậm Na 2"."""
-    follows = text[match.end() : match.end() + 1]
+    follows = text.left[match.end() : match.end() + 1]
     if match["b"] or not match["a"].isdecimal() or (follows and follows not in ",;:.)”" + TAKEN):
         return None
-    return _CAPITALS.search(text, max(taken, match.start() - 40), match.start())
+    return text.before(match.start(), _CAPITALS, 40)

@@ -16,7 +16,7 @@ from app.figures.quantities import chains, halves, quantities, vague
 from app.figures.texts import Text, fold
 from app.figures.values import FigureKind, Found, Value
 
-_LEFTOVER: Final = re.compile(r"\d(?:[.,:/-]?\d)*")
+_LEFTOVER: Final = re.compile(r"\d(?:[.,:/-]?\d)*|[^\W\d_]")
 
 
 def find(text: str) -> list[Found]:
@@ -53,14 +53,6 @@ def _read(text: str, *, lenient: bool) -> list[Found]:
 
 def _leftovers(reading: Text) -> Iterator[Found]:
     """Every digit that no pass explained, superscripts and circled ones included."""
-    text, at = reading.left, 0
-    while at < len(text):
-        match = _LEFTOVER.match(text, at)
-        end = match.end() if match else at + 1
-        if match or _is_digit(text[at]):
-            yield reading.figure(at, end, (at, end), Value(FigureKind.NUMBER))
-        at = end
-
-
-def _is_digit(character: str) -> bool:
-    return unicodedata.category(character) in {"Nd", "No"}
+    for match in _LEFTOVER.finditer(reading.left):
+        if unicodedata.category(match[0][0]) in {"Nd", "No"}:
+            yield reading.figure(*match.span(), match.span(), Value(FigureKind.NUMBER))

@@ -68,13 +68,22 @@ class Text:
         self.text = text
         self.left = text
         self.found: list[Found] = []
+        self.taken = 0  # where the figure found last ends
         self.is_english = language(text) == "en"
 
     def take(self, figures: Iterator[Found]) -> None:
         # A pass reads `left` while it yields, so the parts are blanked when it has ended.
-        taken = list(figures)
-        self.found += taken
-        self.left = blanked(self.left, [(figure.start, figure.end) for figure in taken])
+        spans = []
+        self.taken = 0
+        for figure in figures:
+            self.found.append(figure)
+            spans.append((figure.start, figure.end))
+            self.taken = figure.end
+        self.left = blanked(self.left, spans)
+
+    def before(self, at: int, pattern: re.Pattern[str], reach: int) -> re.Match[str] | None:
+        """What a pattern finds in so many characters before `at`, after the figure found last."""
+        return pattern.search(self.left, max(self.taken, at - reach), at)
 
     def figure(self, start: int, end: int, core: tuple[int, int], value: Value) -> Found:
         return Found(self.text[start:end], start, end, core, value)

@@ -62,3 +62,7 @@ class Found:
     @property
     def kind(self) -> FigureKind:
         return self.value.kind
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end

@@ -30,9 +30,9 @@ Stamp = Mapping[Path, tuple[int, int]]  # when it was last changed (nanoseconds)
 
 def stamp(settings: Settings) -> Stamp:
     """The state of every file that is watched."""
-    folders = [settings.seed_dir, articles.folder(settings)]
+    folders = {settings.seed_dir, *articles.folders(settings, settings.seed_dir).values()}
     found: dict[Path, tuple[int, int]] = {}
-    for path in (path for folder in folders if folder for path in folder.rglob("*")):
+    for path in (path for folder in folders for path in folder.rglob("*")):
         if path.suffix.lower() in _WATCHED:
             try:
                 status = path.stat()

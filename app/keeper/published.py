@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -54,14 +54,10 @@ def manifest(seed: Seed, today: date) -> Manifest:
 
 
 def _told(record: schema.Record) -> Told:
-    gift = record.contribution
-    amount = gift.amount_vnd if gift else None
-    return Told(
-        date=record.date.edtf,
-        status=record.status,
-        amount_vnd=amount,
-        qualifier=gift.qualifier if gift and amount is not None else None,
-    )
+    told = Told(date=record.date.edtf, status=record.status)
+    if (gift := record.contribution) and gift.amount_vnd is not None:
+        told.amount_vnd, told.qualifier = gift.amount_vnd, gift.qualifier
+    return told
 
 
 def sums(seed: Seed) -> dict[str, int]:
@@ -93,8 +89,10 @@ def read(folder: Path) -> Manifest | None:
         ) from error
 
 
-def changed_unseen(seed: Seed, last: Manifest, file: str) -> Iterator[Problem]:
+def changed_unseen(seed: Seed, last: Manifest | None, file: str) -> Iterator[Problem]:
     """Published ids that are gone without a word, and values changed without a correction."""
+    if last is None:
+        return
     for id_, was in last.records.items():
         record = seed.records.get(id_)
         if record is None:
@@ -108,23 +106,22 @@ def changed_unseen(seed: Seed, last: Manifest, file: str) -> Iterator[Problem]:
             for correction in seed.corrections
             if correction.record == id_ and correction.date >= last.published
         }
-        for field in ("date", "status", "amount_vnd", "qualifier"):
+        if "amount_vnd" in corrected:
+            corrected.add("qualifier")
+        for field in Told.model_fields:
             before, after = getattr(was, field), getattr(now, field)
             if before == after or field in corrected:
-                continue
-            if field == "qualifier" and "amount_vnd" in corrected:
                 continue
             message = (
                 f"was published on {last.published} as {before}, and is {after} now;"
                 f' add a [[correction]] with field = "{field}"'
             )
-            yield Problem(seed.file_of["record", id_], id_, field, message)
+            yield seed.problem("record", id_, field, message)
 
 
 def difference(seed: Seed, last: Manifest) -> Iterator[str]:
     """What has changed since the last publication, line by line."""
-    gone = last.records.keys() - seed.records.keys()
-    for id_ in sorted(gone):
+    for id_ in sorted(last.records.keys() - seed.records.keys()):
         told = "retired" if id_ in seed.retired else "GONE"
         yield f"- {id_}: {told}"
     for id_, was in last.records.items():
@@ -138,15 +135,12 @@ def difference(seed: Seed, last: Manifest) -> Iterator[str]:
     for id_, record in seed.records.items():
         if id_ not in last.records:
             yield f"+ {id_}: {record.title.vi}"
-    yield from _sums(last.sums, sums(seed), seed)
-
-
-def _sums(before: Mapping[str, int], after: Mapping[str, int], seed: Seed) -> Iterator[str]:
-    for place in sorted(before.keys() | after.keys()):
-        was, now = before.get(place, 0), after.get(place, 0)
+    today = sums(seed)
+    for place in sorted(last.sums.keys() | today.keys()):
+        sum_before, sum_now = last.sums.get(place, 0), today.get(place, 0)
         name = seed.places[place].name.vi if place in seed.places else place
-        change = "unchanged" if was == now else f"was {money.full(was, 'vi')}"
-        yield f"= {name}: {money.full(now, 'vi')}, {change}"
+        change = "unchanged" if sum_before == sum_now else f"was {money.full(sum_before, 'vi')}"
+        yield f"= {name}: {money.full(sum_now, 'vi')}, {change}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -163,11 +157,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.writelines(f"{line}\n" for line in located(error.problems, folder))
         return 1
     if last is not None:
-        for line in difference(seed, last):
-            sys.stdout.write(f"{line}\n")
+        sys.stdout.writelines(f"{line}\n" for line in difference(seed, last))
     if options.write:
-        unseen = list(changed_unseen(seed, last, f"{folder.name}/{FILE}")) if last else []
-        if unseen:
+        if unseen := [*changed_unseen(seed, last, f"{folder.name}/{FILE}")]:
             sys.stderr.write("\n".join(map(str, unseen)) + "\nnothing was written\n")
             return 1
         today = datetime.now().astimezone().date()

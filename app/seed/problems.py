@@ -16,6 +16,7 @@ class Problem:
     id: str
     field: str
     message: str
+    is_blank: bool = False  # what a draft leaves to the keeper
 
     def __str__(self) -> str:
         return f"{self.file}: {self.id}: {self.field}: {self.message}"

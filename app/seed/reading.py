@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from app.seed import messages, schema
 from app.seed.problems import Problem, SeedError
-from app.values.vocabulary import Status
+from app.values.vocabulary import Role, Status
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,9 @@ class Seed:
     file_of: Mapping[tuple[str, str], str]  # ("record", id) -> the file it stands in
     sha256: str
 
+    def problem(self, table: str, id_: str, field: str, message: str) -> Problem:
+        return Problem(self.file_of[table, id_], id_, field, message)
+
 
 TABLES: Mapping[str, type[schema.Table]] = {
     "place": schema.Place,
@@ -54,10 +57,11 @@ TABLES: Mapping[str, type[schema.Table]] = {
 }
 
 
-# Where `Seed` has the tables that others name.
+# Where `Seed` has the tables that have ids.
 _ALL: Mapping[str, str] = {
-    "place": "places", "relation": "relations", "sector": "sectors",
+    "place": "places", "spelling": "spellings", "relation": "relations", "sector": "sectors",
     "body_type": "body_types", "party": "parties", "source": "sources", "record": "records",
+    "indicator": "indicators", "retired": "retired",
 }  # fmt: skip
 
 
@@ -101,55 +105,42 @@ def readable(folder: Path) -> Readable:
     problems: list[Problem] = []
     drafts: dict[str, Problem] = {}
     refused: set[str] = set()  # the ids of tables with mistakes
-    found: dict[str, list[tuple[str, Any]]] = {name: [] for name in TABLES}
+    by_id: dict[str, dict[str, Any]] = {table: {} for table in _ALL}
+    file_of: dict[tuple[str, str], str] = {}
+    corrections: list[tuple[str, schema.Correction]] = []
     files = _files(folder)
     if not files:
         problems.append(Problem(folder.name, "-", "-", "no .toml file; there must be at least one"))
     for path in files:
         name = path.relative_to(folder.parent).as_posix()
         blanks: list[Problem] = []
-        for read_ in _tables(path, name):
-            if isinstance(read_, Problem):
-                problems.append(read_)
-            elif isinstance(read_, _Blank):
-                blanks.append(read_.problem)
+        for found in _tables(path, name):
+            if isinstance(found, Problem):
+                (blanks if found.is_blank else problems).append(found)
+                continue
+            table, row = found
+            if isinstance(row, schema.Correction):
+                corrections.append((name, row))
+            elif row.id in by_id[table]:
+                message = f"the id is used twice (also in {file_of[table, row.id]}); rename one"
+                problems.append(Problem(name, row.id, "id", message))
             else:
-                found[read_[0]].append((name, read_[1]))
+                by_id[table][row.id] = row
+                file_of[table, row.id] = name
         refused.update(blank.id for blank in blanks)
         if draft := messages.draft(blanks):
             drafts[name] = draft
         else:
             problems += blanks
-    file_of: dict[tuple[str, str], str] = {}
-    by_id: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
-    for table, rows in found.items():
-        if table == "correction":
-            continue
-        for name, row in rows:
-            if row.id in by_id[table]:
-                message = f"the id is used twice (also in {file_of[table, row.id]}); rename one"
-                problems.append(Problem(name, row.id, "id", message))
-                continue
-            by_id[table][row.id] = row
-            file_of[table, row.id] = name
+    of_all: dict[str, Any] = {name: by_id[table] for table, name in _ALL.items()}
     seed = Seed(
-        places=by_id["place"],
-        spellings=by_id["spelling"],
-        relations=by_id["relation"],
-        sectors=by_id["sector"],
-        body_types=by_id["body_type"],
-        parties=by_id["party"],
-        sources=by_id["source"],
-        records=by_id["record"],
-        indicators=by_id["indicator"],
-        corrections=tuple(row for _, row in found["correction"]),
-        retired=by_id["retired"],
+        **of_all,
+        corrections=tuple(row for _, row in corrections),
         file_of=file_of,
         sha256=digest(folder),
     )
-    correction_files = [name for name, _ in found["correction"]]
     refused.update(problem.id for problem in problems)
-    problems.extend(_references(seed, correction_files, refused))
+    problems.extend(_references(seed, [name for name, _ in corrections], refused))
     return Readable(seed, tuple(in_order(problems)), drafts)
 
 
@@ -157,14 +148,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.toml"))
 
 
-@dataclass(frozen=True)
-class _Blank:
-    """A mistake that is none yet: what a draft leaves to the keeper."""
-
-    problem: Problem
-
-
-def _tables(path: Path, name: str) -> Iterator[tuple[str, Any] | Problem | _Blank]:
+def _tables(path: Path, name: str) -> Iterator[tuple[str, Any] | Problem]:
     """Each table of one file, validated, or the problems it has."""
     try:
         text = path.read_bytes().decode("utf-8")
@@ -204,17 +188,13 @@ def _tables(path: Path, name: str) -> Iterator[tuple[str, Any] | Problem | _Blan
                 yield table, model.model_validate(row)
             except ValidationError as error:
                 for field, message, is_blank in messages.mistakes(error, model):
-                    problem = Problem(name, id_, field, message)
-                    yield _Blank(problem) if is_blank else problem
+                    yield Problem(name, id_, field, message, is_blank)
 
 
 def _id(row: object, table: str, number: int) -> str:
     id_ = row.get("id") if isinstance(row, dict) else None
-    return (
-        id_
-        if isinstance(id_, str) and 0 < len(id_) <= 80 and id_.isprintable()
-        else f"{table} {number}"
-    )
+    is_usable = isinstance(id_, str) and 0 < len(id_) <= 80 and id_.isprintable()
+    return str(id_) if is_usable else f"{table} {number}"
 
 
 def _references(
@@ -226,69 +206,59 @@ def _references(
     while a file is unread, whose problem has the id "-".
     """
 
-    def problem(table: str, id_: str, field: str, message: str) -> Problem:
-        return Problem(seed.file_of[table, id_], id_, field, message)
-
-    def unknown(table: str, id_: str, field: str, name: str, named: str) -> Iterator[Problem]:
-        known: Mapping[str, object] = getattr(seed, _ALL[named])
-        if name not in known and name not in refused and "-" not in refused:
-            yield problem(table, id_, field, messages.unknown(name, named, known))
-
-    for relation in seed.relations.values():
-        for place in relation.places:
-            yield from unknown("relation", relation.id, "places", place, "place")
-    for party in seed.parties.values():
-        yield from unknown("party", party.id, "type", party.type, "body_type")
-        if party.place is not None:
-            yield from unknown("party", party.id, "place", party.place, "place")
+    for table, attribute in _ALL.items():
+        for id_, row in getattr(seed, attribute).items():
+            for field, name, named in _named(row):
+                known: Mapping[str, object] = getattr(seed, _ALL[named])
+                if name not in known and name not in refused and "-" not in refused:
+                    yield seed.problem(table, id_, field, messages.unknown(name, named, known))
     for source in seed.sources.values():
         aside = Counter(entry.paragraph for entry in source.set_aside)
         for paragraph, times in aside.items():
             if times > 1:
                 message = f"paragraph {paragraph} is set aside {times} times; keep one"
-                yield problem("source", source.id, "set_aside", message)
-    for indicator in seed.indicators.values():
-        yield from unknown("indicator", indicator.id, "place", indicator.place, "place")
-        for sector in indicator.sectors:
-            yield from unknown("indicator", indicator.id, "sectors", sector, "sector")
-        for claim in indicator.claims:
-            yield from unknown("indicator", indicator.id, "claims", claim.source, "source")
+                yield seed.problem("source", source.id, "set_aside", message)
     for record in seed.records.values():
-        for field, name, named in _named(record):
-            yield from unknown("record", record.id, field, name, named)
-        yield from (problem("record", record.id, f, m) for f, m in _fit(record, seed))
+        yield from (seed.problem("record", record.id, f, m) for f, m in _fit(record, seed))
     for id_ in _in_cycles(seed):
-        yield problem("record", id_, "part_of", "is, in the end, part of itself; break the circle")
+        yield seed.problem(
+            "record", id_, "part_of", "is, in the end, part of itself; break the circle"
+        )
     for file, correction in zip(correction_files, seed.corrections, strict=True):
         if correction.record not in seed.records and correction.record not in seed.retired:
             message = f"{correction.record!r} does not exist; name a record, or a retired one"
             yield Problem(file, correction.record, "record", message)
-    for retired in seed.retired.values():
-        if retired.id in seed.records:
-            yield problem(
-                "retired", retired.id, "id", "is a record still; an id is never used again"
-            )
-        if retired.merged_into is not None:
-            yield from unknown("retired", retired.id, "merged_into", retired.merged_into, "record")
+    for id_ in seed.retired.keys() & seed.records.keys():
+        yield seed.problem("retired", id_, "id", "is a record still; an id is never used again")
 
 
-def _named(record: schema.Record) -> Iterator[tuple[str, str, str]]:
-    """Every (field, id, table it must be in) that a record names."""
-    for relation in record.relations:
-        yield "relations", relation, "relation"
-    for place in record.places:
-        yield "places", place.id, "place"
-    for sector in record.sectors:
-        yield "sectors", sector, "sector"
-    for claim in record.claims:
-        yield "claims", claim.source, "source"
-    if record.part_of is not None:
-        yield "part_of", record.part_of, "record"
-    if record.follows is not None:
-        yield "follows", record.follows, "record"
-    if record.contribution is not None:
-        yield "contribution.giver", record.contribution.giver, "party"
-        yield "contribution.receiver", record.contribution.receiver, "party"
+def _named(row: schema.Table) -> Iterator[tuple[str, str, str]]:
+    """Every (field, id, table it must be in) that a table names."""
+    named: list[tuple[str, Iterable[str | None], str]] = []
+    match row:
+        case schema.Relation():
+            named = [("places", row.places, "place")]
+        case schema.Party():
+            named = [("type", [row.type], "body_type"), ("place", [row.place], "place")]
+        case schema.Indicator():
+            named = [("place", [row.place], "place"), ("sectors", row.sectors, "sector")]
+        case schema.Retired():
+            named = [("merged_into", [row.merged_into], "record")]
+        case schema.Record():
+            named = [
+                ("relations", row.relations, "relation"),
+                ("places", [place.id for place in row.places], "place"),
+                ("sectors", row.sectors, "sector"),
+                ("part_of", [row.part_of], "record"),
+                ("follows", [row.follows], "record"),
+            ]
+            if gift := row.contribution:
+                named.append(("contribution.giver", [gift.giver], "party"))
+                named.append(("contribution.receiver", [gift.receiver], "party"))
+    if isinstance(row, schema.Record | schema.Indicator):
+        named.append(("claims", [claim.source for claim in row.claims], "source"))
+    for field, names, table in named:
+        yield from ((field, name, table) for name in names if name is not None)
 
 
 def _fit(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
@@ -321,35 +291,26 @@ def _fit(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
     backed = any(claim.field == "amount_vnd" and claim.agrees for claim in record.claims)
     if gift.amount_vnd is not None and not backed:
         yield "contribution.amount_vnd", "no claim on 'amount_vnd' agrees; cite the printed figure"
-    for role, party in (
-        ("giver", seed.parties.get(gift.giver)),
-        ("receiver", seed.parties.get(gift.receiver)),
-    ):
-        if (
-            party
-            and party.place
-            and (party.place, role) not in {(p.id, p.role) for p in record.places}
-        ):
+    roles = {(place.id, place.role) for place in record.places}
+    for role, named in ((Role.GIVER, gift.giver), (Role.RECEIVER, gift.receiver)):
+        party = seed.parties.get(named)
+        if party and party.place and (party.place, role) not in roles:
             message = f"{party.id!r} belongs to {party.place}, which places does not name as {role}"
             yield f"contribution.{role}", message
 
 
 def _claimed(record: schema.Record, claim: schema.Claim) -> Iterator[tuple[str, str]]:
-    key = claim.field.removeprefix("quantities.")
-    if claim.field.startswith("quantities.") and key not in record.quantities:
-        yield "claims", f"{claim.field!r} names no quantity; the keys are {list(record.quantities)}"
-    if claim.field == "period" and record.period is None:
+    field, gift = claim.field, record.contribution
+    key = field.removeprefix("quantities.")
+    if key != field and key not in record.quantities:
+        yield "claims", f"{field!r} names no quantity; the keys are {list(record.quantities)}"
+    elif field == "period" and record.period is None:
         yield "claims", "claims a period, and the record has none; add period"
-    if claim.field in {"giver", "receiver", "form"} and record.contribution is None:
-        yield (
-            "claims",
-            f"claims the {claim.field}, and the record has no contribution; use 'places'",
-        )
-    if claim.field == "amount_vnd" and (
-        not record.contribution or not record.contribution.amount_vnd
-    ):
+    elif field in {"giver", "receiver", "form"} and gift is None:
+        yield "claims", f"claims the {field}, and the record has no contribution; use 'places'"
+    elif field == "amount_vnd" and (gift is None or gift.amount_vnd is None):
         yield "claims", "claims an amount, and the record has none; add contribution.amount_vnd"
-    if claim.field == "value":
+    elif field == "value":
         yield "claims", "'value' is for indicators; use 'amount_vnd' or 'quantities.<key>'"
 
 

@@ -203,13 +203,10 @@ class SetAside(Table):
     note: Text | None = None
 
 
-class Unclaimed(Table):
+class Unclaimed(SetAside):
     """A figure in a cited paragraph that is behind no claim, and why."""
 
-    paragraph: Annotated[int, Field(ge=1)]
     figure: Figure
-    reason: Reason
-    note: Text | None = None
 
 
 class Report(Table):

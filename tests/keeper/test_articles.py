@@ -6,6 +6,7 @@ from pathlib import Path
 from app.keeper.check.report import check
 from app.seed import reading
 from app.settings import ROOT
+from app.values.vocabulary import ReadAs
 
 ARTICLES = Path(__file__).parent / "articles"
 
@@ -16,7 +17,7 @@ def test_the_finished_article_passes_the_check(tmp_path: Path) -> None:
     shutil.copy(ARTICLES / "truong-noi-tru.toml", seed_dir / "sources" / "bao-vi-du-2023.toml")
     (tmp_path / "texts").mkdir()
     shutil.copy(ARTICLES / "truong-noi-tru.txt", tmp_path / "texts")
-    report = check(reading.read(seed_dir), tmp_path / "texts")
+    report = check(reading.read(seed_dir), {ReadAs.ARTICLE: tmp_path / "texts"})
     assert [str(found) for found in report.problems if "bao-vi-du-2023" in str(found)] == []
     (count,) = [count for count in report.articles if count.source == "bao-vi-du-2023"]
     assert count.unaccounted == 0

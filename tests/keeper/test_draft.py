@@ -20,6 +20,7 @@ from app.keeper.draft.skeleton import DraftError
 from app.seed import reading
 from app.seed.reading import Seed
 from app.settings import Settings
+from app.values.vocabulary import ReadAs
 from tests.builders import Row, both, place, relation, sector, toml, world, write
 
 ARTICLE = Path(__file__).parents[1] / "articles" / "sach-va-phong-hoc.txt"
@@ -293,7 +294,7 @@ def test_ten_minutes_later_it_passes_the_check(folder: Path, known: Seed) -> Non
         {"id": f"tinh-{x}", "name": {"vi": x, "en": x}, "type": "province"} for x in "ab"
     ]
     (folder / "new.toml").write_text(toml(tables), encoding="utf-8")
-    report = check(reading.read(folder), ARTICLE.parent)
+    report = check(reading.read(folder), {ReadAs.ARTICLE: ARTICLE.parent})
     assert [str(problem) for problem in report.problems] == []
     assert report.articles[0].unaccounted == 0
 

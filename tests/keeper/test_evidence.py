@@ -15,11 +15,11 @@ import pytest
 
 from app.keeper.check import articles, fixing
 from app.keeper.check.__main__ import main
-from app.keeper.check.anchoring import Anchors
 from app.keeper.check.report import Report, check
-from app.seed import reading
+from app.seed import reading, schema
 from app.seed.reading import Seed
 from app.settings import ROOT, Settings
+from app.values.vocabulary import ReadAs
 from tests.builders import Row, Tables, both, claim, gift, indicator, record, source, when, world
 from tests.builders import write as write_seed
 
@@ -164,7 +164,7 @@ class Case:
 
     def report(self) -> Report:
         (self.articles / ARTICLE.name).write_bytes(self.text.encode())
-        return check(self.read(), self.articles)
+        return check(self.read(), {ReadAs.ARTICLE: self.articles})
 
     def problems(self) -> list[str]:
         return [str(problem) for problem in self.report().problems]
@@ -186,7 +186,7 @@ def case(tmp_path: Path) -> Case:
 
 def test_a_sound_seed_leaves_nothing_unaccounted(case: Case) -> None:
     report = case.report()
-    assert report.problems == ()
+    assert report.problems == []
     assert [str(article) for article in report.articles] == [
         "made: 9 paragraphs, 17 figures, 14 claims, 5 set aside, 0 unaccounted"
     ]
@@ -218,7 +218,8 @@ def test_any_white_space_in_a_figure_is_a_space(case: Case, space: str) -> None:
 
 
 def test_the_real_seed_is_sound(frozen_seed: Seed) -> None:
-    report = check(frozen_seed, articles.folder(Settings()))
+    settings = Settings()
+    report = check(frozen_seed, articles.folders(settings, settings.seed_dir))
     assert [str(problem) for problem in report.problems] == []
     assert all(article.unaccounted == 0 for article in report.articles)
 
@@ -563,7 +564,7 @@ def test_an_article_that_cannot_be_read(case: Case) -> None:
 def test_an_article_that_no_source_names_is_noted(case: Case) -> None:
     (case.articles / "new.txt").write_text("…", encoding="utf-8")
     report = case.report()
-    assert report.problems == ()
+    assert report.problems == []
     assert report.notes[0].startswith("new.txt: no source of seed/ names it")
 
 
@@ -610,7 +611,7 @@ def test_a_value_without_a_claim_and_a_claim_without_a_value(
 ) -> None:
     case.row("met")["claims"].append(claim(source="made", paragraph=2, figure="rà soát"))
     spoil(case)
-    problems = [str(problem) for problem in check(case.read(), None).problems]
+    problems = [str(problem) for problem in check(case.read(), {}).problems]
     assert any(words in problem for problem in problems), problems
 
 
@@ -755,13 +756,11 @@ def test_missing_anchors_are_written_and_nothing_else(case: Case, run: Run) -> N
 
 
 def test_anchors_are_written_beside_the_figure_and_replace_wrong_ones() -> None:
-    keys = ("field", "source", "paragraph", "figure", "prefix", "suffix")
-    one: dict[str, object] = dict(
-        zip(keys, ("amount_vnd", "made", 3, "1,7 tỷ đổng", None, None), strict=True)
-    )
-    missing: dict[tuple[str, fixing.Key], Anchors] = {
-        ("books", fixing.key_of(one)): ("Giang", None),
-        ("books", fixing.key_of({**one, "suffix": "x"})): (None, "và"),
+    one = schema.Claim(field="amount_vnd", source="made", paragraph=3, figure="1,7 tỷ đổng")
+    why = schema.Text(vi="a, b }", en='figure = "c"')
+    missing = {
+        ("books", one): {"prefix": "Giang"},
+        ("books", one.model_copy(update={"suffix": "x", "why": why})): {"suffix": "và"},
     }
     text, written = fixing.with_anchors(KEPT, missing)
     assert written == 2

@@ -30,6 +30,7 @@ from app.settings import ROOT, Settings
 from app.store import database
 from app.values import money, vocabulary
 from app.values.languages import Lang
+from app.values.vocabulary import ReadAs
 from tests.builders import Row
 from tests.conftest import FROZEN
 
@@ -67,7 +68,7 @@ def keeper(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
     made = Keeper(folder / "seed", folder / "sources")
     shutil.copytree(FROZEN, made.seed_dir)
     (made.seed_dir / "sources" / "vi-du-2024.toml").write_text(EDITED, encoding="utf-8")
-    if theirs := articles.folder(Settings()):
+    if theirs := articles.folders(Settings(), ROOT / "seed").get(ReadAs.ARTICLE):
         shutil.copytree(theirs, made.sources_dir)
     else:
         made.sources_dir.mkdir()
@@ -133,7 +134,7 @@ def test_the_edited_file_passes_the_check(keeper: Keeper, frozen_seed: Seed) -> 
         for source in frozen_seed.sources.values()
         if not (keeper.sources_dir / source.file).is_file()
     }
-    report = check(reading.read(keeper.seed_dir), keeper.sources_dir)
+    report = check(reading.read(keeper.seed_dir), {ReadAs.ARTICLE: keeper.sources_dir})
     assert [str(problem) for problem in report.problems if problem.id not in unread] == []
     (count,) = [count for count in report.articles if count.source == SOURCE["id"]]
     assert str(count) == (

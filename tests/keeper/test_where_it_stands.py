@@ -9,6 +9,7 @@ import pytest
 
 from app.keeper.check.report import check
 from app.seed import reading
+from app.values.vocabulary import ReadAs
 from tests.builders import Row, both, claim, gift, indicator, record, source, world, write
 
 GIVEN = "Hà Nội tặng Lai Châu"
@@ -24,7 +25,7 @@ def problems(folder: Path, text: str, *rows: Row, **tables: Any) -> list[str]:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     made["source"] = [source("one", sha256=digest)]
     seed = reading.read(write(folder / "data", made))
-    return [str(problem) for problem in check(seed, articles).problems]
+    return [str(problem) for problem in check(seed, {ReadAs.ARTICLE: articles}).problems]
 
 
 def given(figure: str, amount: int, qualifier: str = "exact", id_: str = "a", **more: Any) -> Row:

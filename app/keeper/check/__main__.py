@@ -19,6 +19,7 @@ from app.keeper.check.report import everything
 from app.seed import reading as seeds
 from app.seed.problems import SeedError, located
 from app.settings import Settings
+from app.values.vocabulary import ReadAs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,37 +31,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     settings = Settings()
     folder: Path = (options.seed or settings.seed_dir).resolve()
-    sources_dir = articles.folder(settings)
-    notes_dir = folder / articles.NOTES if (folder / articles.NOTES).is_dir() else None
+    folders = articles.folders(settings, folder)
     try:
         found = seeds.readable(folder)
         if found.problems:
             raise SeedError([*rules.unread(folder), *found.every_problem])
         if options.fix_anchors:
-            for line in fix_anchors(found.seed, folder, sources_dir, notes_dir):
+            for line in fix_anchors(found.seed, folder, folders):
                 sys.stdout.write(f"{line}\n")
             found = seeds.readable(folder)
-        report = everything(found, folder, sources_dir, notes_dir)
+        report = everything(found, folder, folders)
     except SeedError as error:
-        for line in located(error.problems, folder):
-            sys.stderr.write(f"{line}\n")
+        sys.stderr.writelines(f"{line}\n" for line in located(error.problems, folder))
         sys.stderr.write(f"problems: {len(error.problems)}; no article was read\n")
         return 1
-    seed, problems = found.seed, report.problems
-    for line in located(problems, folder):
-        sys.stderr.write(f"{line}\n")
-    for line in (*map(str, report.articles), *report.notes):
-        sys.stdout.write(f"{line}\n")
-    counts = f"{len(seed.records)} records, {len(seed.indicators)} indicators"
-    if sources_dir is None:
+    sys.stderr.writelines(f"{line}\n" for line in located(report.problems, folder))
+    sys.stdout.writelines(f"{line}\n" for line in (*report.articles, *report.notes))
+    counts = f"{len(found.seed.records)} records, {len(found.seed.indicators)} indicators"
+    if ReadAs.ARTICLE not in folders:
         why = (
             "SOURCES_DIR names no folder; it wants that of the articles"
             if settings.sources_dir == Path()
             else f"no articles in {settings.sources_dir}; SOURCES_DIR names their folder"
         )
         sys.stdout.write(f"{folder.name}/ alone was checked ({counts}): {why}\n")
-    if problems:
-        sys.stderr.write(f"problems: {len(problems)}\n")
+    if report.problems:
+        sys.stderr.write(f"problems: {len(report.problems)}\n")
         return 1
     sys.stdout.write(f"all is well: {counts}\n")
     return 0

@@ -6,15 +6,15 @@ once in the article (letters compared as browsers do, without case and accents),
 without a space next to another word. So each claim means one spot.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.keeper.check.articles import Article
 from app.keeper.check.spots import Span, first_of, openings
+from app.keeper.toml import pairs
 from app.seed import schema
 
-Anchors = tuple[str | None, str | None]  # prefix, suffix
+Anchors = Mapping[str, str]  # "prefix", "suffix": those that are wanted
 
 # Few words lead to most spots; only where an article repeats itself almost word for word does it
 # take more. Neither is a sentence.
@@ -26,51 +26,34 @@ def find_anchors(texts: Sequence[str], paragraph: int, span: Span) -> Anchors | 
     """The fewest words around a spot that lead a browser there; None where no few words do.
 
     `texts` are the article's paragraphs, `paragraph` counts from 1, `span` lies in that paragraph.
-    (None, None) means that what stands there is unique in the article by itself.
+    None at all means that what stands there is unique in the article by itself.
     """
     text = texts[paragraph - 1]
     start, end = span
-    before, after = text[:start].split(), text[end:].split()
+    before, after = text[:start].split()[::-1], text[end:].split()
     for words, characters in (_FEW, _MORE):
         counts = [(p, s) for p in range(words + 1) for s in range(words + 1)]
         for p, s in sorted(counts, key=lambda count: (sum(count), count[1])):
-            prefix, suffix = _last_words(before, p), _first_words(after, s)
-            if prefix is None or suffix is None or len(prefix) + len(suffix) > characters:
+            first, last = _few(before, p), _few(after, s)
+            if first is None or last is None:
+                continue
+            prefix = " ".join(reversed(first)).lstrip("“”\"'(…")
+            suffix = " ".join(last).rstrip("“”\"').,;:…")
+            if len(prefix) + len(suffix) > characters:
                 continue
             if openings(texts, text[start:end], prefix, suffix) == [(paragraph, start)]:
-                return prefix or None, suffix or None
+                named = {"prefix": prefix, "suffix": suffix}
+                return {key: words for key, words in named.items() if words}
     return None
 
 
-def _last_words(words: Sequence[str], count: int) -> str | None:
-    """The last `count` words, marks that stand alone not counted; None where there are fewer."""
-    taken: list[str] = []
-    rest = list(words)
-    while count and rest:
-        taken.insert(0, rest.pop())
-        count -= any(character.isalnum() for character in taken[0])
-    return None if count else " ".join(taken).lstrip("“”\"'(…")
-
-
-def _first_words(words: Sequence[str], count: int) -> str | None:
+def _few(words: Sequence[str], count: int) -> Sequence[str] | None:
     """The first `count` words, marks that stand alone not counted; None where there are fewer."""
-    taken: list[str] = []
-    for word in words:
-        if not count:
-            break
-        taken.append(word)
-        count -= any(character.isalnum() for character in word)
-    return None if count else " ".join(taken).rstrip("“”\"').,;:…")
-
-
-def write_anchors(anchors: Anchors) -> str:
-    """Anchors as the keeper writes them in a claim."""
-    named = zip(("prefix", "suffix"), anchors, strict=True)
-    return ", ".join(f"{key} = {quoted(text)}" for key, text in named if text)
-
-
-def quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML string
+    at = 0
+    while count and at < len(words):
+        count -= any(map(str.isalnum, words[at]))
+        at += 1
+    return None if count else words[:at]
 
 
 def pin_wanted(article: Article, claim: schema.Claim, spots: Sequence[Span]) -> str | None:
@@ -82,7 +65,7 @@ def pin_wanted(article: Article, claim: schema.Claim, spots: Sequence[Span]) -> 
     if len(spots) == 1 and opened == [(number, spots[0][0])]:
         return None
     options = [find_anchors(article.paragraphs, number, spot) for spot in spots]
-    written = [write_anchors(option) for option in options if option]
+    written = [pairs(option) for option in options if option is not None]
     if claim.prefix or claim.suffix:
         message = f"{claim.figure!r} with its prefix or suffix is not printed so, or not only here"
     elif len(spots) > 1:

@@ -1,9 +1,11 @@
-"""An article: its paragraphs, the figures in them, the text's hash."""
+"""An article: its paragraphs, the figures in them, the text's hash, the claims that cite it."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from app.figures import Found, find, fold, parse
@@ -14,14 +16,14 @@ from app.seed.reading import Seed
 from app.settings import Settings
 from app.values.vocabulary import ReadAs
 
-NOTES = "notes"  # the folder of seed/ that holds our notes of pages, read where text = "notes"
+# The folder of the articles and that of our notes of pages, those that are there.
+Folders = Mapping[ReadAs, Path]
 
 
-def folder(settings: Settings) -> Path | None:
-    """The folder of the articles; None where there is none."""
-    named = settings.sources_dir
+def folders(settings: Settings, seed_dir: Path) -> Folders:
+    named = {ReadAs.ARTICLE: settings.sources_dir, ReadAs.NOTES: seed_dir / "notes"}
     # An empty SOURCES_DIR reads as the current folder, which is the program's own.
-    return named if named != Path() and named.is_dir() else None
+    return {kind: path for kind, path in named.items() if path != Path() and path.is_dir()}
 
 
 def paragraphs(path: Path) -> list[str]:
@@ -41,7 +43,11 @@ class Article:
     file: str  # of seed/
     sha256: str
     paragraphs: list[str]
-    figures: list[list[Found]]  # of each paragraph
+
+    @cached_property
+    def figures(self) -> list[list[Found]]:
+        """Those of each paragraph."""
+        return [find(text) for text in self.paragraphs]
 
     def problem(self, name: str, message: str) -> Problem:
         return Problem(self.file, self.source.id, name, message)
@@ -52,20 +58,26 @@ class Article:
     def text(self, paragraph: int) -> str:
         return self.paragraphs[paragraph - 1]
 
-    def inside(self, paragraph: int, options: Iterable[Span]) -> list[Found]:
+    def spots_of(self, claim: schema.Claim) -> list[Span]:
+        """Where a claim's figure stands in its paragraph: with its anchors, or without them."""
+        if not self.has(claim.paragraph):
+            return []
+        text = self.text(claim.paragraph)
+        found = spots(text, claim.figure, claim.prefix, claim.suffix)
+        return found or spots(text, claim.figure)
+
+    def inside(self, paragraph: int, parts: Sequence[Span]) -> list[Found]:
         """The figures of a paragraph that lie, with their core, in one of these parts of it."""
-        parts = list(options)
         return [
             figure
             for figure in self.figures[paragraph - 1]
             if any(start <= figure.core[0] and figure.core[1] <= end for start, end in parts)
         ]
 
-    def at(self, paragraph: int, options: Iterable[Span]) -> list[Found]:
+    def at(self, paragraph: int, parts: Sequence[Span]) -> list[Found]:
         """The figures of a paragraph of which one of these parts holds something: a part that is
         cut out of a figure is read as the whole of it.
         """
-        parts = list(options)
         return [
             figure
             for figure in self.figures[paragraph - 1]
@@ -89,27 +101,46 @@ class Article:
         return f"{message}, nor in any other; write it exactly as printed, slips included"
 
 
+@dataclass(frozen=True)
+class Cited:
+    """A claim, with the record or indicator that makes it."""
+
+    owner: schema.Record | schema.Indicator
+    claim: schema.Claim
+    file: str
+
+    def problem(self, message: str) -> Problem:
+        name = f"{self.claim.field} ({self.claim.source}, paragraph {self.claim.paragraph})"
+        return Problem(self.file, self.owner.id, name, message)
+
+
+def by_source(seed: Seed) -> Mapping[str, Sequence[Cited]]:
+    """Every claim by the id of its source."""
+    claims: defaultdict[str, list[Cited]] = defaultdict(list)
+    for table, owners in (("record", seed.records), ("indicator", seed.indicators)):
+        for owner in owners.values():
+            for claim in owner.claims:
+                claims[claim.source].append(Cited(owner, claim, seed.file_of[table, owner.id]))
+    return claims
+
+
 def read_all(
-    seed: Seed, sources_dir: Path | None, notes_dir: Path | None, *, only_here: bool = False
+    seed: Seed, folders: Folders, *, only_here: bool = False
 ) -> Iterator[Article | Problem]:
-    """The text of each source whose folder is given; `only_here` leaves out what is not there."""
+    """The text of each source whose folder is there, or why it cannot be read; `only_here` leaves
+    out what is not there.
+    """
     for source in seed.sources.values():
-        folder = notes_dir if source.text is ReadAs.NOTES else sources_dir
-        if folder and (not only_here or (folder / source.file).is_file()):
-            yield read(source, seed, folder)
-
-
-def read(source: schema.Source, seed: Seed, folder: Path) -> Article | Problem:
-    """The text that a source's claims are held against, or why it cannot be read."""
-    path = folder / source.file
-    file = seed.file_of["source", source.id]
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        texts = paragraphs(path)
-    except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}); name a file of {folder}"
-        return Problem(file, source.id, "file", message)
-    except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8"
-        return Problem(file, source.id, "file", message)
-    return Article(source, file, digest, texts, [find(text) for text in texts])
+        folder, file = folders.get(source.text), seed.file_of["source", source.id]
+        if not folder or (only_here and not (folder / source.file).is_file()):
+            continue
+        path = folder / source.file
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            yield Article(source, file, digest, paragraphs(path))
+        except OSError as error:
+            message = f"{path} cannot be read ({error.strerror}); name a file of {folder}"
+            yield Problem(file, source.id, "file", message)
+        except UnicodeDecodeError as error:
+            message = f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8"
+            yield Problem(file, source.id, "file", message)

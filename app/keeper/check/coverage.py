@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.figures import FigureKind, Found, Value
-from app.keeper.check.articles import Article
-from app.keeper.check.claims import Cited, check_claim
+from app.keeper.check.anchoring import pin_wanted
+from app.keeper.check.articles import Article, Cited
 from app.keeper.check.spots import Span, spots
 from app.keeper.check.twins import of_one_figure
+from app.keeper.check.values import difference
 from app.seed import schema
 from app.seed.problems import Problem
 from app.values.vocabulary import Reason
@@ -60,7 +61,7 @@ _HELD: Final = {
     "quantities": _COUNTS,
 }
 # What a paragraph that is set aside may print without a word about it.
-_SAYS_LITTLE: Final = frozenset({FigureKind.NAME, FigureKind.NUMBER})
+SAYS_LITTLE: Final = frozenset({FigureKind.NAME, FigureKind.NUMBER})
 SAID_AGAIN: Final = frozenset({Reason.HEADING, Reason.CAPTION, Reason.REPEATED})
 
 
@@ -107,7 +108,7 @@ def check_article(
     left = _Left(article)
     claimed: list[tuple[Cited, list[Span]]] = []
     for c in claims:
-        found, wrong = check_claim(article, c)
+        found, wrong = _check_claim(article, c)
         problems += wrong
         if found:
             claimed.append((c, found))
@@ -147,6 +148,21 @@ def check_article(
     return count, problems
 
 
+def _check_claim(article: Article, cited: Cited) -> tuple[list[Span], list[Problem]]:
+    """Where a claim's figure stands (one spot, if all is well), and what is wrong with it."""
+    claim = cited.claim
+    if not article.has(claim.paragraph):
+        return [], [cited.problem(article.no_paragraph(claim.paragraph))]
+    found = article.spots_of(claim)
+    if not found:
+        return [], [cited.problem(article.not_there(claim.paragraph, claim.figure))]
+    wrong = [pin_wanted(article, claim, found)]
+    if claim.agrees and claim.why is None:
+        said = [figure.value for figure in article.at(claim.paragraph, found)]
+        wrong.append(difference(cited.owner, claim, said))
+    return found, [cited.problem(message) for message in wrong if message]
+
+
 def _changed(article: Article, claims: Sequence[Cited]) -> Iterator[Problem]:
     """A text that is not the one that was read, with the claims to look at again."""
     if article.sha256 == article.source.sha256:
@@ -176,7 +192,7 @@ def _wrongly_aside(
 
 def _is_aside(figure: Found, reason: Reason, told: Collection[Value]) -> bool:
     """Whether a figure of a paragraph that is set aside wants no reason of its own."""
-    return figure.kind in _SAYS_LITTLE or (reason in SAID_AGAIN and figure.value in told)
+    return figure.kind in SAYS_LITTLE or (reason in SAID_AGAIN and figure.value in told)
 
 
 def _unclaimed(article: Article, left: _Left) -> Iterator[Problem]:

@@ -7,34 +7,33 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from app.keeper.check.anchoring import Anchors, find_anchors, pin_wanted, write_anchors
-from app.keeper.check.articles import Article, read_all
-from app.keeper.check.claims import by_source
-from app.keeper.check.spots import Span, spots
+from app.keeper.check.anchoring import Anchors, find_anchors, pin_wanted
+from app.keeper.check.articles import Article, Folders, by_source, read_all
+from app.keeper.check.spots import Span
+from app.keeper.toml import pairs
 from app.seed import schema
 from app.seed.problems import Problem
 from app.seed.reading import Seed
 
-Key = tuple[object, ...]
+_NONE: Final = {"prefix": None, "suffix": None}
 
 
-def fix_anchors(
-    seed: Seed, folder: Path, sources_dir: Path | None, notes_dir: Path | None = None
-) -> list[str]:
+def fix_anchors(seed: Seed, folder: Path, folders: Folders) -> list[str]:
     """Write the `prefix` and `suffix` that claims lack into the files of `seed/`, and say so.
 
     Only the claim's own inline table changes, the rest of a file stays byte for byte. A claim that
     quotes words, not a figure, takes the first mention in its paragraph; where a figure stands
     several times there, the keeper says which one is meant, and the check lists the choices.
     """
-    wanted: dict[str, dict[tuple[str, Key], Anchors]] = defaultdict(dict)
+    wanted: defaultdict[str, dict[tuple[str, schema.Claim], Anchors]] = defaultdict(dict)
     claims = by_source(seed)
-    for article in read_all(seed, sources_dir, notes_dir):
+    for article in read_all(seed, folders):
         if isinstance(article, Problem):
             continue  # the check that follows tells of it
         for cited in claims.get(article.source.id, ()):
-            if anchors := _missing(article, cited.claim):
-                wanted[cited.file][cited.owner.id, key_of(cited.claim.model_dump())] = anchors
+            anchors = _missing(article, cited.claim)
+            if anchors is not None:
+                wanted[cited.file][cited.owner.id, cited.claim] = anchors
     said = []
     for name, missing in wanted.items():
         path = folder.parent / name
@@ -47,21 +46,12 @@ def fix_anchors(
 
 
 def _missing(article: Article, claim: schema.Claim) -> Anchors | None:
-    if not article.has(claim.paragraph):
-        return None
-    text = article.text(claim.paragraph)
-    found = spots(text, claim.figure, claim.prefix, claim.suffix) or spots(text, claim.figure)
+    found = article.spots_of(claim)
     if not found or not pin_wanted(article, claim, found):
         return None
     if len(found) > 1 and article.inside(claim.paragraph, found):
         return None
     return find_anchors(article.paragraphs, claim.paragraph, found[0])
-
-
-def key_of(claim: Mapping[str, object]) -> Key:
-    """What a claim is recognised by in its file."""
-    names = ("field", "source", "paragraph", "figure", "prefix", "suffix")
-    return tuple(claim.get(name) for name in names)
 
 
 _ID_LINE: Final = re.compile(r"""\s*["']?id["']?\s*=\s*["']([a-z0-9-]+)["']""")
@@ -70,7 +60,7 @@ _FIGURE_KEY: Final = re.compile(rf"\bfigure[\"']?\s*=\s*(?:{_STRING})")
 _ANCHOR_KEY: Final = re.compile(rf",\s*[\"']?(?:prefix|suffix)[\"']?\s*=\s*(?:{_STRING})")
 
 
-def with_anchors(text: str, missing: Mapping[tuple[str, Key], Anchors]) -> tuple[str, int]:
+def with_anchors(text: str, missing: Mapping[tuple[str, schema.Claim], Anchors]) -> tuple[str, int]:
     """A seed file's text with the anchors written in, and how many claims got theirs."""
     owner, written = "", 0
     lines = text.splitlines(keepends=True)
@@ -78,19 +68,14 @@ def with_anchors(text: str, missing: Mapping[tuple[str, Key], Anchors]) -> tuple
         if match := _ID_LINE.match(line):
             owner = match[1]
         for start, end in reversed(_inline_tables(line)):
-            table = line[start:end]
-            claim = _as_toml(table)
-            anchors = missing.get((owner, key_of(claim))) if claim else None
+            claim = _claim(line[start:end])
+            anchors = missing.get((owner, claim)) if claim else None
             if claim is None or anchors is None:
                 continue
-            changed = _ANCHOR_KEY.sub("", table)
-            added = f", {write_anchors(anchors)}"
-            if key := _FIGURE_KEY.search(changed):
-                changed = changed[: key.end()] + added + changed[key.end() :]
-            expected = {k: v for k, v in claim.items() if k not in {"prefix", "suffix"}}
-            named = zip(("prefix", "suffix"), anchors, strict=True)
-            expected |= {key: value for key, value in named if value}
-            if _as_toml(changed) == expected:
+            changed = _ANCHOR_KEY.sub("", line[start:end])
+            if anchors and (key := _FIGURE_KEY.search(changed)):
+                changed = f"{changed[: key.end()]}, {pairs(anchors)}{changed[key.end() :]}"
+            if _claim(changed) == claim.model_copy(update=dict(_NONE, **anchors)):
                 lines[index] = lines[index][:start] + changed + lines[index][end:]
                 written += 1
     return "".join(lines), written
@@ -112,9 +97,8 @@ def _inline_tables(line: str) -> list[Span]:
     return tables
 
 
-def _as_toml(table: str) -> dict[str, object] | None:
+def _claim(table: str) -> schema.Claim | None:
     try:
-        value = tomllib.loads(f"x = {table}")["x"]
-    except tomllib.TOMLDecodeError:
+        return schema.Claim.model_validate(tomllib.loads(f"x = {table}")["x"])
+    except ValueError:  # no TOML, or another table
         return None
-    return value if isinstance(value, dict) else None

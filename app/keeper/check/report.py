@@ -1,76 +1,81 @@
-"""The whole check, as a report."""
+"""The whole check, as a report: of valid data, and of drafts that are blank in parts."""
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
 
 from app.keeper import published
-from app.keeper.check import articles, drafts, rules
-from app.keeper.check.articles import Article
-from app.keeper.check.claims import by_source
+from app.keeper.check import articles, rules
+from app.keeper.check.articles import Article, Cited, Folders, by_source, read_all
 from app.keeper.check.coverage import ArticleCount, check_article
-from app.keeper.check.support import unsupported
 from app.keeper.check.twins import told_twice
+from app.seed import schema
 from app.seed.problems import Problem
 from app.seed.reading import Readable, Seed
 from app.settings import Settings
+from app.values.vocabulary import ReadAs, Reason
 
 
 @dataclass(frozen=True)
 class Report:
     """What the check found: every problem, one count an article read, and remarks."""
 
-    problems: tuple[Problem, ...]
-    articles: tuple[ArticleCount, ...] = ()
-    notes: tuple[str, ...] = ()
+    problems: Sequence[Problem]
+    articles: Sequence[ArticleCount]
+    notes: Sequence[str]
 
 
-def everything(
-    found: Readable, folder: Path, sources_dir: Path | None, notes_dir: Path | None
-) -> Report:
+def everything(found: Readable, folder: Path, folders: Folders) -> Report:
     """The check of a folder of data that can be read, but for drafts that are blank yet.
 
     Raises SeedError where the manifest of what was published cannot be read.
     """
-    last = published.read(folder)
-    report = check(found.seed, sources_dir, notes_dir)
-    unseen = (
-        published.changed_unseen(found.seed, last, f"{folder.name}/{published.FILE}")
-        if last
-        else ()
-    )
-    problems = [*rules.unread(folder), *rules.unsorted(folder), *unseen]
-    counts = list(report.articles)
+    last, manifest = published.read(folder), f"{folder.name}/{published.FILE}"
+    problems = [
+        *rules.unread(folder),
+        *rules.unsorted(folder),
+        *published.changed_unseen(found.seed, last, manifest),
+    ]
+    drafts: list[ArticleCount] = []
     for file, blank in found.drafts.items():
         problems.append(blank)
-        for count, more in drafts.look(folder.parent / file, file, sources_dir, notes_dir):
-            counts.append(count)
+        for count, more in _look(folder.parent / file, file, folders):
+            drafts.append(count)
             problems += more
-    names = {count.file for count in counts}
-    notes = tuple(note for note in report.notes if note.partition(":")[0] not in names)
-    return Report((*problems, *report.problems), tuple(counts), notes)
+    report = check(found.seed, folders, {count.file for count in drafts})
+    return Report([*problems, *report.problems], [*report.articles, *drafts], report.notes)
+
+
+def check(seed: Seed, folders: Folders, drafted: Iterable[str] = ()) -> Report:
+    """Hold `seed` against itself, and against the articles and notes whose folders are there;
+    note those that neither it nor a draft names.
+    """
+    counts, problems = _held(seed, read_all(seed, folders))
+    problems = [
+        *rules.broken(seed),
+        *told_twice(seed),
+        *rules.unsupported(seed),
+        *problems,
+    ]
+    known = {source.file for source in seed.sources.values()} | {*drafted}
+    notes = [
+        f"{path.name}: no source of seed/ names it; `make draft ARTICLE={path}` begins one"
+        for folder in folders.values()
+        for path in sorted(folder.glob("*.txt"))
+        if path.name not in known
+    ]
+    return Report(problems, counts, notes)
 
 
 def refused(settings: Settings, seed: Seed) -> list[Problem]:
     """What is wrong with the claims on each text that is here, for those who build from `seed`."""
-    notes_dir = settings.seed_dir / articles.NOTES
-    here = articles.read_all(seed, articles.folder(settings), notes_dir, only_here=True)
-    return _held(seed, here)[1]
-
-
-def check(seed: Seed, sources_dir: Path | None, notes_dir: Path | None = None) -> Report:
-    """Hold `seed` against itself, and against the articles and notes whose folders are given."""
-    counts, problems = _held(seed, articles.read_all(seed, sources_dir, notes_dir))
-    problems = [*rules.broken(seed), *told_twice(seed), *unsupported(seed), *problems]
-    known = {source.file for source in seed.sources.values()}
-    notes = tuple(
-        f"{path.name}: no source of seed/ names it; `make draft ARTICLE={path}` begins one"
-        for folder in (sources_dir, notes_dir)
-        if folder is not None
-        for path in sorted(folder.glob("*.txt"))
-        if path.name not in known
-    )
-    return Report(tuple(problems), tuple(counts), notes)
+    folders = articles.folders(settings, settings.seed_dir)
+    return _held(seed, read_all(seed, folders, only_here=True))[1]
 
 
 def _held(
@@ -88,3 +93,54 @@ def _held(
         counts.append(count)
         problems += found
     return counts, problems
+
+
+_Table = TypeVar("_Table", bound=schema.Table)
+# A record of which only the claims are known.
+_NOTHING: Final[Mapping[str, Any]] = {
+    "date": None, "period": None, "part_of": None, "follows": None, "contribution": None,
+    "quantities": {}, "claims": (),
+}  # fmt: skip
+
+
+def _look(
+    path: Path, file: str, folders: Folders
+) -> Iterator[tuple[ArticleCount, Sequence[Problem]]]:
+    """What is wrong with the claims of each source of a draft, as far as its text is here.
+
+    Its records are not valid yet; where their claims stand, and what none accounts for, can be
+    told.
+    """
+    tables: Mapping[str, list[Mapping[str, Any]]] = tomllib.loads(path.read_text("utf-8"))
+    cited: list[Cited] = []
+    for table in ("record", "indicator"):
+        for number, row in enumerate(tables.get(table, ()), 1):
+            id_ = row.get("id") or f"{table} {number}"
+            owner = schema.Record.model_construct(**_NOTHING, id=id_)
+            claims = _valid(schema.Claim, row.get("claims", ()))
+            cited += [Cited(owner, claim, file) for claim in claims]
+    for row in tables.get("source", ()):
+        folder = folders.get(ReadAs.NOTES if row.get("text") == ReadAs.NOTES else ReadAs.ARTICLE)
+        name = str(row.get("file") or "")
+        if folder is None or not name or not (folder / name).is_file():
+            continue
+        digest = str(row.get("sha256"))
+        known: dict[str, Any] = {"id": row.get("id"), "file": name, "sha256": digest}
+        known |= {
+            key: [*_valid(model, map(_reasoned, row.get(key, ())))]
+            for key, model in (("set_aside", schema.SetAside), ("unclaimed", schema.Unclaimed))
+        }
+        source = schema.Source.model_construct(**known)
+        article = Article(source, file, digest, articles.paragraphs(folder / name))
+        yield check_article(article, [each for each in cited if each.claim.source == source.id])
+
+
+def _reasoned(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entry, with a reason where that is blank yet."""
+    return {**row, "reason": row.get("reason") or Reason.CONTEXT}
+
+
+def _valid(model: type[_Table], rows: Iterable[object]) -> Iterator[_Table]:
+    for row in rows:
+        with suppress(ValidationError):
+            yield model.model_validate(row)

@@ -1,6 +1,5 @@
-"""What holds of any data, beyond what one table says: order, names that are one, what follows what.
-
-What a reference leads to, `app.seed.reading` knows; what supports a value, `support`.
+"""What holds of any data, beyond what one table says: order, names that are one, what follows what,
+that every value has its claim. What a reference leads to, `app.seed.reading` knows.
 """
 
 import re
@@ -11,12 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from app.keeper.check.values import plain
 from app.seed import schema
 from app.seed.problems import Problem
 from app.seed.reading import Seed
 from app.values import words
 from app.values.languages import LANGS
-from app.values.vocabulary import Kind
+from app.values.vocabulary import Basis, Kind
 
 # The three-digit sectors of the OECD DAC and CRS code list that are in use; 110, 120 and 310 are
 # headings above them, 230 was withdrawn.
@@ -40,10 +40,10 @@ def broken(seed: Seed) -> Iterator[Problem]:
     for sector in seed.sectors.values():
         if sector.dac_code and not _DAC_SECTOR.fullmatch(sector.dac_code):
             message = f"{sector.dac_code} is no three-digit sector of the DAC list; leave it out"
-            yield _problem(seed, "sector", sector.id, "dac_code", message)
+            yield seed.problem("sector", sector.id, "dac_code", message)
     for record in seed.records.values():
         for field, message in _of_record(record, seed):
-            yield _problem(seed, "record", record.id, field, message)
+            yield seed.problem("record", record.id, field, message)
 
 
 def unsorted(folder: Path) -> Iterator[Problem]:
@@ -76,16 +76,12 @@ def unread(folder: Path) -> Iterator[Problem]:
             yield Problem(file, stem, "name", f"is not read; name the file {stem}.toml")
 
 
-def _problem(seed: Seed, table: str, id_: str, field: str, message: str) -> Problem:
-    return Problem(seed.file_of[table, id_], id_, field, message)
-
-
 def _never_told(seed: Seed) -> Iterator[Problem]:
     cited = {claim.source for record in seed.records.values() for claim in record.claims}
     cited |= {claim.source for each in seed.indicators.values() for claim in each.claims}
-    for id_ in seed.sources.keys() - cited:
+    for id_ in (id_ for id_ in seed.sources if id_ not in cited):
         message = "no claim cites it; take from it what it tells, or leave it out"
-        yield _problem(seed, "source", id_, "claims", message)
+        yield seed.problem("source", id_, "claims", message)
 
 
 def _alike(seed: Seed) -> Iterator[Problem]:
@@ -98,22 +94,21 @@ def _alike(seed: Seed) -> Iterator[Problem]:
         for ids in by_title.values():
             for id_ in ids[1:]:
                 message = f"is that of {ids[0]!r} too; a chart could not tell them apart"
-                yield _problem(seed, "record", id_, f"short_title.{lang}", message)
+                yield seed.problem("record", id_, f"short_title.{lang}", message)
 
 
 def _names(seed: Seed) -> Iterator[Problem]:
     """A person's name spelled in two ways: alike without marks and capitals is the same person."""
     spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for record in seed.records.values():
-        spelled_here = {person.name for person in record.people}
-        for name in spelled_here:
+        for name in {person.name for person in record.people}:
             spelled[words.fold(name)][name] += 1
     usual = {folded: names.most_common(1)[0][0] for folded, names in spelled.items()}
     for record in seed.records.values():
         for person in record.people:
             if person.name != (other := usual[words.fold(person.name)]):
                 message = f"{person.name!r} is spelled {other!r} elsewhere; spell it one way"
-                yield _problem(seed, "record", record.id, "people", message)
+                yield seed.problem("record", record.id, "people", message)
 
 
 def _of_record(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
@@ -137,3 +132,56 @@ def _of_record(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
     gift = record.contribution
     if gift and gift.token and gift.amount_vnd is not None:
         yield "contribution.token", "a souvenir has no amount; leave out one of them"
+
+
+def unsupported(seed: Seed) -> Iterator[Problem]:
+    """Values that no claim supports, and claims that support no value."""
+    for record in seed.records.values():
+        for name in _without_claim(record, seed):
+            message = "no claim supports it; cite the printed figure"
+            if name in {"date", "period"}:
+                message += ", or make it part_of a record whose date is the same and is cited"
+            yield seed.problem("record", record.id, name, message)
+        # The other fields without a value, and an amount without a claim, reading refuses.
+        if not record.people and any(claim.field == "people" for claim in record.claims):
+            message = "a claim supports it, and the record has no such value; add it or drop it"
+            yield seed.problem("record", record.id, "people", message)
+    for indicator in seed.indicators.values():
+        agreeing = {claim.field for claim in indicator.claims if claim.agrees}
+        if "value" not in agreeing:
+            message = "no claim supports it; cite the printed figure"
+            yield seed.problem("indicator", indicator.id, "value", message)
+        if indicator.date.basis is Basis.STATED and "date" not in agreeing:
+            message = "stated, and no claim supports it; cite the printed date"
+            yield seed.problem("indicator", indicator.id, "date", message)
+        for claim in indicator.claims:
+            if claim.field not in {"record", "value", "date", "places"}:
+                message = "a claim supports it, and an indicator has no such field; drop the claim"
+                yield seed.problem("indicator", indicator.id, claim.field, message)
+
+
+def _without_claim(record: schema.Record, seed: Seed) -> Iterator[str]:
+    """The fields of a record that want an agreeing claim and have none."""
+    agreeing = {claim.field for claim in record.claims if claim.agrees}
+    for key in record.quantities:
+        if f"quantities.{key}" not in agreeing:
+            yield f"quantities.{key}"
+    for name in ("date", "period"):
+        date: schema.Date | None = getattr(record, name)
+        # An inferred date says in its reason what it rests on; no article prints it.
+        if date and date.basis is Basis.STATED and not _is_cited(record, name, seed):
+            yield name
+
+
+def _is_cited(record: schema.Record, name: str, seed: Seed) -> bool:
+    """Whether a record's date (or period) has a claim, of its own or of a record it is part of."""
+    wanted = plain(getattr(record, name).edtf)
+    current: schema.Record | None = record
+    while current:
+        date: schema.Date | None = getattr(current, name)
+        if date and plain(date.edtf) != wanted:
+            return False
+        if date and any(claim.field == name and claim.agrees for claim in current.claims):
+            return True
+        current = seed.records.get(current.part_of or "")
+    return False

@@ -10,8 +10,7 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Final
 
-from app.keeper.check.articles import Article
-from app.keeper.check.claims import Cited
+from app.keeper.check.articles import Article, Cited
 from app.keeper.check.spots import Span
 from app.seed import schema
 from app.seed.problems import Problem
@@ -23,16 +22,16 @@ _NEAR: Final = timedelta(days=31)
 
 def told_twice(seed: Seed) -> Iterator[Problem]:
     """Gifts of one amount, between the same parties, at about the same time."""
-    by_amount: defaultdict[int, list[schema.Record]] = defaultdict(list)
+    by_amount: defaultdict[int, list[tuple[schema.Record, schema.Contribution]]] = defaultdict(list)
     for record in seed.records.values():
         gift = record.contribution
         if gift and gift.amount_vnd is not None:
-            by_amount[gift.amount_vnd].append(record)
-    for records in by_amount.values():
-        for first, second in combinations(records, 2):
+            by_amount[gift.amount_vnd].append((record, gift))
+    for gifts in by_amount.values():
+        for (first, one), (second, other) in combinations(gifts, 2):
             if (
                 not _are_known_as_two(first, second)
-                and _share_a_party(first, second, seed)
+                and _share_a_party(one, other, seed)
                 and are_near(first.date.edtf, second.date.edtf)
             ):
                 yield _problem(first, second, seed.file_of["record", second.id])
@@ -78,18 +77,11 @@ def _are_known_as_two(first: schema.Record, second: schema.Record) -> bool:
     ) or any(record.contribution and not record.contribution.counted for record in (first, second))
 
 
-def _share_a_party(first: schema.Record, second: schema.Record, seed: Seed) -> bool:
+def _share_a_party(one: schema.Contribution, other: schema.Contribution, seed: Seed) -> bool:
     """Whether giver or receiver are the same, and the other two are of one place."""
-    one, other = first.contribution, second.contribution
-    if one is None or other is None:
-        return False
-    if one.giver == other.giver:
-        return _are_of_one_place(one.receiver, other.receiver, seed)
-    return one.receiver == other.receiver and _are_of_one_place(one.giver, other.giver, seed)
-
-
-def _are_of_one_place(party: str, other: str, seed: Seed) -> bool:
-    return party == other or seed.parties[party].place == seed.parties[other].place
+    pairs = ((one.giver, other.giver), (one.receiver, other.receiver))
+    are_of_one_place = all(seed.parties[a].place == seed.parties[b].place for a, b in pairs)
+    return are_of_one_place and any(a == b for a, b in pairs)
 
 
 def are_near(first: str, second: str) -> bool:

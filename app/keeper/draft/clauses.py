@@ -1,12 +1,11 @@
 """Who gives and who receives in a sentence: its places, by the words that lead to each."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from app.figures import FigureKind, Found
+from app.figures import Found
 from app.keeper.draft import words
 
 Lead = Literal["give", "take", "from", "to", "at", "list"]
@@ -167,36 +166,3 @@ def _lead_to(mention: Mention, text: str, leads: Sequence[tuple[int, int, Lead]]
 
 def _distinct(places: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(places))
-
-
-def main_sides(
-    read: Sequence[Clause], known: frozenset[str], leading: int
-) -> tuple[str | None, str | None]:
-    """Which of the known places seems to give in an article, and which to receive.
-
-    What paragraphs up to `leading` say counts more, and what is told with a figure.
-    """
-    gave: defaultdict[str, float] = defaultdict(float)
-    got: defaultdict[str, float] = defaultdict(float)
-    for clause in read:
-        counted = {FigureKind.MONEY, FigureKind.COUNT}
-        weight = 1 + any(figure.kind in counted for figure in clause.figures)
-        weight += 2 * (clause.paragraph <= leading)
-        for place in clause.givers[:1]:
-            gave[place] += weight if place in known else 0
-        for place in clause.receivers:
-            got[place] += weight if place in known else 0
-        if not clause.receivers and clause.givers:
-            for place in clause.locations:
-                got[place] += place in known
-        if not clause.givers and not clause.receivers:
-            for mention in clause.mentions:  # a list of those who receive, in a sentence of its own
-                got[mention.place] += (mention.place in known) / 4
-    giver = _most(gave)
-    got.pop(giver or "", None)
-    return giver, _most(got)
-
-
-def _most(votes: Mapping[str, float]) -> str | None:
-    most = max(votes, key=lambda place: votes[place], default=None)
-    return most if most and votes[most] else None

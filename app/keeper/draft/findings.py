@@ -1,14 +1,16 @@
-"""What is found in an article's paragraphs, before anything is made of it."""
+"""What is found in an article's paragraphs, before anything is made of it, and the date that counts
+in each: its own, or the last one told before it.
+"""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from app.figures import FigureKind, Found, find
 from app.keeper.draft import gazetteer
-from app.keeper.draft.clauses import Clause, Mention, clauses, main_sides
+from app.keeper.draft.clauses import Clause, Mention, clauses
 from app.keeper.draft.words import ACTS, PLACE_WORDS
 from app.seed.reading import Seed
 from app.values.vocabulary import Kind, PlaceKind, Reason
@@ -45,7 +47,6 @@ class Paragraph:
     mentions: tuple[Mention, ...]
     places: tuple[str, ...]
     named: tuple[str, ...]  # every province named, or led to by a district
-    elsewhere: tuple[str, ...]  # those that are no place of seed/
     sectors: tuple[str, ...]
     act: Act | None
     aside: Reason | None  # why it seems to tell nothing
@@ -78,9 +79,6 @@ def paragraphs(texts: Sequence[str], seed: Seed) -> list[Paragraph]:
                 mentions=places,
                 places=tuple(place for place in seed.places if place in named),
                 named=named,
-                elsewhere=tuple(
-                    gazetteer.name(place) for place in named if place not in seed.places
-                ),
                 sectors=tuple(
                     sector.id
                     for sector in seed.sectors.values()
@@ -145,10 +143,34 @@ def clauses_of(paragraph: Paragraph) -> list[Clause]:
 
 
 def main_gift(read: Sequence[Paragraph], seed: Seed) -> tuple[str | None, str | None]:
-    """Which place of seed/ seems to give in an article, and which to receive."""
+    """Which place of seed/ seems to give in an article, and which to receive.
+
+    What the first two paragraphs say counts more, and what is told with a figure.
+    """
+    gave: defaultdict[str, float] = defaultdict(float)
+    got: defaultdict[str, float] = defaultdict(float)
     told = [p for p in read if p.aside not in {Reason.CAPTION, Reason.UNRELATED, Reason.FURNITURE}]
-    found = [clause for paragraph in told for clause in clauses_of(paragraph)]
-    return main_sides(found, frozenset(seed.places), told[1].number if len(told) > 1 else 1)
+    for index, clause in ((i, clause) for i, p in enumerate(told) for clause in clauses_of(p)):
+        counted = {FigureKind.MONEY, FigureKind.COUNT}
+        weight = 1 + any(figure.kind in counted for figure in clause.figures) + 2 * (index < 2)
+        for place in clause.givers[:1]:
+            gave[place] += weight
+        for place in clause.receivers:
+            got[place] += weight
+        if not clause.receivers and clause.givers:
+            for place in clause.locations:
+                got[place] += 1
+        if not clause.givers and not clause.receivers:
+            for mention in clause.mentions:  # a list of those who receive, in a sentence of its own
+                got[mention.place] += 1 / 4
+    giver = _most(gave, seed)
+    got.pop(giver or "", None)
+    return giver, _most(got, seed)
+
+
+def _most(votes: Mapping[str, float], seed: Seed) -> str | None:
+    known = [place for place in votes if place in seed.places]
+    return max(known, key=lambda place: votes[place], default=None)
 
 
 def _aside(text: str, earlier: Sequence[str], *, after_end: bool) -> Reason | None:
@@ -166,4 +188,66 @@ def _aside(text: str, earlier: Sequence[str], *, after_end: bool) -> Reason | No
         return Reason.CAPTION
     if words <= 15 and not text.endswith((".", "!", "?", "…", ";", ":", "”", '"')):
         return Reason.HEADING
+    return None
+
+
+_YEARLESS: Final = re.compile(r"XXXX-\d\d-\d\d.*")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A date with the figure that prints it; `why` where that does not print all of it."""
+
+    edtf: str = ""
+    paragraph: int = 0
+    figure: Found | None = None
+    why: Mapping[str, str] | None = None
+
+    @property
+    def row(self) -> Mapping[str, str]:
+        return {"edtf": self.edtf, "basis": "stated" if self.edtf else ""}
+
+    @property
+    def year(self) -> str:
+        return self.edtf[:4] if re.match(r"\d{4}", self.edtf) else ""
+
+
+def dates(read: Sequence[Paragraph]) -> list[Dated]:
+    """The date of each paragraph; a day without a year has the one year that was printed before."""
+    years = _years(read)
+    found: list[Dated] = []
+    last = Dated()
+    for paragraph in read:
+        own = _own(paragraph, years)
+        # What is told in one day is carried on; a year alone is of its paragraph only.
+        found.append(own or last)
+        if own and "-" in own.edtf and paragraph.aside not in {Reason.UNRELATED, Reason.FURNITURE}:
+            last = own
+    return found
+
+
+def _years(read: Sequence[Paragraph]) -> dict[str, int]:
+    """Each year of a day that the article prints in full, and the first paragraph that does."""
+    years: dict[str, int] = {}
+    for paragraph in read:
+        for figure in paragraph.figures if paragraph.aside is not Reason.UNRELATED else ():
+            if match := re.match(r"(\d{4})-\d\d", figure.value.edtf):
+                years.setdefault(match[1], paragraph.number)
+    return years
+
+
+def _own(paragraph: Paragraph, years: dict[str, int]) -> Dated | None:
+    for figure in paragraph.figures:
+        edtf = figure.value.edtf
+        if edtf and "X" not in edtf:
+            return Dated(edtf, paragraph.number, figure)
+        if _YEARLESS.fullmatch(edtf) and len(years) == 1:
+            ((year, printed),) = years.items()
+            if printed > paragraph.number:
+                return None
+            why = {
+                "vi": f"Năm {year} in ở đoạn {printed}.",
+                "en": f"The year {year} is printed in paragraph {printed}.",
+            }
+            return Dated(edtf.replace("XXXX", year), paragraph.number, figure, why)
     return None

@@ -22,46 +22,37 @@ _BOUND: Final = re.compile(
     r"(?: (?:được|nhận|nhận được|là|mỗi (?:tỉnh|nơi|địa phương)|got|received|get))?[\s:(–-]*\Z"
 )
 _SHARES: Final = {"tỉnh", "địa phương", "nơi", "each", "province", "locality", "thành phố"}
-_SEVERAL: Final = re.compile(
-    r"(?<!\w)(?:các|những|nhiều|một số|the|several) "
-    r"(?:tỉnh|địa phương|thành phố|nơi|provinces|localities)(?!\w)"
-    r"|(?<!\w)(?:do|cả) hai (?:tỉnh|bên|địa phương)(?!\w)",
-    re.IGNORECASE,
+_SEVERAL: Final = words.any_of(
+    "(?:các|những|nhiều|một số|the|several) (?:tỉnh|địa phương|thành phố|nơi|provinces|localities)",
+    "(?:do|cả) hai (?:tỉnh|bên|địa phương)",
 )
 # A sum for one household, of which it is not said how many there were.
 _EACH_HOUSE: Final = re.compile(
     r" cho (?:một |từng )?(?:hộ|gia đình|em|người|cháu)(?! nghèo)(?!\w)"
 )
-_PARTY: Final = re.compile(
-    r"(?<!\w)(?:đoàn|tỉnh|thành phố|thủ đô|doanh nghiệp|nhà trường|the city|the province"
-    r"|(?-i:Sở|Hội|Quỹ|Công đoàn|Trường))(?!\w)",
-    re.IGNORECASE,
+_PARTY: Final = words.any_of(
+    "đoàn|tỉnh|thành phố|thủ đô|doanh nghiệp|nhà trường|the city|the province",
+    "(?-i:Sở|Hội|Quỹ|Công đoàn|Trường)",
 )
 # Who gives in a sentence, and is of no place of `seed/`.
-_ANOTHER: Final = re.compile(
-    r"(?<!\w)(?:một (?:doanh nghiệp|công ty|tổ chức)|tập đoàn|(?-i:Trung ương|Chính phủ))(?!\w)",
-    re.IGNORECASE,
+_ANOTHER: Final = words.any_of(
+    "một (?:doanh nghiệp|công ty|tổ chức)|tập đoàn|(?-i:Trung ương|Chính phủ)"
 )
 # A sentence that goes on with what the one before it tells.
 _GOES_ON: Final = re.compile(r"(?:cụ thể|trong đó|trong số)(?!\w)", re.IGNORECASE)
 _CURRENCIES: Final = {currency.lower() for currency in CURRENCIES}
 _PLACES: Final = {"tỉnh", "thành phố", "địa phương", "provinces", "localities", "northern", "other"}
-_NOT_GIVEN: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.NOT_GIVEN)})(?!\w)", re.IGNORECASE)
-_OPEN: Final = tuple(
-    (re.compile(rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)", re.IGNORECASE), kind, status)
-    for listed, kind, status in (
-        (words.ASKED, Kind.REQUEST, Status.PROPOSED),
-        (words.SUGGESTED, Kind.PROPOSAL, Status.PROPOSED),
-        (words.TO_COME, Kind.CONTRIBUTION, Status.PLANNED),
-    )
+_NOT_GIVEN: Final = words.any_of(*words.NOT_GIVEN)
+_OPEN: Final = (
+    (words.any_of(*words.ASKED), Kind.REQUEST, Status.PROPOSED),
+    (words.any_of(*words.SUGGESTED), Kind.PROPOSAL, Status.PROPOSED),
+    (words.any_of(*words.TO_COME), Kind.CONTRIBUTION, Status.PLANNED),
 )
 # The value of all that was told as given before.
-_OF_ALL: Final = re.compile(
-    r"(?<!\w)(?:tổng (?:trị giá|giá trị|kinh phí)|(?:total|combined) value)(?!\w)", re.IGNORECASE
-)
-_VALUED: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.VALUED)})(?!\w)", re.IGNORECASE)
-_HANDED: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.HANDING)})(?!\w)", re.IGNORECASE)
-_BUILT: Final = re.compile(rf"(?<!\w)(?:{'|'.join(words.BUILT)})(?!\w)", re.IGNORECASE)
+_OF_ALL: Final = words.any_of("tổng (?:trị giá|giá trị|kinh phí)|(?:total|combined) value")
+_VALUED: Final = words.any_of(*words.VALUED)
+_HANDED: Final = words.any_of(*words.HANDING)
+_BUILT: Final = words.any_of(*words.BUILT)
 
 
 @dataclass(frozen=True)
@@ -166,7 +157,7 @@ def _of_clause(clause: Clause, usual: tuple[str | None, str | None], seed: Seed)
     )
     things = tuple(f for f in counted if _is_thing(f))
     sums = [f for f in clause.figures if f.kind is FigureKind.MONEY and whole(f)]
-    giver = next((place for place in clause.givers), usual[0])
+    giver = clause.givers[0] if clause.givers else usual[0]
     taken: set[int] = set()  # which of the acts gives a sum
     rates: list[str] = []
     for amount in sums:
@@ -292,12 +283,10 @@ def _standing(clause: Clause, before: int) -> tuple[Kind, Status]:
 
 
 # Words for the two that an article tells of.
-_BOTH: Final = re.compile(
-    r"(?<!\w)(?:hai (?:bên|tỉnh|địa phương|hội|sở|ngành|đơn vị|trường)|của tỉnh|the two|both sides)"
-    r"(?!\w)",
-    re.IGNORECASE,
+_BOTH: Final = words.any_of(
+    "hai (?:bên|tỉnh|địa phương|hội|sở|ngành|đơn vị|trường)|của tỉnh|the two|both sides"
 )
-_EVERY_YEAR: Final = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng) năm(?!\w)|every year", re.IGNORECASE)
+_EVERY_YEAR: Final = words.any_of("(?:mỗi|hằng|hàng) năm|every year")
 # Acts of which an article tells one: who met, who came.
 _ONCE: Final = frozenset({Kind.MEETING, Kind.VISIT})
 
@@ -311,14 +300,13 @@ def other_acts(read: Sequence[Paragraph], told: Sequence[Gift], seed: Seed) -> d
         act = paragraph.act
         if paragraph.aside or paragraph.number in cited or not act:
             continue
-        if act.kind in _ONCE and _EVERY_YEAR.search(paragraph.text):
-            continue
         if act.kind is Kind.CONTRIBUTION:  # a gift between others, or of which nothing is told
             continue
         near = everywhere if _BOTH.search(paragraph.text) else {*paragraph.places}
         if not any({*relation.places} <= near for relation in seed.relations.values()):
             continue
-        if act.kind in _ONCE and any(other.kind in _ONCE for other in found.values()):
+        is_told = any(other.kind in _ONCE for other in found.values())
+        if act.kind in _ONCE and (is_told or _EVERY_YEAR.search(paragraph.text)):
             continue
         found[paragraph.number] = act
     return found

@@ -1,21 +1,23 @@
 """The records that a draft proposes, as TOML: whole gifts, and one for each other act."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from app.figures import FigureKind, Found
-from app.keeper.check.anchoring import find_anchors, quoted, write_anchors
+from app.figures import Found
+from app.keeper.check.anchoring import find_anchors
 from app.keeper.check.spots import Span
-from app.keeper.draft.dating import Dated
-from app.keeper.draft.findings import Act, Paragraph, main_sector, whole
-from app.keeper.draft.gifts import Gift, Telling
-from app.keeper.draft.known import Known
+from app.keeper.check.twins import are_near
+from app.keeper.draft.findings import Act, Dated, Paragraph, dates, main_sector, paragraphs, whole
+from app.keeper.draft.gifts import Gift
+from app.keeper.toml import inline, table
 from app.seed.reading import Seed
 from app.values import money, words
 from app.values.languages import LANGS, Lang
 from app.values.vocabulary import Kind, Qualifier, Role, Status
 
+BLANK: Final[Mapping[Lang, str]] = {"vi": "", "en": ""}
+_MOST: Final = 3  # records that are named as alike
 _SHORT: Final = 32  # characters of a short title
 _TITLES: Final[Mapping[tuple[Kind, Status], Mapping[Lang, str]]] = {
     (Kind.CONTRIBUTION, Status.DONE): {
@@ -43,88 +45,179 @@ _EACH: Final = {
 }
 
 
-@dataclass(frozen=True)
 class Article:
-    """What the records of an article are written from."""
+    """What the records of an article are written from, and what of `seed/` is taken already."""
 
-    source_id: str
-    texts: Sequence[str]
-    read: Sequence[Paragraph]
-    dates: Sequence[Dated]  # of each paragraph: the date that counts there
-    seed: Seed
-    known: Known
+    def __init__(self, source_id: str, texts: Sequence[str], seed: Seed) -> None:
+        self.source_id = source_id
+        self.texts = texts
+        self.seed = seed
+        self.read = paragraphs(texts, seed)
+        self.dates = dates(self.read)  # of each paragraph: the date that counts there
+        self.sector = main_sector(self.read)
+        self._ids = {*seed.records, *seed.retired}
+        titles = [record.short_title for record in seed.records.values() if record.short_title]
+        self._titles = {(lang, getattr(text, lang).casefold()) for text in titles for lang in LANGS}
+        self._units = {
+            quantity.unit.vi.casefold(): quantity.unit.en
+            for record in seed.records.values()
+            for quantity in record.quantities.values()
+        }
 
-    @property
-    def sector(self) -> str | None:
-        return main_sector(self.read)
+    def unit(self, figure: Found, lang: Lang) -> str:
+        """The name of a unit; in English "" where no record has it."""
+        unit = figure.value.unit
+        return unit if lang == "vi" else self._units.get(unit.casefold(), "")
+
+    def body(self, place: str, texts: Sequence[str]) -> str:
+        """The body of a place that a text names, or else the place's own; "" where none is."""
+        bodies = [party for party in self.seed.parties.values() if party.place == place]
+        text = words.fold("\n".join(texts))
+        named = [party for party in bodies if words.fold(party.name.vi) in text]
+        if named:
+            return max(named, key=lambda party: len(party.name.vi)).id
+        # The authorities of a whole place are of the kind of body that the place is.
+        own = [party for party in bodies if party.type == self.seed.places[place].kind]
+        return next((found[0].id for found in (own, bodies) if len(found) == 1), "")
+
+    def new_id(self, dated: Dated, short: str) -> str:
+        """An id of the year and the short title; "" where the year is not known, or it is taken."""
+        id_ = f"{dated.year}-{words.slug(short)}"[:80].strip("-")
+        if not dated.year or id_ in self._ids:
+            return ""
+        self._ids.add(id_)
+        return id_
+
+    def is_new(self, short: Mapping[Lang, str]) -> bool:
+        """Whether no record has this short title yet; from now on one has."""
+        titles = {(lang, text.casefold()) for lang, text in short.items()}
+        is_new = not titles & self._titles
+        self._titles |= titles
+        return is_new
+
+    def alike(self, gift: Gift, dated: Dated) -> Iterator[str]:
+        """The ids of the records that seem to tell the same gift."""
+        counted = {(whole(f), f.value.unit.casefold()) for f in gift.counted}
+        for record in self.seed.records.values():
+            given = record.contribution
+            if given is None or (dated.edtf and not are_near(record.date.edtf, dated.edtf)):
+                continue
+            sides = tuple(self.seed.parties[id_].place for id_ in (given.giver, given.receiver))
+            stored = {(q.value, q.unit.vi.casefold()) for q in record.quantities.values()}
+            is_same = (gift.amount and given.amount_vnd == whole(gift.amount)) or counted & stored
+            if is_same and sides == (gift.giver, gift.receiver):
+                yield record.id
 
 
-def of_gift(gift: Gift, article: Article) -> Iterator[str]:
-    """The record of a gift."""
-    seed, first = article.seed, gift.tellings[0].clause
-    paragraph = article.read[first.paragraph - 1]
-    what = {lang: _what(gift, lang, article.known) for lang in LANGS}
-    bare = {lang: _what(gift, lang, article.known, bare=True) for lang in LANGS}
-    names = {lang: {"giver": getattr(seed.places[gift.giver].name, lang),
-                    "receiver": getattr(seed.places[gift.receiver].name, lang),
-                    "what": what[lang]} for lang in LANGS}  # fmt: skip
-    short = {
-        lang: _SHORT_TITLES[lang].format(**(names[lang] | {"what": bare[lang]})) for lang in LANGS
+@dataclass(frozen=True)
+class Claim:
+    """What a claim is of, and where it stands."""
+
+    field: str
+    paragraph: int
+    span: Span
+    why: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as TOML, and its claims."""
+
+    lines: Sequence[str]
+    claims: Sequence[Claim]
+
+
+def of_gift(gift: Gift, article: Article) -> Record:
+    paragraph = article.read[gift.tellings[0].clause.paragraph - 1]
+    dated = article.dates[paragraph.number - 1]
+    giver, receiver = (article.seed.places[id_].name for id_ in (gift.giver, gift.receiver))
+    titles, short = dict(BLANK), dict(BLANK)
+    for lang in LANGS:
+        names = {"giver": getattr(giver, lang), "receiver": getattr(receiver, lang)}
+        if what := _what(gift, lang, article):
+            titles[lang] = _TITLES[gift.kind, gift.status][lang].format(**names, what=what)
+        bare = _what(gift, lang, article, bare=True)
+        text = _SHORT_TITLES[lang].format(**names, what=bare)
+        short[lang] = text[:1].upper() + text[1:]
+    id_ = article.new_id(dated, short["vi"]) if titles["vi"] else ""
+    is_usable = article.is_new(short) and max(map(len, short.values())) <= _SHORT
+    short = {lang: text if is_usable and titles[lang] else "" for lang, text in short.items()}
+    known: dict[str, object] = {
+        "id": id_,
+        "kind": gift.kind,
+        "status": gift.status,
+        "title": titles,
+        "short_title": short,
     }
-    short = {lang: text[:1].upper() + text[1:] for lang, text in short.items()}
-    titles = _TITLES[gift.kind, gift.status]
-    dated = article.dates[first.paragraph - 1]
-    yield from article.known.told(gift, dated)
-    yield "[[record]]"
-    yield f"id = {quoted(article.known.new_id(dated, short['vi']) if what['vi'] else '')}"
-    yield f"kind = {quoted(gift.kind)}"
-    yield f"status = {quoted(gift.status)}"
-    yield f"title = {_text({lang: titles[lang].format(**names[lang]) for lang in LANGS}, what)}"
-    usable = article.known.is_new(short) and max(map(len, short.values())) <= _SHORT
-    yield f"short_title = {_text(short if usable else {}, what)}"
-    yield 'summary = { vi = "", en = "" }'
-    yield _date(dated)
-    yield f"relations = {_array(_relations(seed, {gift.giver, gift.receiver}))}"
-    roles = ((gift.giver, Role.GIVER), (gift.receiver, Role.RECEIVER))
-    places = ", ".join(f"{{ id = {quoted(p)}, role = {quoted(role)} }}" for p, role in roles)
-    yield f"places = [{places}]"
-    yield f"sectors = {_array(_sectors(paragraph, article))}"
     rows = _quantities(gift.counted)
     if rows:
-        listed = ", ".join(f"{key} = {_quantity(f, article.known)}" for key, f in rows)
-        yield f"quantities = {{ {listed} }}"
+        known["quantities"] = {key: _quantity(figure, article) for key, figure in rows.items()}
     if gift.status is not Status.PROPOSED:
-        yield f"contribution = {_contribution(gift, article)}"
-    yield from _claims(_gift_claims(gift, rows, dated), article)
+        known["contribution"] = _contribution(gift, article)
+    roles = {gift.giver: Role.GIVER, gift.receiver: Role.RECEIVER}
+    claims = [*_claims(gift, rows, dated)]
+    record = _record(paragraph, known, roles, claims, article)
+    if alike := [*article.alike(gift, dated)][:_MOST]:
+        told = f"# Told in seed/ already? Then add these claims to {' or '.join(alike)}."
+        return replace(record, lines=[told, *record.lines])
+    return record
 
 
-def of_act(paragraph: Paragraph, act: Act, article: Article) -> Iterator[str]:
+def of_act(paragraph: Paragraph, act: Act, article: Article) -> Record:
     """The record of something done that is no gift: its words are left to the keeper."""
+    status = Status.PROPOSED if act.kind in {Kind.REQUEST, Kind.PROPOSAL} else Status.DONE
+    roles = dict.fromkeys(paragraph.places, Role.PARTNER)
+    claims = [
+        Claim("record", paragraph.number, act.span),
+        *_date_claim(article.dates[paragraph.number - 1]),
+    ]
+    known = {"kind": act.kind, "status": status}
+    return _record(paragraph, known, roles, claims, article, kind=f"from {act.words!r}")
+
+
+def _record(
+    paragraph: Paragraph,
+    known: Mapping[str, object],
+    roles: Mapping[str, Role],
+    claims: Sequence[Claim],
+    article: Article,
+    **remarks: str,
+) -> Record:
+    """A record, blank in what is not known of it."""
     dated = article.dates[paragraph.number - 1]
-    proposed = act.kind in {Kind.REQUEST, Kind.PROPOSAL}
-    places = paragraph.places
-    yield "[[record]]"
-    yield 'id = ""'
-    yield f"kind = {quoted(act.kind)}  # from {act.words!r}"
-    yield f"status = {quoted(Status.PROPOSED if proposed else Status.DONE)}"
-    yield 'title = { vi = "", en = "" }'
-    yield 'short_title = { vi = "", en = "" }'
-    yield 'summary = { vi = "", en = "" }'
-    yield _date(dated)
-    yield f"relations = {_array(_relations(article.seed, set(places)))}"
-    listed = ", ".join(f'{{ id = {quoted(p)}, role = "partner" }}' for p in places)
-    yield f"places = [{listed}]"
-    yield f"sectors = {_array(_sectors(paragraph, article))}"
-    claims = [("record", paragraph.number, act.span, None), *_date_claim(dated)]
-    yield from _claims(claims, article)
+    if dated.why:
+        remarks["date"] = "is this the year?"
+    relations = article.seed.relations.values()
+    row = {
+        "id": "",
+        "kind": "",
+        "status": "",
+        "title": BLANK,
+        "short_title": BLANK,
+        "summary": BLANK,
+        "date": dated.row,
+        "relations": [each.id for each in relations if {*each.places} <= roles.keys()],
+        "places": [{"id": place, "role": role} for place, role in roles.items()],
+        "sectors": _sectors(paragraph, article),
+        **known,
+    }
+    distinct = [claim for at, claim in enumerate(claims) if claim not in claims[:at]]
+    listed = (f"  {inline(_claim(claim, article))}," for claim in distinct)
+    return Record([*table("record", row, remarks), "claims = [", *listed, "]"], distinct)
 
 
-def _date(dated: Dated) -> str:
-    guessed = "  # is this the year?" if dated.why else ""
-    return f"date = {dated.toml}{guessed}"
+def _claim(claim: Claim, article: Article) -> Mapping[str, object]:
+    return {
+        "field": claim.field,
+        "source": article.source_id,
+        "paragraph": claim.paragraph,
+        "figure": article.texts[claim.paragraph - 1][slice(*claim.span)],
+        **(find_anchors(article.texts, claim.paragraph, claim.span) or {}),
+        **({"why": claim.why} if claim.why else {}),
+    }
 
 
-def _what(gift: Gift, lang: Lang, known: Known, *, bare: bool = False) -> str:
+def _what(gift: Gift, lang: Lang, article: Article, *, bare: bool = False) -> str:
     """What is given, in a few words, `bare` of "about" and the like; "" where the unit has no name
     in that language.
     """
@@ -134,122 +227,65 @@ def _what(gift: Gift, lang: Lang, known: Known, *, bare: bool = False) -> str:
         return said.replace(money.NBSP, " ")
     if not gift.counted:  # a sum each
         return ""
-    figure = gift.counted[0]
-    unit = known.unit(figure.value.unit, lang)
-    number = figure.value.number
+    unit, number = article.unit(gift.counted[0], lang), gift.counted[0].value.number
     return f"{money.number(number, lang)} {unit}" if unit and number is not None else ""
 
 
-def _text(texts: Mapping[Lang, str], what: Mapping[Lang, str]) -> str:
-    both = ((lang, texts.get(lang, "") if what[lang] else "") for lang in LANGS)
-    return f"{{ {', '.join(f'{lang} = {quoted(text)}' for lang, text in both)} }}"
-
-
-def _contribution(gift: Gift, article: Article) -> str:
+def _contribution(gift: Gift, article: Article) -> Mapping[str, object]:
     texts = [telling.clause.text for telling in gift.tellings]
-    parts = [
-        f"giver = {quoted(article.known.body(gift.giver, texts))}",
-        f"receiver = {quoted(article.known.body(gift.receiver, texts))}",
-        f"form = {quoted(gift.form)}",
-    ]
+    row: dict[str, object] = {
+        "giver": article.body(gift.giver, texts),
+        "receiver": article.body(gift.receiver, texts),
+        "form": gift.form,
+    }
     if amount := gift.amount:
-        parts.append(f"amount_vnd = {whole(amount)}")
+        row["amount_vnd"] = whole(amount)
         if amount.value.qualifier is not Qualifier.EXACT:
-            parts.append(f"qualifier = {quoted(amount.value.qualifier)}")
-    return f"{{ {', '.join(parts)} }}"
+            row["qualifier"] = amount.value.qualifier
+    return row
 
 
-Claim = tuple[str, int, Span, str | None]  # field, paragraph, where in it, more of the claim
-
-
-def _gift_claims(gift: Gift, rows: Sequence[tuple[str, Found]], dated: Dated) -> Iterator[Claim]:
+def _claims(gift: Gift, rows: Mapping[str, Found], dated: Dated) -> Iterator[Claim]:
     for telling in gift.tellings:
         if telling.clause.act:
-            yield "record", telling.clause.paragraph, telling.clause.act, None
+            yield Claim("record", telling.clause.paragraph, telling.clause.act)
         elif telling.amount:
-            yield "record", telling.clause.paragraph, _span(telling.amount), None
+            yield Claim("record", telling.clause.paragraph, telling.amount.span)
     yield from _date_claim(dated)
-    counted = next((telling for telling in gift.tellings if telling.counted), None)
-    for key, figure in rows:
-        if counted:
-            yield f"quantities.{key}", counted.clause.paragraph, _span(figure), None
-    for telling in gift.tellings:
-        if telling.amount and gift.status is not Status.PROPOSED:
-            yield "amount_vnd", telling.clause.paragraph, _span(telling.amount), _why(telling)
-
-
-def _why(telling: Telling) -> str | None:
-    if not telling.is_share or telling.amount is None or "/" not in telling.amount.value.unit:
-        return None
-    return f"why = {{ vi = {quoted(_EACH['vi'])}, en = {quoted(_EACH['en'])} }}"
+    for telling in [telling for telling in gift.tellings if telling.counted][:1]:
+        for key, figure in rows.items():
+            yield Claim(f"quantities.{key}", telling.clause.paragraph, figure.span)
+    for telling in gift.tellings if gift.status is not Status.PROPOSED else ():
+        if amount := telling.amount:
+            why = _EACH if telling.is_share and "/" in amount.value.unit else None
+            yield Claim("amount_vnd", telling.clause.paragraph, amount.span, why)
 
 
 def _date_claim(dated: Dated) -> Iterator[Claim]:
     if dated.figure is not None:
-        yield "date", dated.paragraph, _span(dated.figure), dated.why
+        yield Claim("date", dated.paragraph, dated.figure.span, dated.why)
 
 
-def _claims(claims: Iterable[Claim], article: Article) -> Iterator[str]:
-    yield "claims = ["
-    for name, paragraph, span, more in dict.fromkeys(claims):
-        figure = article.texts[paragraph - 1][slice(*span)]
-        anchors = find_anchors(article.texts, paragraph, span)
-        pinned = f", {write_anchors(anchors)}" if anchors and any(anchors) else ""
-        yield (
-            f"  {{ field = {quoted(name)}, source = {quoted(article.source_id)},"
-            f" paragraph = {paragraph}, figure = {quoted(figure)}{pinned}"
-            f"{f', {more}' if more else ''} }},"
-        )
-    yield "]"
-
-
-def claimed(gift: Gift) -> list[tuple[int, Found]]:
-    """The figures that the claims of a gift hold, each with its paragraph."""
-    told = gift.tellings if gift.status is not Status.PROPOSED else ()
-    found = [(telling.clause.paragraph, telling.amount) for telling in told if telling.amount]
-    counted = next((telling.clause for telling in gift.tellings if telling.counted), None)
-    if counted:
-        found += [(counted.paragraph, figure) for _, figure in _quantities(gift.counted)]
-    return found
-
-
-def _quantities(figures: Iterable[Found]) -> list[tuple[str, Found]]:
+def _quantities(figures: Iterable[Found]) -> dict[str, Found]:
     """Each thing counted, with a key of its own."""
     rows: dict[str, Found] = {}
     for figure in figures:
-        if whole(figure) is None or figure.kind is not FigureKind.COUNT:
+        if whole(figure) is None:
             continue
         key = words.slug(figure.value.unit.split("/")[0]) or "so-luong"
         rows[f"{key}-{len(rows) + 1}" if key in rows else key] = figure
-    return [*rows.items()]
+    return rows
 
 
-def _quantity(figure: Found, known: Known) -> str:
-    value = figure.value
-    to = "" if value.to is None else f", to = {value.to:f}"
-    unit = {lang: known.unit(value.unit, lang) for lang in LANGS}
-    return (
-        f"{{ value = {value.number:f}{to},"
-        f" unit = {{ vi = {quoted(unit['vi'])}, en = {quoted(unit['en'])} }} }}"
-    )
+def _quantity(figure: Found, article: Article) -> Mapping[str, object]:
+    to = {} if figure.value.to is None else {"to": figure.value.to}
+    unit = {lang: article.unit(figure, lang) for lang in LANGS}
+    return {"value": whole(figure), **to, "unit": unit}
 
 
-def _relations(seed: Seed, places: set[str]) -> list[str]:
-    return [relation.id for relation in seed.relations.values() if {*relation.places} <= places]
-
-
-def _sectors(paragraph: Paragraph, article: Article) -> list[str]:
+def _sectors(paragraph: Paragraph, article: Article) -> Sequence[str]:
     """The article's main sector first where the paragraph names several, or none."""
-    own = list(paragraph.sectors)
-    main = article.sector
+    own, main = paragraph.sectors, article.sector
     if main and (not own or main in own):
         return [main, *(sector for sector in own if sector != main)]
     return own
-
-
-def _span(figure: Found) -> Span:
-    return figure.start, figure.end
-
-
-def _array(items: Sequence[str]) -> str:
-    return f"[{', '.join(map(quoted, items))}]"

@@ -1,28 +1,21 @@
-"""A skeleton for the keeper: what an article prints, as TOML ready to be edited.
-
-It suggests only what the text prints; what it cannot know it leaves blank (`""` or `[]`), and
-`make check` then names each blank by its field. No sentence of the article is printed, only the
-first characters of a paragraph.
-"""
+"""A skeleton for the keeper: what an article prints, as TOML ready to be edited."""
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from app.figures import FigureKind, Found, Value
+from app.figures import FigureKind, Value
 from app.figures.texts import language
 from app.keeper.check import articles
-from app.keeper.check.anchoring import quoted
-from app.keeper.check.coverage import SAID_AGAIN
-from app.keeper.draft.dating import Dated, dates
-from app.keeper.draft.findings import Act, Paragraph, paragraphs
-from app.keeper.draft.gifts import Gift, gifts, other_acts
-from app.keeper.draft.known import Known
-from app.keeper.draft.records import Article, claimed, of_act, of_gift
+from app.keeper.check.coverage import SAID_AGAIN, SAYS_LITTLE
+from app.keeper.draft import gazetteer
+from app.keeper.draft.findings import Dated, Paragraph
+from app.keeper.draft.gifts import gifts, other_acts
+from app.keeper.draft.records import BLANK, Article, Claim, Record, of_act, of_gift
+from app.keeper.draft.words import any_of
+from app.keeper.toml import inline, table
 from app.seed.reading import Seed
 from app.values import words
 from app.values.vocabulary import Qualifier, Reason
@@ -47,7 +40,11 @@ def draft(path: Path, seed: Seed, today: date, source_id: str | None = None) -> 
     if not texts:
         raise DraftError(f"{path}: empty; it wants the article's text, one paragraph a line")
     id_ = source_id or words.slug(path.stem)
-    found = paragraphs(texts, seed)
+    article = Article(id_, texts, seed)
+    found = article.read
+    records = _records(article)
+    claims = [claim for each in records for record in each for claim in record.claims]
+    lang = language(" ".join(texts))
     lines = [
         f"# Begun by `make draft` from {path.name}. Fill in what is blank; `make check` names each",
         "# blank by its field. Ids are permalinks: choose them once. Save as one file below seed/,",
@@ -56,48 +53,42 @@ def draft(path: Path, seed: Seed, today: date, source_id: str | None = None) -> 
     ]
     known = [source.id for source in seed.sources.values() if source.sha256 == digest]
     lines += [f"# NOTE: this text is already the source {name}." for name in known]
-    if language(" ".join(texts)) not in {"vi", "en"}:
+    if lang not in {"vi", "en"}:
         lines.append(
             "# NOTE: neither Vietnamese nor English, it seems: its figures may be misread."
         )
-    article = Article(id_, texts, found, dates(found), seed, Known(seed))
-    told = gifts(found, seed)
-    acts = other_acts(found, told, seed)
-    lines += _source(path, id_, digest, today, _Told(article, told, acts))
-    for paragraph in found:
-        lines += ["", *_comment(paragraph)]
-        for gift in told:
-            if gift.tellings[0].clause.paragraph == paragraph.number:
-                lines += ["", *of_gift(gift, article)]
-        if act := acts.get(paragraph.number):
-            lines += ["", *of_act(paragraph, act, article)]
+    event = next((dated for dated in article.dates if dated.edtf), Dated())
+    lines += table(
+        "source",
+        {
+            "id": id_,
+            "file": path.name,
+            "sha256": digest,
+            "headline": BLANK,
+            **({"language": "en"} if lang == "en" else {}),
+            "publisher": "",
+            "url": "",
+            "event": BLANK,
+        },
+        {"id": "suggested from the file's name", "event": "what the article tells of"},
+    )
+    lines += [
+        f"# days and months printed: {_list(_days(found))}",
+        "# inferred wants a reason: { edtf, basis, reason = { vi, en } }; published = … if shown",
+        f"event_date = {inline(event.row)}",
+        f"added = {today}",
+        "set_aside = [  # a blank reason: cite the paragraph in a record, or say why not",
+        *_set_aside(found, claims),
+        "]",
+        "unclaimed = [  # figures that the records below do not use: say why of each",
+        *_unclaimed(found, claims),
+        "]",
+    ]
+    for paragraph, each in zip(found, records, strict=True):
+        lines += ["", *_comment(paragraph, seed)]
+        for record in each:
+            lines += ["", *record.lines]
     return "\n".join(lines) + "\n"
-
-
-@dataclass(frozen=True)
-class _Told:
-    """An article, and what the draft makes of it."""
-
-    article: Article
-    gifts: Sequence[Gift]
-    acts: Mapping[int, Act]
-
-    @property
-    def used(self) -> set[tuple[int, int]]:
-        """The paragraph and the place of each figure that a claim holds."""
-        figures = [one for gift in self.gifts for one in claimed(gift)]
-        numbers = {gift.tellings[0].clause.paragraph for gift in self.gifts} | {*self.acts}
-        for number in numbers:
-            dated = self.article.dates[number - 1]
-            figures += [(dated.paragraph, dated.figure)] if dated.figure else []
-        return {(paragraph, figure.start) for paragraph, figure in figures}
-
-    @property
-    def cited(self) -> set[int]:
-        """The paragraphs that a claim cites."""
-        tellings = [telling for gift in self.gifts for telling in gift.tellings]
-        numbers = {telling.clause.paragraph for telling in tellings} | {*self.acts}
-        return numbers | {paragraph for paragraph, _ in self.used}
 
 
 def written(path: Path, seed: Seed, today: date, source_id: str | None, folder: Path) -> Path:
@@ -126,106 +117,81 @@ def written(path: Path, seed: Seed, today: date, source_id: str | None, folder: 
     return target
 
 
-def _source(path: Path, id_: str, digest: str, today: date, told: _Told) -> list[str]:
-    found = told.article.read
-    days = [
-        (figure, paragraph.number)
-        for paragraph in found
-        if paragraph.aside not in {Reason.UNRELATED, Reason.CAPTION}
-        for figure in paragraph.figures
-        if figure.kind is FigureKind.DATE and "-" in figure.value.edtf
-    ]
-    printed = _list(f"{f.value.edtf} ({f.text!r}, paragraph {number})" for f, number in days)
-    event = next((dated for dated in told.article.dates if dated.edtf), Dated())
-    lines = [
-        "[[source]]",
-        f"id = {quoted(id_)}  # suggested from the file's name",
-        f"file = {quoted(path.name)}",
-        f"sha256 = {quoted(digest)}",
-        'headline = { vi = "", en = "" }',
-        *(['language = "en"'] if language(" ".join(told.article.texts)) == "en" else []),
-        'publisher = ""',
-        'url = ""',
-        'event = { vi = "", en = "" }  # what the article tells of',
-        f"# days and months printed: {printed}",
-        "# inferred wants a reason: { edtf, basis, reason = { vi, en } }; published = … if shown",
-        f"event_date = {event.toml}",
-        f"added = {today.isoformat()}",
-    ]
-    lines.append("set_aside = [  # a blank reason: cite the paragraph in a record, or say why not")
-    cited = told.cited
-    lines += [
-        f"  {{ paragraph = {p.number}, reason = {quoted(p.aside or _guessed(p))} }},"
-        for p in found
-        if p.number not in cited
-    ]
-    lines.append("]")
-    lines.append("unclaimed = [  # figures that the records below do not use: say why of each")
-    lines += _unclaimed(told)
-    lines.append("]")
-    return lines
+def _records(article: Article) -> list[list[Record]]:
+    """The records of each paragraph, a gift where it is told first."""
+    told = gifts(article.read, article.seed)
+    acts = other_acts(article.read, told, article.seed)
+    found: list[list[Record]] = []
+    for paragraph in article.read:
+        first = [gift for gift in told if gift.tellings[0].clause.paragraph == paragraph.number]
+        found.append([of_gift(gift, article) for gift in first])
+        if act := acts.get(paragraph.number):
+            found[-1].append(of_act(paragraph, act, article))
+    return found
 
 
-_SPOKEN: Final = re.compile(
-    r"(?<!\w)(?:nói|cho biết|khẳng định|cảm ơn|bày tỏ|mong|đánh giá|nhấn mạnh|phát biểu|said"
-    r"|thanked)(?!\w)",
-    re.IGNORECASE,
+def _days(found: Sequence[Paragraph]) -> Iterator[str]:
+    for paragraph in found:
+        for figure in paragraph.figures:
+            edtf = figure.value.edtf
+            if figure.kind is FigureKind.DATE and "-" in edtf and paragraph.aside not in {
+                Reason.UNRELATED, Reason.CAPTION,
+            }:  # fmt: skip
+                yield f"{edtf} ({figure.text!r}, paragraph {paragraph.number})"
+
+
+_SPOKEN: Final = any_of(
+    "nói|cho biết|khẳng định|cảm ơn|bày tỏ|mong|đánh giá|nhấn mạnh|phát biểu|said|thanked"
 )
 
 
-def _guessed(paragraph: Paragraph) -> str:
-    """Why a paragraph without a figure seems to tell nothing; where it has one, the keeper says."""
-    if any(figure.kind is not FigureKind.NAME for figure in paragraph.figures):
-        return ""
-    return Reason.SPEECH if _SPOKEN.search(paragraph.text) else Reason.CONTEXT
+def _set_aside(found: Sequence[Paragraph], claims: Sequence[Claim]) -> Iterator[str]:
+    """The paragraphs that no claim cites; of one with a figure the keeper says why."""
+    cited = {claim.paragraph for claim in claims}
+    for paragraph in found:
+        if paragraph.number in cited:
+            continue
+        guessed = Reason.SPEECH if _SPOKEN.search(paragraph.text) else Reason.CONTEXT
+        has_figure = any(figure.kind is not FigureKind.NAME for figure in paragraph.figures)
+        reason = paragraph.aside or ("" if has_figure else guessed)
+        yield f"  {inline({'paragraph': paragraph.number, 'reason': reason})},"
 
 
-def _unclaimed(told: _Told) -> Iterator[str]:
-    used, cited = told.used, told.cited
-    told_in = {
-        f.value: p.number
-        for p in told.article.read
-        for f in p.figures
-        if (p.number, f.start) in used
-    }
-    for paragraph in told.article.read:
-        is_cited = paragraph.number in cited
+def _unclaimed(found: Sequence[Paragraph], claims: Sequence[Claim]) -> Iterator[str]:
+    cited = {claim.paragraph for claim in claims}
+    used = {(claim.paragraph, claim.span) for claim in claims if claim.field != "record"}
+    told_in = {f.value: p.number for p in found for f in p.figures if (p.number, f.span) in used}
+    for paragraph in found:
+        number, is_cited = paragraph.number, paragraph.number in cited
         for figure in paragraph.figures:
-            if (paragraph.number, figure.start) in used:
+            if (number, figure.span) in used:
                 continue
-            if not is_cited and figure.kind in {FigureKind.NAME, FigureKind.NUMBER}:
+            if not is_cited and figure.kind in SAYS_LITTLE:
                 continue
             if not is_cited and paragraph.aside in SAID_AGAIN and figure.value in told_in:
                 continue
             reason = Reason.NAME if figure.kind is FigureKind.NAME else paragraph.aside or ""
-            if not reason and told_in.get(figure.value, paragraph.number) != paragraph.number:
+            if not reason and told_in.get(figure.value, number) != number:
                 reason = Reason.REPEATED
-            yield (
-                f"  {{ paragraph = {paragraph.number}, figure = {quoted(figure.text[:60])},"
-                f" reason = {quoted(reason)} }},"
-                + ("" if reason else f"  # {_reading(figure.value)}")
-            )
+            entry = {"paragraph": number, "figure": figure.text[:60], "reason": reason}
+            yield f"  {inline(entry)}," + ("" if reason else f"  # {_reading(figure.value)}")
 
 
-def _comment(paragraph: Paragraph) -> list[str]:
+def _comment(paragraph: Paragraph, seed: Seed) -> Iterator[str]:
     excerpt = paragraph.text[:_EXCERPT]
     if len(paragraph.text) > _EXCERPT:
         excerpt = excerpt[: _EXCERPT - 1] + "…"
-    lines = [f"# --- paragraph {paragraph.number}: {excerpt}"]
+    yield f"# --- paragraph {paragraph.number}: {excerpt}"
     if paragraph.aside is not None:
-        return [*lines, f"#     set aside above as {paragraph.aside}: is it?"]
+        yield f"#     set aside above as {paragraph.aside}: is it?"
+        return
     if paragraph.figures:
-        lines.append(f"#     figures: {_listed(paragraph.figures)}")
-    lines.append(f"#     places: {_list(paragraph.places)}; sectors: {_list(paragraph.sectors)}")
-    if paragraph.elsewhere:
-        lines.append(
-            f"#     also named, and no place of seed/ by this: {_list(paragraph.elsewhere)}"
-        )
-    return lines
-
-
-def _listed(figures: Sequence[Found]) -> str:
-    return "; ".join(f"{figure.text} = {_reading(figure.value)}" for figure in figures)
+        read = (f"{figure.text} = {_reading(figure.value)}" for figure in paragraph.figures)
+        yield f"#     figures: {'; '.join(read)}"
+    yield f"#     places: {_list(paragraph.places)}; sectors: {_list(paragraph.sectors)}"
+    elsewhere = [gazetteer.name(place) for place in paragraph.named if place not in seed.places]
+    if elsewhere:
+        yield f"#     also named, and no place of seed/ by this: {_list(elsewhere)}"
 
 
 def _reading(value: Value) -> str:

@@ -1,5 +1,6 @@
 """The words by which a draft guesses sectors, places and acts. The keeper decides."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -80,3 +81,8 @@ NOT_THINGS: Final = frozenset(
      "gia đình", "người", "người dân", "em", "học sinh", "days", "years", "months", "people",
      "families", "pupils", "dân tộc", "tuổi", "đợt", "khóa"]
 )  # fmt: skip
+
+
+def any_of(*words: str) -> re.Pattern[str]:
+    """Whole words, or patterns of some, in small letters or capitals."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
