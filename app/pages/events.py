@@ -105,7 +105,7 @@ def _mark(when: rows.Date) -> str:
 def _people(context: Context, record: rows.Record) -> str:
     first = [person for person in record.people if person.part in _LEADING] or record.people
     names = [f"{p.name} ({p.office[context.lang]})" for p in first[:_NAMED]]
-    if others := len({p.slug for p in record.people}) - len(names):
+    if others := len(record.people) - len(names):
         names.append(context.say_count("%(count)s other person", "%(count)s other people", others))
     return "; ".join(names)
 

@@ -294,13 +294,11 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     )
     yield tables.Sector, _listed(tables.Sector, seed.sectors)
     yield tables.BodyType, _listed(tables.BodyType, seed.body_types)
-    # A body stands after the one that it succeeds.
-    parties = sorted(seed.parties.values(), key=lambda party: party.succeeds is not None)
     yield (
         tables.Party,
         (
             row_of(tables.Party, party, searched=words.slug(f"{party.name.vi} {party.name.en}"))
-            for party in parties
+            for party in sorted(seed.parties.values(), key=lambda party: _age(party, seed.parties))
         ),
     )
     yield (
@@ -352,6 +350,11 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
         (row_of(tables.Correction, each, number=at) for at, each in enumerate(seed.corrections, 1)),
     )
     yield tables.Retired, (row_of(tables.Retired, each) for each in seed.retired.values())
+
+
+def _age(party: schema.Party, parties: Mapping[str, schema.Party]) -> int:
+    """How many bodies it succeeds, one after another: each stands after the one before it."""
+    return 0 if party.succeeds is None else 1 + _age(parties[party.succeeds], parties)
 
 
 def _spellings(seed: Seed) -> Iterator[Row]:

@@ -220,10 +220,14 @@ def _references(
                 yield seed.problem("source", source.id, "set_aside", message)
     for record in seed.records.values():
         yield from (seed.problem("record", record.id, f, m) for f, m in _fit(record, seed))
-    for id_ in _in_cycles(seed):
-        yield seed.problem(
-            "record", id_, "part_of", "is, in the end, part of itself; break the circle"
-        )
+    records, parties = seed.records.items(), seed.parties.items()
+    for table, field, above in (
+        ("record", "part_of", {id_: record.part_of for id_, record in records}),
+        ("record", "follows", {id_: record.follows for id_, record in records}),
+        ("party", "succeeds", {id_: party.succeeds for id_, party in parties}),
+    ):
+        for id_ in _in_circles(above):
+            yield seed.problem(table, id_, field, "leads back to itself; break the circle")
     for file, correction in zip(correction_files, seed.corrections, strict=True):
         if correction.record not in seed.records and correction.record not in seed.retired:
             message = f"{correction.record!r} does not exist; name a record, or a retired one"
@@ -239,7 +243,11 @@ def _named(row: schema.Table) -> Iterator[tuple[str, str, str]]:
         case schema.Relation():
             named = [("places", row.places, "place")]
         case schema.Party():
-            named = [("type", [row.type], "body_type"), ("place", [row.place], "place")]
+            named = [
+                ("type", [row.type], "body_type"),
+                ("place", [row.place], "place"),
+                ("succeeds", [row.succeeds], "party"),
+            ]
         case schema.Indicator():
             named = [("place", [row.place], "place"), ("sectors", row.sectors, "sector")]
         case schema.Retired():
@@ -281,8 +289,6 @@ def _fit(record: schema.Record, seed: Seed) -> Iterator[tuple[str, str]]:
         yield from _claimed(record, claim)
     if not any(claim.field == "record" for claim in record.claims):
         yield "claims", "no claim on the field 'record'; cite where it is told"
-    if record.follows == record.id:
-        yield "follows", "carries out itself; name the promise that it keeps"
     gift = record.contribution
     if gift is None:
         return
@@ -314,12 +320,12 @@ def _claimed(record: schema.Record, claim: schema.Claim) -> Iterator[tuple[str, 
         yield "claims", "'value' is for indicators; use 'amount_vnd' or 'quantities.<key>'"
 
 
-def _in_cycles(seed: Seed) -> Iterator[str]:
-    for id_ in seed.records:
-        seen = {id_}
-        whole = seed.records[id_].part_of
-        while whole is not None and whole in seed.records and whole not in seen:
-            seen.add(whole)
-            whole = seed.records[whole].part_of
-        if whole == id_:
+def _in_circles(above: Mapping[str, str | None]) -> Iterator[str]:
+    """The ids from which one comes back to them, going from each to the one above."""
+    for id_ in above:
+        seen, at = {id_}, above[id_]
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = above.get(at)
+        if at == id_:
             yield id_

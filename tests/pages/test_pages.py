@@ -156,6 +156,16 @@ def test_sending_the_form_as_it_is_asks_for_the_same(
     assert {name for name, _ in form.hidden} <= set(FACETS) - set(FORM_FACETS)
 
 
+def test_of_two_people_whose_names_differ_in_marks_only_both_are_counted(opened: Opened) -> None:
+    people = [
+        {"name": name, "office": both("chair"), "part": "led"}
+        for name in ("Lê An", "Lê Ân", "Lê Ấn", "Lê Ẩn")
+    ]
+    context = opened(world(record_row("met", people=people)))
+    (event,) = queries.events(context.connection, context.reference, Filter())
+    assert events.card(context, event, Filter()).people.endswith("; 2 other people")
+
+
 def test_relevance_is_offered_where_there_are_words(frozen_context: Desks) -> None:
     def offered(wanted: Filter) -> list[str]:
         return [*forms.filter_form(frozen_context("en"), wanted, "/x").sorts]

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app import queries
+from app.queries.tables import PARTY
 from tests.builders import both, gift, party, record, world
 from tests.conftest import Opened
 
@@ -44,6 +47,13 @@ def test_names_that_differ_in_marks_only_stand_side_by_side(opened: Opened) -> N
     context = opened(world(record("met", people=[person("Lê An"), person("Lê Ân")])))
     (found,) = queries.people(context.connection)
     assert found.names == ("Lê An", "Lê Ân")
+
+
+def test_bodies_that_succeed_one_another_may_stand_in_any_order(opened: Opened) -> None:
+    parties = [party("c", succeeds="b"), party("b", succeeds="a"), party("a")]
+    context = opened(world(party=parties))
+    stored = context.connection.execute(select(PARTY.c.id)).scalars()
+    assert [id_ for id_ in stored if len(id_) == 1] == ["a", "b", "c"]
 
 
 def test_a_body_knows_the_one_that_took_over_its_work_and_adds_nothing_of_it(

@@ -338,7 +338,15 @@ BETWEEN_TABLES: dict[str, tuple[Tables, str]] = {
     ),
     "part of itself": (
         world(record("a", part_of="a")),
-        "a: part_of: is, in the end, part of itself; break the circle",
+        "a: part_of: leads back to itself; break the circle",
+    ),
+    "unknown body before": (
+        world(party=[party("x", succeeds="north-cty")]),
+        "x: succeeds: 'north-cty' does not exist; did you mean 'north-city'?",
+    ),
+    "succeeding itself": (
+        world(party=[party("x", succeeds="x")]),
+        "x: succeeds: leads back to itself; break the circle",
     ),
     "nothing says that it is told": (
         world(record("a", claims=[claim("date")])),
@@ -387,7 +395,7 @@ BETWEEN_TABLES: dict[str, tuple[Tables, str]] = {
     ),
     "a promise kept by itself": (
         world(record("a", follows="a")),
-        "a: follows: carries out itself; name the promise that it keeps",
+        "a: follows: leads back to itself; break the circle",
     ),
     "giver whose place does not give": (
         world(with_part(gift("a"), giver="west-province")),
@@ -432,18 +440,19 @@ def test_a_mistake_between_tables_is_named(tmp_path: Path, tables: Tables, expec
     assert problem.startswith(f"seed/all.toml: {expected}")
 
 
-def test_every_record_of_a_circle_is_named_and_none_beside_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", ["part_of", "follows"])
+def test_every_record_of_a_circle_is_named_and_none_beside_it(tmp_path: Path, field: str) -> None:
     records = (
-        record("a", part_of="b"),
-        record("b", part_of="c"),
-        record("c", part_of="a"),
-        record("outside", part_of="a"),
+        record("a", **{field: "b"}),
+        record("b", **{field: "c"}),
+        record("c", **{field: "a"}),
+        record("outside", **{field: "a"}),
     )
     problems = problems_of(write(tmp_path, world(*records)))
     assert [problem.split(": ")[1:3] for problem in problems] == [
-        ["a", "part_of"],
-        ["b", "part_of"],
-        ["c", "part_of"],
+        ["a", field],
+        ["b", field],
+        ["c", field],
     ]
 
 
