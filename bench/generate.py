@@ -19,8 +19,7 @@ from typing import Final, TypeVar
 
 from tqdm import tqdm
 
-from app.data.said import Part
-from app.seed import loading, reading, schema
+from app.seed import reading, schema
 from app.seed.problems import SeedError
 from app.settings import Settings
 from app.store import database
@@ -260,13 +259,6 @@ def _person(person: schema.Person, random: Random) -> schema.Person:
     return schema.Person(name=name, office=person.office, part=person.part)
 
 
-def _rows(real: reading.Seed, size: int, number: int) -> Iterator[Part]:
-    """The rows of a world, with a bar that shows how far it is."""
-    made = world(real, size, number)
-    records = tqdm(made.records, total=size, unit=" records", disable=None)
-    yield from loading.rows_of(made.seed, records)
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.generate", description="a database of N made-up records"
@@ -276,8 +268,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of chance (default: 1)")
     asked = parser.parse_args(arguments)
     try:
-        made = _rows(reading.read(Settings().seed_dir), asked.size, asked.seed)
-        database.write(asked.target, made)
+        made = world(reading.read(Settings().seed_dir), asked.size, asked.seed)
+        records = tqdm(made.records, total=asked.size, unit=" records", disable=None)
+        database.build(made.seed, asked.target, records)
     except (SeedError, database.DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1

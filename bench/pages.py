@@ -5,6 +5,7 @@ JSON: for each kind the seconds of each call, and the memory before and after.
 """
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -179,6 +180,8 @@ def memory() -> int:
 
 async def measured(database: Path) -> dict[str, Any]:
     app = uncached(database)
+    gc.collect()
+    gc.freeze()  # as `app.serve` does
     before = memory()
     kinds: dict[str, list[float]] = {}
     for kind, asked in addresses(app, Random(7)).items():

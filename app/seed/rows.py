@@ -43,14 +43,14 @@ def _made(name: str, make: Callable[[Any], str]) -> Get:
 
 @cache
 def _taken_over(
-    model: type[Stored], kind: type[schema.Table], worked_out: frozenset[str]
+    model: type[Stored], kind: type[schema.Table], worked_out: tuple[str, ...]
 ) -> tuple[tuple[str, ...], Get, tuple[tuple[str, Get], ...]]:
     """How the columns that are not worked out are read off what `seed/` holds: those that hold just
     what stands there and how to get these at once, and each of the others and how to get it.
     """
     plain: dict[str, str] = {}
     others: list[tuple[str, Get]] = []
-    for column in sorted(model.model_fields.keys() - worked_out):
+    for column in sorted(model.model_fields.keys() - set(worked_out)):
         name, _, lang = column.rpartition("_")
         if field := kind.model_fields.get(column):
             if make := _maker(field.annotation):
@@ -73,7 +73,7 @@ def _taken_over(
 
 def row_of(model: type[Stored], thing: schema.Table, **worked_out: Any) -> Row:
     row = worked_out
-    plain, values, others = _taken_over(model, type(thing), frozenset(worked_out))
+    plain, values, others = _taken_over(model, type(thing), tuple(worked_out))
     row.update(zip(plain, values(thing), strict=True))
     for column, get in others:
         row[column] = get(thing)
@@ -93,7 +93,7 @@ def dated(name: str, when: schema.Date | None) -> Row:
         name: when.edtf if when else None,
         f"{name}_words_vi": vi,
         f"{name}_words_en": en,
-        f"{name}_basis": when.basis.value if when else None,
+        f"{name}_basis": str(when.basis) if when else None,
         f"{name}_reason_vi": reason.vi if reason else None,
         f"{name}_reason_en": reason.en if reason else None,
     }

@@ -2,8 +2,9 @@
 for reading only; in a file, or on a server (`app.store.engine`).
 """
 
+import gc
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -75,7 +76,20 @@ def build(seed: "Seed", target: Target, records: "Iterable[Record] | None" = Non
     """
     from app.seed import loading  # noqa: PLC0415 - not needed to serve
 
-    write(target, loading.validated(loading.rows_of(seed, records)))
+    with _without_collector():
+        write(target, loading.validated(loading.rows_of(seed, records)))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Rows form no circles, and the collector of garbage would look for these all the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def write(target: Target, parts: Iterable[Part]) -> None:

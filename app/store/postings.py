@@ -30,7 +30,6 @@ _AT_ONCE: Final = 200  # postings that are written together; a bitmap can be lar
 # records have it, or of so many records.
 _TEXTS: Final = 60_000
 _RECORDS: Final = 100_000
-_SPLIT: Final = 3000  # texts that are split together
 
 
 # What no longer waits in memory: parts of postings; what may have a sequel; and what follows what.
@@ -252,11 +251,8 @@ class _Maker:
     def _split(self) -> None:
         """The words of the texts, and what stands side by side in them."""
         for (langs, is_title), texts in self._texts.items():
-            waiting = iter(texts.items())
-            while some := list(islice(waiting, _SPLIT)):
-                self._add_texts(
-                    [(text, BitMap(numbers)) for text, numbers in some], langs, is_title
-                )
+            bitmaps = ((text, BitMap(numbers)) for text, numbers in texts.items())
+            self._add_texts(bitmaps, langs, is_title)
         self._texts.clear()
 
     def _add_texts(
@@ -281,8 +277,9 @@ class _Maker:
                 self._add(search.TITLE[lang], singles)
 
     def _add(self, facet: str, found: Mapping[str, Iterable[BitMap]]) -> None:
+        own = self._bitmaps[facet]
         for value, bitmaps in found.items():
-            self._bitmaps[facet][value] |= BitMap.union(*bitmaps)
+            own[value] |= BitMap.union(*bitmaps)
 
     def postings(self) -> Iterator[tuple[str, str, int, bytes]]:
         """The rows of the table `posting`: facet, value, how many records, which."""

@@ -77,7 +77,6 @@ def test_the_postings_are_the_same_however_many_records_are_seen_at_a_time(
     whole = made()
     assert ("kind", "meeting") in whole
     monkeypatch.setattr(loading, "_BATCH", 7)
-    monkeypatch.setattr(postings, "_SPLIT", 10)
     monkeypatch.setattr(postings, "_TEXTS", 200)
     assert made() == whole
 
