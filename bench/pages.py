@@ -180,11 +180,12 @@ def memory() -> int:
 
 async def measured(database: Path) -> dict[str, Any]:
     app = uncached(database)
+    before = memory()
+    asked_of = addresses(app, Random(7))
     gc.collect()
     gc.freeze()  # as `app.serve` does
-    before = memory()
     kinds: dict[str, list[float]] = {}
-    for kind, asked in addresses(app, Random(7)).items():
+    for kind, asked in asked_of.items():
         await call(app, asked[0])  # templates are compiled, bitmaps are read
         first_byte = kind.startswith("export")
         kinds[kind] = [await call(app, address, first_byte=first_byte) for address in asked]
