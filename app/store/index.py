@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from itertools import count
-from operator import itemgetter, lshift
+from operator import lshift
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -220,9 +220,7 @@ class Index:
             if not outcomes or len(found) == len(self.everything(connection)):
                 events = found - outcomes
             else:
-                # All at once, and a first one twice for always more than one: half a million one by
-                # one took four times as long.
-                wholes = itemgetter(outcomes.min(), *outcomes)(self.wholes(connection))
+                wholes = map(self.wholes(connection).__getitem__, outcomes)
                 events = (found - outcomes) | BitMap(wholes)
             self._events.keep({key: events})
         return events
