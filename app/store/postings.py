@@ -31,7 +31,6 @@ _AT_ONCE: Final = 200  # postings that are written together; a bitmap can be lar
 _TEXTS: Final = 60_000
 _RECORDS: Final = 100_000
 
-
 # What no longer waits in memory: parts of postings; what may have a sequel; and what follows what.
 _TABLES: Final = """
 CREATE TABLE part (facet TEXT, value TEXT, bitmap BLOB);
@@ -61,7 +60,7 @@ def added(parts: Iterable[Part]) -> Iterator[Part]:
     First come the tables that do not grow with the records. Then records in the order of their
     numbers, and after each part of them what hangs on them, contributions before claims.
     """
-    with closing(sqlite3.connect("")) as kept:  # a file of its own, of what SQLite cannot hold
+    with closing(sqlite3.connect("")) as kept:  # on disk where it grows, and gone when closed
         maker = _Maker(kept)
         for name, rows in parts:
             yield name, rows
