@@ -1,5 +1,6 @@
 """The project's own promises: locks, one version of Plotly, commands that are what they say."""
 
+import ast
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import plotly.offline
@@ -35,6 +37,7 @@ LOCKS = {
     "requirements-dev.lock": NEEDED + GROUPS["dev"],
     "requirements-bench.lock": NEEDED + GROUPS["dev"] + GROUPS["bench"],
 }
+OURS = {"app", "hop_tac_tay_bac", *sys.stdlib_module_names}
 PIN = re.compile(r"(?m)^([A-Za-z0-9._-]+)==([^\s;]+)(?: ; [^\\\n]+)? \\\n((?:    --hash=.+\n)+)")
 ADDRESS = re.compile(r"[a-z+]+://|\bfile:|(?<![\w.])/\w+/", re.IGNORECASE)
 
@@ -65,6 +68,22 @@ def test_a_lock_has_what_the_project_asks_for(lock: str, asked: list[str]) -> No
         requirement = Requirement(line)
         version = locked[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), f"{line}: locked at {version}"
+
+
+def test_what_the_app_imports_it_asks_for() -> None:
+    """And does not have only because another package asks for it."""
+    asked = {canonicalize_name(Requirement(line).name) for line in NEEDED}
+    packages = packages_distributions()
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in {name.partition(".")[0] for name in names} - OURS:
+                given_by = {canonicalize_name(each) for each in packages[name]}
+                assert given_by & asked, f"{path}: {name} is asked for nowhere"
 
 
 def test_the_locks_agree() -> None:
