@@ -3,6 +3,7 @@ for reading only; in a file, or on a server (`app.store.engine`).
 """
 
 import gc
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
@@ -97,7 +98,12 @@ def write(target: Target, parts: Iterable[Part]) -> None:
 
     A reader sees the old or the new, whole. On any error the old one stays untouched.
     """
-    _store(target).write(_with_schema(parts))
+    try:
+        _store(target).write(_with_schema(parts))
+    except (
+        sqlite3.Error
+    ) as error:  # of where postings wait (`app.store.postings`): its disk is full
+        raise DatabaseError(f"{named(target)}: cannot be built: {error}") from error
 
 
 def _with_schema(parts: Iterable[Part]) -> Iterator[Part]:

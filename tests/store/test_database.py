@@ -18,7 +18,7 @@ from app import queries
 from app.data.facets import FACETS
 from app.data.filters import Filter
 from app.seed import reading
-from app.store import database, index, search
+from app.store import database, index, postings, search
 from app.store.database import DatabaseError, is_current, open_read_only
 from app.values.vocabulary import Status
 from tests.builders import both, built, claim, gift, record, source, when, world, write
@@ -392,3 +392,13 @@ def test_a_server_is_refused_in_words_where_its_driver_is_not_installed(
     with pytest.raises(database.DatabaseError, match="needs `pip install") as caught:
         database.open_read_only(url)
     assert "secret" not in str(caught.value)
+
+
+def test_where_postings_wait_may_be_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = built(tmp_path, world(record("met")))
+    before = path.read_bytes()
+    monkeypatch.setattr(postings, "_TABLES", postings._TABLES + "PRAGMA max_page_count = 5;")
+    with pytest.raises(DatabaseError, match=r"records\.db: cannot be built: .* full"):
+        built(tmp_path, world(*(record(f"r-{n}") for n in range(200))))
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob(".*"))
