@@ -72,6 +72,10 @@ function morph(old, next) {
       if (same.data !== node.data) same.data = node.data;
       continue;
     }
+    if ('plot' in same.dataset) {  // what draws there keeps the rest
+      same.ariaLabel = node.ariaLabel;
+      continue;
+    }
     for (const { name } of [...same.attributes]) {
       if (!node.hasAttribute(name) && name !== 'open') same.removeAttribute(name);
     }
@@ -82,7 +86,7 @@ function morph(old, next) {
       if (same.type === 'checkbox' || same.type === 'radio') same.checked = node.checked;
       else if (same !== document.activeElement) same.value = node.value;
     }
-    if (!('plot' in same.dataset)) morph(same, node);
+    morph(same, node);
     if (same.localName === 'select') same.value = node.value;
   }
   while (at) {

@@ -326,6 +326,20 @@ def test_the_saved_picture_of_the_money_says_what_it_is(open_page: OpenPage) -> 
     assert {e.get("stroke-dasharray") for e in squares} == {"none", "3px, 3px"}
 
 
+@pytest.mark.parametrize("path", ["/timeline"])
+def test_keys_go_on_when_the_filter_has_changed(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    settle(page)
+    page.locator("summary", has_text="Lĩnh vực").first.click()
+    page.get_by_label(re.compile("^Giáo dục")).first.check()
+    page.wait_for_url("**sector=education**")
+    plot = page.locator("[data-plot]").first
+    plot.focus()
+    expect(plot).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".chart-card")).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["/funding", "/provinces/lai-chau"])
 def test_gifts_go_to_their_new_places(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
