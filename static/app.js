@@ -77,7 +77,7 @@ function morph(old, next) {
       continue;
     }
     for (const { name } of [...same.attributes]) {
-      if (!node.hasAttribute(name) && name !== 'open') same.removeAttribute(name);
+      if (!node.hasAttribute(name) && name !== 'open' && !(name === 'data-drawn' && same.matches('.chart-units'))) same.removeAttribute(name);
     }
     for (const { name, value } of node.attributes) {
       if (same.getAttribute(name) !== value && name !== 'open') same.setAttribute(name, value);
@@ -101,7 +101,7 @@ const places = () => new Map([...document.querySelectorAll('.units [data-gift]')
 function follow(before) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   for (const [id, { left, top }] of places()) {
-    const [x, y] = before.has(id) ? [before.get(id).left - left, before.get(id).top - top] : [0, 0];
+    const [x, y] = before.get(id)?.width ? [before.get(id).left - left, before.get(id).top - top] : [0, 0];
     if (x || y) document.querySelector(`.units [data-gift="${CSS.escape(id)}"]`).animate({ transform: [`translate(${x}px, ${y}px)`, 'none'] }, { duration: 600, easing: 'ease-in-out' });
   }
 }
@@ -242,7 +242,7 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest('main a[href]');
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const there = new URL(link.getAttribute('href'), location.href);
-  if (there.origin !== location.origin || there.pathname !== location.pathname) return;
+  if (there.origin !== location.origin || there.pathname !== location.pathname || (there.hash && there.search === location.search)) return;
   if (!link.closest('.picture > .tabs') && (there.hash || !document.querySelector('[data-announce]'))) return;
   event.preventDefault();
   const turns = Boolean(link.closest('.pages'));
@@ -265,15 +265,7 @@ function suggest(form) {
   else form.addEventListener('focusin', begin, { once: true });
 }
 
-// So is what saves the picture of the money.
-function picture(box) {
-  box.addEventListener('click', async ({ target }) => {
-    const type = target.closest('[data-save]')?.dataset.save;
-    if (type) (await import('./picture.js')).take(box, type);
-  });
-}
-
-const modules = { theme, sheet, filters, strip, suggest, picture };
+const modules = { theme, sheet, filters, strip, suggest };
 const attached = new WeakSet();
 
 // A table whose rows are stacked on phones stays a table to those who hear it.

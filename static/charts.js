@@ -69,6 +69,12 @@
       box.setAttribute('aria-label', figure.dataset.name);
       draw(figure);
     }
+    // What is not drawn on phones is drawn to be saved.
+    const units = target.closest('[data-do]')?.closest('.chart-units');
+    if (units && !drawn.has(units)) {
+      units.classList.add('is-shown');
+      draw(units).then(() => drawn.has(units) && target.click());
+    }
   });
   document.addEventListener('chartready', watch);
   document.addEventListener('viewchange', watch);

@@ -9,13 +9,14 @@
     const style = getComputedStyle(figure);
     return {
       ink: style.color, surface: style.backgroundColor, rule: style.borderTopColor || style.color,
-      accent: style.outlineColor, soft: style.caretColor, accentInk: style.columnRuleColor, font: style.fontFamily,
+      accent: style.outlineColor, soft: style.caretColor, accentInk: style.columnRuleColor, edge: style.textDecorationColor, font: style.fontFamily,
     };
   }
 
   const isTimeline = (figure) => figure.matches('.chart-timeline');
+  const isUnits = (figure) => figure.matches('.chart-units');
   // Narrow are lying bars that have no room for their names.
-  const isNarrow = (figure) => !isTimeline(figure) && figure.clientWidth < 480;
+  const isNarrow = (figure) => !isTimeline(figure) && !isUnits(figure) && figure.clientWidth < 480;
 
   const namesOf = (data) => [...new Set(data.flatMap((trace) => trace.y))];
 
@@ -38,11 +39,11 @@
 
   function dressed(figure, { data, layout }) {
     const { ink, surface, rule, accent, accentInk, soft, font } = colours(figure);
-    const lying = data[0]?.orientation === 'h' && !isTimeline(figure);
+    const lying = data[0]?.orientation === 'h' && !isTimeline(figure) && !isUnits(figure);
     const axis = { ticks: '', showgrid: true, gridcolor: rule, linecolor: rule, zerolinecolor: rule, tickcolor: rule };
-    const stacked = lying && isNarrow(figure) && !isTimeline(figure);
+    const stacked = lying && isNarrow(figure);
     return {
-      data: data.map((trace) => trace.meta === 'spans' ? plainly(trace) : trace.type !== 'bar' ? trace : {
+      data: isUnits(figure) ? data.map((trace) => filled(trace, colours(figure))) : data.map((trace) => trace.meta === 'spans' ? plainly(trace) : trace.type !== 'bar' ? trace : {
         ...trace,
         marker: {
           ...trace.marker,
@@ -80,7 +81,7 @@
   const wasWide = new WeakMap();
   // A phone that is turned, a window drawn smaller.
   const resized = new ResizeObserver((entries) => {
-    for (const { target } of entries) if (drawn.has(target) && target.clientWidth && (isTimeline(target) ? wasWide.get(target) !== target.clientWidth : wasNarrow.get(target) !== isNarrow(target))) draw(target);
+    for (const { target } of entries) if (drawn.has(target) && target.clientWidth && (isTimeline(target) || isUnits(target) ? wasWide.get(target) !== target.clientWidth : wasNarrow.get(target) !== isNarrow(target))) draw(target);
   });
 
   async function draw(figure) {
@@ -93,6 +94,8 @@
       layout = { ...layout, xaxis: { ...layout.xaxis, range } };
       data = named(figure, plot, data, layout);
     }
+    if (isUnits(figure)) ({ data, layout } = packed(figure, plot, data, layout));
+    if (isUnits(figure) && !isNew) await moved(plot, data, layout);
     wasNarrow.set(figure, isNarrow(figure));
     wasWide.set(figure, figure.clientWidth);
     drawn.set(figure, figure.querySelector('script').textContent);
@@ -114,8 +117,8 @@
       `${decodeURI(location.href)} · ${figure.dataset.seen} ${day}`,
     ];
     const width = plot.clientWidth;
-    const { ink, surface, font } = colours(figure);
-    const key = keyOf(figure, width, ink);
+    const { ink, surface, accent, font } = colours(figure);
+    const key = keyOf(figure, width);
     const subtitle = sentence.length * 6.5 < width ? sentence : '';
     const [above, below] = [subtitle ? 64 : 48, 32 + 14 * from.length + key.height];
     const height = plot.clientHeight + above + below;
@@ -137,14 +140,16 @@
     // As text: to parse it would try its inline styles, which the page's policy refuses.
     const about = [['title', name], ['desc', sentence], ['metadata', from.join('\n')]]
       .map(([tag, text]) => `<${tag}>${plain(text)}</${tag}>`).join('');
-    const legend = `<g transform="translate(16 ${height - 20 - 14 * from.length - key.height})" font-family="${plain(font).replace(/"/g, "'")}" font-size="12" fill="${ink}">${key.marks.map(({ x, y, fill, shape, text, wide }) => `<g transform="translate(${x} ${y})"><g fill="${fill}">${shape}</g><text x="${wide}" y="11">${plain(text)}</text></g>`).join('')}</g>`;
-    const svg = decodeURIComponent(image.slice(image.indexOf(',') + 1)).replace('>', () => `>${about}`)
+    const legend = `<g transform="translate(16 ${height - 20 - 14 * from.length - key.height})" font-family="${plain(font).replace(/"/g, "'")}" font-size="12" fill="${ink}">${key.marks.map(({ x, y, shape, text, wide }) => `<g transform="translate(${x} ${y})">${shape}<text x="${wide}" y="11">${plain(text)}</text></g>`).join('')}</g>`;
+    // What hatches and dots the key.
+    const patterns = [...document.querySelectorAll('.defs pattern')].map((each) => new XMLSerializer().serializeToString(each)).join('');
+    const svg = decodeURIComponent(image.slice(image.indexOf(',') + 1)).replace('>', () => `>${about}<defs fill="${accent}">${patterns}</defs>`)
       .replace(/<\/svg>\s*$/, () => `${key.marks.length ? legend : ''}</svg>`);
     return { svg, width, height };
   }
 
   // The key under the chart, as marks and words in rows.
-  function keyOf(figure, width, ink) {
+  function keyOf(figure, width) {
     const marks = [];
     let [x, y] = [0, 0];
     for (const item of figure.parentElement.querySelectorAll('[data-key] li')) {
@@ -153,8 +158,13 @@
       const whole = wide + 22 + text.length * 6.8;
       if (x && x + whole > width - 32) [x, y] = [0, y + 20];
       // The browser's own writing of our own drawing: shapes and numbers, nothing else.
-      const shape = [...item.querySelector('svg').children].map((each) => new XMLSerializer().serializeToString(each)).join('');
-      marks.push({ x, y, text, shape, wide, fill: item.matches('.key-shape') ? ink : getComputedStyle(item.querySelector('svg')).fill });
+      const shape = [...item.querySelector('svg').children].map((each) => {
+        const copy = each.cloneNode();
+        const { fill, stroke, strokeWidth } = getComputedStyle(each);
+        for (const [name, value] of Object.entries({ fill, stroke, 'stroke-width': strokeWidth })) copy.setAttribute(name, value.replace(/"/g, ''));
+        return new XMLSerializer().serializeToString(copy);
+      }).join('');
+      marks.push({ x, y, text, shape, wide });
       x += whole;
     }
     return { marks, height: marks.length ? y + 28 : 0 };
@@ -173,8 +183,9 @@
       const at = Math.min(Math.max(middle ? Date.parse(middle) : (from + to) / 2, first + half), last - half);
       return Plotly.relayout(plot, { 'xaxis.range': [at - half, at + half].map((time) => new Date(time).toISOString().slice(0, 19)) });
     };
+    if (!figure.dataset.keys) plot.removeAttribute('tabindex');
+    else steer(figure, plot, zoom);
     if (isTimeline(figure)) {
-      steer(figure, plot, Plotly, zoom);
       plot.on('plotly_relayout', (change) => {
         if (!Object.keys(change).some((name) => name.startsWith('xaxis'))) return;
         keepZoom(figure, plot);
@@ -184,14 +195,15 @@
       });
     }
     plot.on('plotly_click', ({ points: [point] }) => {
-      if (point?.data.meta === 'marks') showCard(figure, plot, point, { pin: true });
+      if (point?.customdata?.[2]) showCard(figure, plot, markOf(point.data, point.pointNumber), { pin: true });
       else if (point?.customdata?.[0]) open(point.customdata[0]);
     });
     plot.on('plotly_hover', ({ points: [point] }) => {
       plot.classList.add('is-over');
       light(point?.customdata?.[1], true);
-      if (point?.data.meta === 'marks') showCard(figure, plot, point);
+      if (point?.customdata?.[2]) showCard(figure, plot, markOf(point.data, point.pointNumber));
     });
+    plot.on('plotly_clickannotation', ({ annotation: { name } }) => { if (name) open(name); });
     plot.on('plotly_unhover', ({ points: [point] }) => {
       plot.classList.remove('is-over');
       light(point?.customdata?.[1], false);
@@ -208,22 +220,30 @@
     });
   }
 
-  // With the keyboard: arrows go from mark to mark in the order of time, Enter opens the record.
-  function steer(figure, plot, Plotly, zoom) {
+  // A mark or a square, and its middle.
+  const markOf = (trace, n) => ({
+    customdata: trace.customdata[n], x: Array.isArray(trace.base) ? trace.base[n] + trace.x[n] / 2 : trace.x[n], y: trace.y[n],
+  });
+
+  // With the keyboard: arrows go from mark to mark, in the order of time or as they stand, Enter opens
+  // the record.
+  function steer(figure, plot, zoom) {
     let at = -1;
     plot.tabIndex = 0;
     plot.setAttribute('aria-description', figure.dataset.keys);
     plot.addEventListener('keydown', async (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      const marks = plot.data.flatMap((trace) => (trace.customdata ?? []).map((customdata, pointNumber) => (
-        { data: trace, customdata, href: customdata[0], id: customdata[1], x: trace.x[pointNumber], y: trace.y[pointNumber], said: customdata[7] ?? [trace.text[pointNumber]] }
-      ))).sort((a, b) => (a.x < b.x ? -1 : a.x > b.x ? 1 : a.y - b.y));
+      const marks = plot.data.flatMap((trace) => (trace.customdata ?? []).map(([href, id, said], n) => (
+        { ...markOf(trace, n), href, id, said: said ?? [trace.text[n]] }
+      )));
+      const order = isTimeline(figure) ? (a, b) => (a.x < b.x ? -1 : a.x > b.x ? 1 : a.y - b.y) : (a, b) => a.customdata[4] - b.customdata[4];
+      marks.sort(order);
       if (step && marks.length) {
         event.preventDefault();
         light(marks[at]?.id, false);
         at = Math.min(Math.max(at + step, 0), marks.length - 1);
-        const [from, to] = plot.layout.xaxis.range.map(Date.parse);
-        const x = Date.parse(marks[at].x);
+        const [from, to] = plot.layout.xaxis.range.map(timeOf);
+        const x = timeOf(marks[at].x);
         if (x < from || x > to) await zoom(1, marks[at].x);
         showCard(figure, plot, marks[at]);
         light(marks[at].id, true);
@@ -231,7 +251,7 @@
         if (announcer) announcer.textContent = marks[at].said.filter(Boolean).join('. ').replace(/<br>/g, ', ');
       } else if (event.key === 'Enter' && marks[at]) {
         open(marks[at].href);
-      } else if ('+=-'.includes(event.key) && !event.ctrlKey && !event.metaKey) {
+      } else if (isTimeline(figure) && '+=-'.includes(event.key) && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
         await zoom(event.key === '-' ? 2 : 0.5, marks[at]?.x);
         if (marks[at]) showCard(figure, plot, marks[at]);
@@ -253,16 +273,17 @@
     history.replaceState(history.state, '', location.pathname + location.search + hash);
   }
 
-  // Where things stand in the plot, in pixels.
+  // Where things stand in the plot, in pixels: along time, or along pixels as they are.
+  const timeOf = (x) => typeof x === 'number' ? x : Date.parse(x);
   function scales(plot, layout) {
     const { l, r, t, b } = layout.margin;
-    const [from, to] = layout.xaxis.range.map((end) => Date.parse(end));
+    const [from, to] = layout.xaxis.range.map(timeOf);
     const width = (plot.clientWidth || 900) - l - r;
     const height = layout.height - t - b;
     const [bottom] = layout.yaxis.range;
     return {
       width, left: l, top: t,
-      x: (day) => (Date.parse(day) - from) / (to - from) * width,
+      x: (day) => (timeOf(day) - from) / (to - from) * width,
       day: (x) => new Date(from + x / width * (to - from)).toISOString().slice(0, 19),
       y: (y) => y / bottom * height,
     };
@@ -277,7 +298,7 @@
     const at = scales(plot, layout);
     const pen = document.createElement('canvas').getContext('2d');
     pen.font = `13px ${layout.font.family}`;
-    const all = marks.customdata.map(([, , name, weight, first, last, lasts], n) => {
+    const all = marks.customdata.map(([, , , , name, weight, first, last, lasts], n) => {
       const half = (marks.marker.size[n] / 2) + 3;
       const [middle, y] = [at.x(marks.x[n]), at.y(marks.y[n])];
       return { n, name, weight, lasts, y, middle, half, start: Math.min(at.x(first), middle - half), end: Math.max(at.x(last), middle + half) };
@@ -311,12 +332,115 @@
     return [...data.filter((trace) => trace !== lanes), { ...lanes, text: told }, labels];
   }
 
+  // A square as it looks: money is full, goods are hatched, a promise is dotted, the unknown is hollow.
+  const filled = (trace, { accent, soft, surface, edge }) => ({
+    ...trace,
+    marker: {
+      ...trace.marker,
+      color: { cash: accent, 'in-kind': soft }[trace.meta] ?? surface,
+      line: { width: 1.5, color: trace.meta === 'unknown' ? edge : accent },
+      pattern: { ...trace.marker.pattern, fgcolor: accent },
+    },
+  });
+
+  // Each group is a block of squares under its name, the blocks beside each other as words in lines;
+  // all in pixels from the corner above left.
+  const [GAP, BETWEEN, NAME_PX] = [4, 28, 44];
+  function packed(figure, plot, data, layout) {
+    const { ink, surface, accent, accentInk } = colours(figure);
+    const width = plot.clientWidth || 900;
+    const pen = document.createElement('canvas').getContext('2d');
+    const measure = (text, font) => { pen.font = `${font} ${layout.font.family}`; return pen.measureText(text).width; };
+    const placed = data.map((trace) => ({ ...trace, base: [], y: [] }));
+    const squares = placed.flatMap((trace) => trace.customdata.map(([, , , , place, label], n) => ({ trace, n, place, label, side: trace.x[n] })))
+      .sort((a, b) => a.place - b.place);
+    const annotations = [];
+    const say = (x, top, text, font, more = {}) => annotations.push({ x, y: top, text, font, xanchor: 'left', yanchor: 'top', align: 'left', borderpad: 0, xshift: -1, showarrow: false, ...more });
+    const blocks = layout.meta.map(([name, sum, href, count]) => {
+      const lines = [];
+      let [line, x] = [null, 0];
+      for (const square of squares.splice(0, count)) {
+        if (!line || x + square.side > width) {
+          lines.push(line = { squares: [], height: 0 });
+          x = 0;
+        }
+        line.squares.push({ ...square, x });
+        line.height = Math.max(line.height, square.side);
+        x += square.side + GAP;
+        line.width = x - GAP;
+      }
+      return {
+        name, sum, href, lines,
+        width: Math.max(measure(name, '600 15px'), measure(sum, '13px'), ...lines.map((each) => each.width)),
+        height: NAME_PX + lines.reduce((sum, each) => sum + each.height + GAP, 0),
+      };
+    });
+    let [top, row, left] = [0, [], 0];
+    const put = () => {
+      const height = Math.max(...row.map((block) => block.height));
+      for (const { name, sum, href, lines, left: start, height: own } of row) {
+        let at = top + height - own;
+        say(start, at, name, { size: 15, weight: 600, color: accent }, { name: href, captureevents: true });
+        say(start, at + 20, sum, { size: 13 });
+        at += NAME_PX;
+        for (const line of lines) {
+          const tall = line.height;
+          for (const { trace, n, x, side, label: [amount, what] } of line.squares) {
+            [trace.base[n], trace.y[n]] = [start + x, at + tall - side / 2];
+            const text = [amount, ...wrapped(what ?? '', side - 12, (words) => measure(words, '11px'))].filter(Boolean).join('<br>');
+            const isFull = trace.meta === 'cash';
+            if (text) say(start + x + 5, at + tall - side + 5, text, { size: 11, color: isFull ? accentInk : ink }, isFull ? {} : { bgcolor: surface, borderpad: 2 });
+          }
+          at += tall + GAP;
+        }
+      }
+      top += height + 16;
+    };
+    for (const block of blocks) {
+      if (row.length && left + block.width > width) {
+        put();
+        [row, left] = [[], 0];
+      }
+      row.push({ ...block, left });
+      left += block.width + BETWEEN;
+    }
+    if (row.length) put();
+    return {
+      data: placed,
+      layout: {
+        ...layout, annotations, height: top,
+        xaxis: { ...layout.xaxis, range: [-1, width - 1] },
+        yaxis: { ...layout.yaxis, range: [top - 1, -1] },
+      },
+    };
+  }
+
+  // Grouped anew, each square goes to its new place. Plotly moves no pattern: that comes when they are there.
+  async function moved(plot, data, layout) {
+    const ids = (traces) => String(traces.map((trace) => [...trace.ids].sort()));
+    if (ids(plot.data) !== ids(data) || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const plain = (trace) => ({ ...trace, marker: { ...trace.marker, pattern: { shape: '' } } });
+    await window.Plotly.react(plot, plot.data.map(plain), { ...layout, annotations: [] }, config);
+    await window.Plotly.animate(plot, { data: data.map(plain) }, { transition: { duration: 600, easing: 'cubic-in-out' }, frame: { duration: 600, redraw: false } });
+  }
+
+  // A text in lines no wider than they may be.
+  function wrapped(text, width, measure) {
+    const lines = [];
+    for (const word of text.split(' ')) {
+      const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
+      if (lines.length && measure(longer) <= width) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  }
+
   // The card of a mark: what it is, what came of it, and the way to its record. Pointing shows it, a
   // click or a tap keeps it open.
   const cards = new WeakMap();
   function showCard(figure, plot, { customdata, x, y }, { pin = false } = {}) {
     hideCard(figure);
-    const [href, id, , , , , , lines, outcomes] = customdata;
+    const [href, id, lines, outcomes] = customdata;
     const add = (parent, tag, text = '', name = '') => {
       const element = parent.appendChild(document.createElement(tag));
       if (text) element.textContent = text;

@@ -53,8 +53,8 @@ def timeline(
     A line is a stretch of time; where an end is not known to the day it fades, around a thin core.
     `told_until` bounds what is open. Lanes are `counted` where the items are all there are.
 
-    Marks carry in `customdata` the address they lead to, their id, their label, their weight and
-    the lines of their card: the script sets the labels, since only it knows how wide the chart is.
+    Marks carry in `customdata` the address they lead to, their id, the lines and the list of their
+    card, and their label: the script sets the labels, since only it knows how wide the chart is.
     """
     lanes = [
         (relation, marks)
@@ -144,13 +144,13 @@ def _marks(placed: Sequence[tuple[Mark, float]], paths: Paths) -> Figure:
             [
                 mark.item.href,
                 mark.item.event.record.id,
+                [mark.item.event.record.title[paths.lang], *mark.item.lines],
+                list(mark.item.outcomes),
                 mark.label(paths.lang),
                 round(mark.weight, 1),
                 mark.first.isoformat(),
                 mark.last.isoformat(),
                 mark.lasts,
-                [mark.item.event.record.title[paths.lang], *mark.item.lines],
-                list(mark.item.outcomes),
             ]
             for mark, _ in placed
         ],

@@ -30,7 +30,9 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> SimpleNamespa
         total=total,
         total_sentence=sum_sentence(context, total, wanted),
         surely_words=surely_words(context, wanted, total),
-        picture=picture(context, wanted, "/funding", id_="money", by=by, own=wanted.but()),
+        picture=picture(
+            context, wanted, "/funding", id_="money", by=by, own=wanted.but(), table="ledger"
+        ),
         places=[
             (place, _received(context, wanted, place.id))
             for place in context.reference.provinces

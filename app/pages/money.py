@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from app import queries
+from app import charts, queries
+from app.charts import Group, Square
 from app.data import rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages.forms import Tab
-from app.pages.lists import chart_title
+from app.pages.lists import Chart, chart_title
 from app.pages.sum_words import Point, known_point, place_sum_words, weak_points
 from app.pages.sums import founding_href, gifts_of, row_name
 from app.queries.context import Context
@@ -23,14 +24,15 @@ from app.values import i18n
 from app.values.i18n import N_
 from app.values.money import NBSP
 
+TABLE: Final = "table"
 GROUPINGS: Final = {
     "year": N_("by year"),
     "purpose": N_("by sector"),
     "giver": N_("by giver"),
     "receiver": N_("by receiver"),
     "form": N_("by form"),
+    TABLE: N_("as a table"),
 }
-LOOKS: Final = ("cash", "in-kind", "unknown", "promised")
 MOST: Final = 200  # gifts that are drawn, the largest; more are counted
 _LARGEST_PX: Final = 148  # the side of the square of the largest gift
 _SMALLEST_PX: Final = 5
@@ -41,41 +43,20 @@ Given = tuple[rows.Record, rows.Gift]
 
 
 @dataclass(frozen=True)
-class Square:
-    """A gift or promise. `look`: cash, in-kind, unknown, or promised (with or without amount)."""
-
-    id: str  # of the record
-    name: str
-    amount: str
-    label: tuple[str, str]  # what stands in it, where there is room: the amount, the name
-    about: str  # when, from whom, to whom
-    side_px: int
-    look: str
-    is_named: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    name: str
-    href: str
-    sum_words: str
-    squares: tuple[Square, ...]
-
-
-@dataclass(frozen=True)
 class Picture:
     """`points` say in a line what the sum stands on and how well. `looks` are those of the key that
     are drawn.
     """
 
     id: str
-    title: str  # of it where it stands alone
     total: sum_rows.Sum
     key: str  # of the total: what it is a sum of
     points: tuple[Point, ...]
     founding_href: str
     tabs: tuple[Tab, ...]
     groups: tuple[Group, ...]
+    chart: Chart
+    ledger: tuple[rows.Record, ...]  # instead of the squares
     looks: tuple[str, ...]
     left_out: int
 
@@ -103,7 +84,7 @@ def sides(
         heading, drawn = _SIDES[facet]
         wanted = Filter().choose(facet, id_)
         shown = picture(context, wanted, page, id_=drawn.format(id_), by=by, most_vnd=most_vnd)
-        if shown.groups:
+        if shown.tabs:
             found.append(Side(facet, context.say(heading), shown))
     return found
 
@@ -131,9 +112,11 @@ def picture(
     by: str = "year",
     most_vnd: int = 0,
     own: Filter | None = None,
+    table: str = "",
 ) -> Picture:
     """The gifts and promises that the filter finds, grouped; on the page at `page`, whose own
-    filter is `own`. Pictures that are to be compared share `most_vnd`, the largest gift of all.
+    filter is `own`, and which has them as a `table` at that place. Pictures that are to be compared
+    share `most_vnd`, the largest gift of all.
     """
     gifts = gifts_of(wanted)
     total = queries.total(context.connection, wanted)
@@ -143,43 +126,50 @@ def picture(
         if record.gift and record.gift.standing in queries.COUNTED
     ]
     most_vnd = max([most_vnd, *(gift.amount_vnd or 0 for _, gift in found)])
-    groups = _groups(context, gifts, found, by, most_vnd)
+    groups = _groups(context, gifts, found, by, most_vnd) if by != TABLE else ()
     drawn = {square.look for group in groups for square in group.squares}
+    points = (*known_point(context, wanted, total), *weak_points(context, wanted, total))
     return Picture(
         id=id_,
-        title=chart_title(context, context.say("Gifts and promises"), wanted),
         total=total,
         key=f"vnd{wanted.query()}",
-        points=(*known_point(context, wanted, total), *weak_points(context, wanted, total)),
+        points=points,
         founding_href=founding_href(context, wanted.choose("standing", *gifts.values("standing"))),
         tabs=tuple(
             Tab(
                 context.say(GROUPINGS[facet]),
-                f"{_grouped(context.paths.to(page, own), facet)}#{id_}",
+                _grouped(context.paths.to(page, own), by, table)
+                if table and facet == TABLE
+                else _grouped(context.paths.to(page, own), facet, id_),
                 facet == by,
             )
             for facet in (_dividing(found, by) if found else [])
         ),
         groups=groups,
-        looks=tuple(look for look in LOOKS if look in drawn),
+        chart=Chart(
+            id=f"{id_}-units",
+            title=chart_title(context, context.say("Gifts and promises"), wanted),
+            sentence="; ".join(point.words for point in points),
+            figure=charts.units(groups, context.lang),
+        ),
+        ledger=tuple(context.records(gifts, MOST)) if by == TABLE else (),
+        looks=tuple(look for look in charts.LOOKS if look in drawn),
         left_out=max(0, total.gifts + total.promises - len(found)),
     )
 
 
 def _dividing(found: Sequence[Given], by: str) -> list[str]:
-    """The groupings that tell these gifts apart, and the one that is chosen; none if alone."""
-    some = [
+    """By year, as a table, and the other groupings that tell these gifts apart."""
+    return [
         facet
         for facet in GROUPINGS
-        if facet == by or len({_key(*given, facet) for given in found}) > 1
+        if facet in {"year", TABLE, by} or len({_key(*given, facet) for given in found}) > 1
     ]
-    return some if len(some) > 1 else []
 
 
-def _grouped(address: str, by: str) -> str:
-    if by == "year":
-        return address
-    return f"{address}{'&' if '?' in address else '?'}by={by}"
+def _grouped(address: str, by: str, place: str) -> str:
+    asked = "" if by == "year" else f"{'&' if '?' in address else '?'}by={by}"
+    return f"{address}{asked}#{place}"
 
 
 def _groups(
@@ -242,6 +232,7 @@ def _square(context: Context, record: rows.Record, gift: rows.Gift, most_vnd: in
         look = "promised"
     return Square(
         id=record.id,
+        href=context.paths.record(record.id),
         name=name,
         amount=said,
         # A short title may name the amount itself.

@@ -5,11 +5,12 @@ from types import SimpleNamespace
 from typing import Final
 
 from app import queries
+from app.charts import LOOKS
 from app.data import dataset, event_rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.lists import events_chart
-from app.pages.money import LOOKS, largest_vnd, picture
+from app.pages.money import largest_vnd, picture
 from app.pages.sum_words import weak_points
 from app.pages.sums import PlaceSummary, founding_href, place_summary
 from app.queries.context import Context

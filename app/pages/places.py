@@ -10,7 +10,7 @@ from app.pages import sharing
 from app.pages.followup import groups
 from app.pages.indicators import indicators
 from app.pages.money import largest_vnd, sides
-from app.pages.sums import PlaceSummary, breakdown, place_summary
+from app.pages.sums import PlaceSummary, place_summary
 from app.queries.context import Context
 from app.values import i18n
 from app.values.i18n import N_
@@ -65,11 +65,6 @@ def province(context: Context, id_: str, by: str = "year") -> SimpleNamespace | 
             for relation, _ in context.reference.neighbours(id_)
         ],
         sides=sides(context, id_, f"/provinces/{id_}", SIDES, by=by),
-        charts=[
-            breakdown(context, Filter().choose(facet, id_), "year", id_=f"{facet}-year")
-            for facet, total in (("received", summary.received), ("gave", summary.gave))
-            if total.delivered_vnd
-        ],
         events=context.records(events, FIRST),
         events_count=queries.count(context.connection, events),
         events_href=context.paths.timeline(here),

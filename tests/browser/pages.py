@@ -42,7 +42,11 @@ def settle(page: Page) -> None:
     """Wait until every chart that can be seen at all is drawn."""
     charts = page.locator("[data-module=chart]:has([data-plot]:not(.js-plotly-plot))")
     for chart in page.locator("[data-module=chart]").all():
-        if chart.locator(".chart-box").is_visible():
+        box = chart.locator(".chart-box")
+        # The picture of the money is drawn unseen, and shown once it is.
+        if box.is_visible() or box.evaluate(
+            "box => box.matches('.chart-units > *') && box.offsetWidth"
+        ):
             chart.scroll_into_view_if_needed()
             chart.locator(".js-plotly-plot .main-svg").first.wait_for()
     page.evaluate("scrollTo(0, 0)")

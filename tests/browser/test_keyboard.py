@@ -1,12 +1,13 @@
 """With the keyboard alone, and as a screen reader hears it."""
 
 import re
+from typing import Literal
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import DESK, PHONE, OpenPage
 from tests.browser.pages import settle
 
 COUNT_MOVES = """() => {
@@ -18,6 +19,19 @@ COUNT_MOVES = """() => {
   };
 }"""
 
+SQUARES = (
+    """() => document.querySelector(".picture [data-plot]").data.flatMap(({ ids }) => ids).sort()"""
+)
+# Where one of them was at some time.
+FOLLOW_A_SQUARE = """() => {
+  window.places = new Set();
+  const look = () => {
+    const { x, y } = document.querySelector(".picture .point path")?.getBoundingClientRect() ?? {};
+    window.places.add(`${x},${y}`);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
 
 # The width of the line around what has the focus, in pixels.
 OUTLINE_OF_FOCUS = """() => {
@@ -305,14 +319,18 @@ def test_the_saved_chart_says_what_it_is(open_page: OpenPage) -> None:
         assert item.inner_text().strip() in saved
 
 
-def test_the_saved_picture_of_the_money_says_what_it_is(open_page: OpenPage) -> None:
-    page = open_page("/funding?by=giver&received=lai-chau")
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_the_saved_picture_of_the_money_says_what_it_is(
+    open_page: OpenPage, viewport: ViewportSize
+) -> None:
+    page = open_page("/funding?by=giver&received=lai-chau", viewport=viewport)
+    settle(page)
     picture = page.locator(".picture")
     with page.expect_download() as pixels:
-        picture.locator("[data-save=png]").click()
+        picture.locator("[data-do=png]").click()
     assert pixels.value.path().read_bytes().startswith(b"\x89PNG")
     with page.expect_download() as download:
-        picture.locator("[data-save=svg]").click()
+        picture.locator("[data-do=save]").click()
     saved = download.value.path().read_text("utf-8")
     version = page.evaluate("document.documentElement.dataset.version")
     for words in (version, "CC BY 4.0", "by=giver&amp;received=lai-chau"):
@@ -320,13 +338,47 @@ def test_the_saved_picture_of_the_money_says_what_it_is(open_page: OpenPage) -> 
     drawing = ElementTree.fromstring(saved)
     texts = " ".join(drawing.itertext()).replace("\N{NO-BREAK SPACE}", " ")
     for item in picture.locator(":is(.unit-key li, .unit-name a, .unit-label)").all():
-        assert item.inner_text().split()[0] in texts
-    squares = [e for e in drawing.iter("{http://www.w3.org/2000/svg}rect") if e.get("stroke")]
-    assert len(squares) >= picture.locator(".units .unit").count()
-    assert {e.get("stroke-dasharray") for e in squares} == {"none", "3px, 3px"}
+        assert (item.text_content() or "").split()[0] in texts
+    squares = [
+        e for e in drawing.iter("{http://www.w3.org/2000/svg}g") if e.get("class") == "point"
+    ]
+    assert len(squares) == picture.locator(".units .unit").count()
+    assert len(list(drawing.iter("{http://www.w3.org/2000/svg}pattern"))) >= 2  # hatched, dotted
 
 
-@pytest.mark.parametrize("path", ["/timeline"])
+def test_a_square_shows_its_gift_and_leads_to_it(open_page: OpenPage) -> None:
+    page = open_page("/en/provinces/lai-chau")
+    settle(page)
+    chart = page.locator(".picture .chart").first
+    chart.locator(".point").first.click(force=True)  # Plotly's own layer is above it
+    card = chart.locator(".chart-card")
+    expect(card).to_contain_text("billion VND")
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    chart.locator("[data-plot]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#announcer")).to_contain_text("2011")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/records/2011-*")
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
+def test_squares_that_are_grouped_anew_move(
+    open_page: OpenPage, motion: Literal["no-preference", "reduce"], moves: bool
+) -> None:
+    page = open_page("/funding")
+    page.emulate_media(reduced_motion=motion)
+    settle(page)
+    squares = page.evaluate(SQUARES)
+    page.evaluate(FOLLOW_A_SQUARE)
+    page.get_by_role("link", name="theo bên hỗ trợ").first.click()
+    name = page.locator(".picture .annotation", has_text="Thành phố Hà Nội")
+    expect(name).to_be_visible()  # it comes last
+    assert page.evaluate(SQUARES) == squares
+    assert (page.evaluate("window.places.size") > 4) == moves
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/funding"])
 def test_keys_go_on_when_the_filter_has_changed(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     settle(page)
@@ -342,7 +394,7 @@ def test_keys_go_on_when_the_filter_has_changed(open_page: OpenPage, path: str) 
 
 @pytest.mark.parametrize("path", ["/funding", "/provinces/lai-chau"])
 def test_gifts_go_to_their_new_places(open_page: OpenPage, path: str) -> None:
-    page = open_page(path)
+    page = open_page(path, viewport=PHONE)
     page.emulate_media(reduced_motion="no-preference")
     page.evaluate(COUNT_MOVES)
     gifts = page.locator(".picture").first.locator(".units [data-gift]")

@@ -17,6 +17,8 @@ from app.data.filters import Filter, Within
 from app.data.rows import Reference
 from app.data.sum_rows import Sum
 from app.pages import embed, funding, lists, overview, places, sectors, timeline
+from app.pages import money as money_picture
+from app.pages.sums import gifts_of
 from app.queries.context import Context
 from app.values import money
 from app.values.languages import LANGS, Both, Lang
@@ -48,13 +50,13 @@ def marks_of(figure: Figure) -> list[dict[str, Any]]:
     if not figure["data"]:
         return []
     trace = trace_of(figure, "marks")
-    names = ("href", "id", "label", "weight", "first", "last", "lasts", "lines", "outcomes")
+    names = ("href", "id", "lines", "outcomes", "label", "weight", "first", "last", "lasts")
     return [
         {
             **dict(zip(names, trace["customdata"][n], strict=True)),
             "x": trace["x"][n],
             "y": trace["y"][n],
-            "said": ". ".join(filter(None, trace["customdata"][n][7])),
+            "said": ". ".join(filter(None, trace["customdata"][n][2])),
             "symbol": trace["marker"]["symbol"][n],
             "size": trace["marker"]["size"][n],
             "colour": trace["marker"]["color"][n],
@@ -105,7 +107,7 @@ def test_every_figure_of_every_page_is_valid(frozen_context: Desks, lang: Lang) 
     for place_id in context.reference.places:
         province = places.province(context, place_id)
         assert province is not None
-        figures += [b.chart.figure for b in province.charts]
+        figures += [side.picture.chart.figure for side in province.sides]
     assert len(figures) > 30
     assert all(map(is_valid, figures))
 
@@ -406,3 +408,30 @@ def test_of_many_years_only_the_largest_and_the_uncertain_say_their_sums() -> No
     assert figure["layout"]["xaxis"]["tickvals"] == ["2000", "2005", "2010", "Not certain"]
     assert not any(figure["data"][0]["text"])
     assert is_valid(figure)
+
+
+def test_each_gift_is_a_square_whose_area_is_its_amount(frozen_context: Desks) -> None:
+    context = frozen_context("en")
+    for by in ("year", "giver"):
+        shown = money_picture.picture(context, Filter(), "/funding", id_="money", by=by)
+        figure = shown.chart.figure
+        squares = {
+            id_: (trace["meta"], side)
+            for trace in figure["data"]
+            for id_, side in zip(trace["ids"], trace["x"], strict=True)
+        }
+        gifts = {row.id: row.gift for row in context.records(gifts_of(Filter()), 500) if row.gift}
+        assert squares.keys() == gifts.keys()
+        assert [group[:3] for group in figure["layout"]["meta"]] == [
+            [group.name, group.sum_words, group.href] for group in shown.groups
+        ]
+        assert sum(group[3] for group in figure["layout"]["meta"]) == len(gifts)
+        places = sorted(mark[4] for trace in figure["data"] for mark in trace["customdata"])
+        assert places == list(range(len(gifts)))
+        for id_, (look, side) in squares.items():
+            gift = gifts[id_]
+            assert (look == "promised") == (gift.standing == "promised")
+            if gift.amount_vnd is None:
+                assert look in {"unknown", "promised"}
+            else:
+                assert side**2 / 148**2 == pytest.approx(gift.amount_vnd / (10 * BILLION), abs=0.01)

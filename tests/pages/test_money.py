@@ -34,3 +34,15 @@ def test_of_too_many_the_largest_are_drawn(opened: Opened, monkeypatch: pytest.M
     picture = money.picture(context, Filter(), "/funding", id_="money")
     drawn = {square.id for group in picture.groups for square in group.squares}
     assert (drawn, picture.left_out) == ({"large", "mean"}, 1)
+
+
+def test_the_table_is_the_other_tab(opened: Opened) -> None:
+    context = opened(world(gift("large", "2011", 9), gift("small", "2020", 1)))
+    squares = money.picture(context, Filter(), "/funding", id_="money")
+    table = money.picture(context, Filter(), "/funding", id_="money", by="table")
+    assert [tab.href for tab in squares.tabs] == [tab.href for tab in table.tabs]
+    assert (squares.tabs[0].chosen, table.tabs[-1].chosen) == (True, True)
+    assert table.tabs[-1].href.endswith("/funding?by=table#money")
+    assert (squares.ledger, table.groups) == ((), ())
+    assert [record.id for record in table.ledger] == ["small", "large"]
+    assert table.total == squares.total
