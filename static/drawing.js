@@ -387,7 +387,7 @@
           const tall = line.height;
           for (const { trace, n, x, side, label: [amount, what] } of line.squares) {
             [trace.base[n], trace.y[n]] = [start + x, at + tall - side / 2];
-            const text = [amount, ...wrapped(what ?? '', side - 12, (words) => measure(words, '11px'))].filter(Boolean).join('<br>');
+            const text = label(amount, what, side - 12, (words) => measure(words, '11px'));
             const isFull = trace.meta === 'cash';
             if (text) say(start + x + 5, at + tall - side + 5, text, { size: 11, color: isFull ? accentInk : ink }, isFull ? {} : { bgcolor: surface, borderpad: 2 });
           }
@@ -424,7 +424,16 @@
     await window.Plotly.animate(plot, { data: data.map(plain) }, { transition: { duration: 600, easing: 'cubic-in-out' }, frame: { duration: 600, redraw: false } });
   }
 
-  // A text in lines no wider than they may be.
+  // What stands in a square: the amount and the name, or the amount alone, or nothing, as there is room.
+  function label(amount, name = '', room, measure) {
+    for (const lines of [[amount, ...wrapped(name, room, measure)], [amount]]) {
+      const some = lines.filter(Boolean);
+      if (some.every((line) => measure(line) <= room) && some.length * 14 <= room) return some.join('<br>');
+    }
+    return '';
+  }
+
+  // A text in lines no wider than they may be, but for a long word.
   function wrapped(text, width, measure) {
     const lines = [];
     for (const word of text.split(' ')) {
