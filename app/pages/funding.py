@@ -1,5 +1,6 @@
 """The donation charts of each province, and the ledger under them."""
 
+from operator import itemgetter
 from types import SimpleNamespace
 
 from app import queries
@@ -19,6 +20,11 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> SimpleNamespa
     gifts = gifts_of(wanted)
     count = queries.count(context.connection, gifts)
     chosen = wanted.values("received")
+    received = [
+        (place, _received(context, wanted, place.id))
+        for place in context.reference.provinces
+        if not chosen or place.id in chosen
+    ]
     title = context.say("Donations and support")
     return SimpleNamespace(
         title=title,
@@ -33,11 +39,8 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> SimpleNamespa
         picture=picture(
             context, wanted, "/funding", id_="money", by=by, own=wanted.but(), table="ledger"
         ),
-        places=[
-            (place, _received(context, wanted, place.id))
-            for place in context.reference.provinces
-            if not chosen or place.id in chosen
-        ],
+        # Who received most comes first; a place that received nothing has nothing to show.
+        places=sorted(filter(itemgetter(1), received), key=lambda each: -_sum_vnd(each[1])),
         ledger=context.records(gifts, PAGE_SIZE),
         ledger_count=count,
         ledger_href=context.paths.timeline(gifts),
@@ -47,6 +50,10 @@ def funding(context: Context, wanted: Filter, by: str = "year") -> SimpleNamespa
         naive=naive(context, wanted),
         sharing=sharing.of_rows(context, "/funding", title, wanted, rows=gifts),
     )
+
+
+def _sum_vnd(breakdowns: list[Breakdown]) -> int:
+    return breakdowns[0].total.delivered_vnd
 
 
 def _received(context: Context, wanted: Filter, place: str) -> list[Breakdown]:

@@ -27,6 +27,7 @@ from app.values.money import NBSP
 TABLE: Final = "table"
 GROUPINGS: Final = {
     "year": N_("by year"),
+    "received": N_("by place"),
     "purpose": N_("by sector"),
     "giver": N_("by giver"),
     "receiver": N_("by receiver"),
@@ -37,6 +38,7 @@ MOST: Final = 200  # gifts that are drawn, the largest; more are counted
 _LARGEST_PX: Final = 148  # the side of the square of the largest gift
 _SMALLEST_PX: Final = 5
 _UNKNOWN_PX: Final = 22
+_SCALE_PX: Final = 24  # at most, of the square that tells the scale
 _NAMED_PX: Final = 72  # a square so large has room for its name
 
 Given = tuple[rows.Record, rows.Gift]
@@ -45,7 +47,7 @@ Given = tuple[rows.Record, rows.Gift]
 @dataclass(frozen=True)
 class Picture:
     """`points` say in a line what the sum stands on and how well. `looks` are those of the key that
-    are drawn.
+    are drawn, `scale` a square's side in px and its amount.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Picture:
     chart: Chart
     ledger: tuple[rows.Record, ...]  # instead of the squares
     looks: tuple[str, ...]
+    scale: tuple[int, str] | None
     left_out: int
 
 
@@ -154,6 +157,7 @@ def picture(
         ),
         ledger=tuple(context.records(gifts, MOST)) if by == TABLE else (),
         looks=tuple(look for look in charts.LOOKS if look in drawn),
+        scale=scale(context, most_vnd),
         left_out=max(0, total.gifts + total.promises - len(found)),
     )
 
@@ -216,6 +220,8 @@ def _key(record: rows.Record, gift: rows.Gift, by: str) -> str:
             return record.main_sector.id
         case "form":
             return gift.form
+        case "received":
+            return gift.receiver.place or queries.UNKNOWN
     return (gift.giver if by == "giver" else gift.receiver).id
 
 
@@ -224,7 +230,7 @@ def _square(context: Context, record: rows.Record, gift: rows.Gift, most_vnd: in
     said = i18n.amount(lang, amount, gift.qualifier)
     side = _UNKNOWN_PX
     if amount is not None:
-        side = max(_SMALLEST_PX, round(_LARGEST_PX * sqrt(amount / max(most_vnd, 1))))
+        side = max(_SMALLEST_PX, _side_px(amount, most_vnd))
     look = "cash" if gift.form == "cash" else "in-kind"
     if amount is None:
         look = "unknown"
@@ -242,6 +248,20 @@ def _square(context: Context, record: rows.Record, gift: rows.Gift, most_vnd: in
         look=look,
         is_named=amount is not None and side >= _NAMED_PX,
     )
+
+
+def _side_px(amount_vnd: int, most_vnd: int) -> int:
+    return round(_LARGEST_PX * sqrt(amount_vnd / max(most_vnd, 1)))
+
+
+def scale(context: Context, most_vnd: int) -> tuple[int, str] | None:
+    """The side of a square in px, and its round amount; none where no amount is known."""
+    if not most_vnd:
+        return None
+    amount_vnd = 1
+    while _side_px(amount_vnd * 10, most_vnd) <= _SCALE_PX:
+        amount_vnd *= 10
+    return _side_px(amount_vnd, most_vnd), i18n.amount(context.lang, amount_vnd)
 
 
 def _names(name: str, said: str) -> bool:

@@ -45,6 +45,7 @@ def overview(context: Context) -> SimpleNamespace:
         story=events.cards(context, told[::-1], everything),  # the newest first
         places=places,
         looks=[look for look in LOOKS if any(look in each.received.looks for each in places)],
+        scale=next((each.received.scale for each in places), None),  # they share it
         open=list(_open(context)),
         new=queries.records_joined(
             context.connection, context.reference, everything, limit=_NEW, offset=0

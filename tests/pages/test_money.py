@@ -46,3 +46,21 @@ def test_the_table_is_the_other_tab(opened: Opened) -> None:
     assert (squares.ledger, table.groups) == ((), ())
     assert [record.id for record in table.ledger] == ["small", "large"]
     assert table.total == squares.total
+
+
+@pytest.mark.parametrize(
+    ("largest_billions", "scale"),
+    [(10, (15, "100 million VND")), (1, (15, "10 million VND")), (300, (9, "1 billion VND"))],
+)
+def test_the_scale_is_a_round_amount(
+    opened: Opened, largest_billions: int, scale: tuple[int, str]
+) -> None:
+    context = opened(world(gift("one", "2011", largest_billions)))
+    found = money.picture(context, Filter(), "/funding", id_="money").scale
+    assert found is not None
+    assert (found[0], found[1].replace(NBSP, " ")) == scale
+
+
+def test_where_no_amount_is_known_there_is_no_scale(opened: Opened) -> None:
+    context = opened(world(gift("one", "2011")))
+    assert money.picture(context, Filter(), "/funding", id_="money").scale is None
