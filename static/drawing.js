@@ -345,7 +345,7 @@
 
   // Each group is a block of squares under its name, the blocks beside each other as words in lines;
   // all in pixels from the corner above left.
-  const [GAP, BETWEEN, NAME_PX] = [4, 28, 44];
+  const [GAP, BETWEEN, NAME_PX] = [4, 20, 44];
   function packed(figure, plot, data, layout) {
     const { ink, surface, accent, accentInk } = colours(figure);
     const width = plot.clientWidth || 900;
@@ -356,17 +356,23 @@
       .sort((a, b) => a.place - b.place);
     const annotations = [];
     const say = (x, top, text, font, more = {}) => annotations.push({ x, y: top, text, font, xanchor: 'left', yanchor: 'top', align: 'left', borderpad: 0, xshift: -1, showarrow: false, ...more });
-    const blocks = layout.meta.map(([name, sum, href, count]) => {
+    const blocks = layout.meta.map(([name, sum, href, columns]) => {
       const lines = [];
       let [line, x] = [null, 0];
-      for (const square of squares.splice(0, count)) {
-        if (!line || x + square.side > width) {
+      for (const count of columns) {
+        const column = squares.splice(0, count);
+        const wide = Math.max(...column.map(({ side }) => side));
+        if (!line || x + wide > width) {
           lines.push(line = { squares: [], height: 0 });
           x = 0;
         }
-        line.squares.push({ ...square, x });
-        line.height = Math.max(line.height, square.side);
-        x += square.side + GAP;
+        let above = 0;
+        for (const square of column) {
+          line.squares.push({ ...square, x, above });
+          above += square.side + GAP;
+        }
+        line.height = Math.max(line.height, above - GAP);
+        x += wide + GAP;
         line.width = x - GAP;
       }
       return {
@@ -385,8 +391,8 @@
         at += NAME_PX;
         for (const line of lines) {
           const tall = line.height;
-          for (const { trace, n, x, side, label: [amount, what] } of line.squares) {
-            [trace.base[n], trace.y[n]] = [start + x, at + tall - side / 2];
+          for (const { trace, n, x, above, side, label: [amount, what] } of line.squares) {
+            [trace.base[n], trace.y[n]] = [start + x, at + tall - above - side / 2];
             const text = label(amount, what, side - 12, (words) => measure(words, '11px'));
             const isFull = trace.meta === 'cash';
             if (text) say(start + x + 5, at + tall - side + 5, text, { size: 11, color: isFull ? accentInk : ink }, isFull ? {} : { bgcolor: surface, borderpad: 2 });

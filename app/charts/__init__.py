@@ -9,4 +9,4 @@ from app.charts.breakdowns import Bar, bars
 from app.charts.frame import Figure
 from app.charts.lanes import EVENT, GIFT, LABELLED, density, timeline
 from app.charts.marks import Item
-from app.charts.units import LOOKS, Group, Square, units
+from app.charts.units import LOOKS, Group, Square, columns, units

@@ -8,6 +8,8 @@ from app.charts.frame import Figure, harmless, layout_of
 from app.values.languages import Lang
 
 LOOKS: Final = ("cash", "in-kind", "unknown", "promised")
+_SMALL_PX: Final = 24
+_ON_EACH_OTHER: Final = 2
 _PATTERNS: Final = {"in-kind": ("/", 0.4), "promised": (".", 0.2)}  # and how dense each is
 
 
@@ -33,10 +35,31 @@ class Group:
     sum_words: str
     squares: tuple[Square, ...]
 
+    @property
+    def columns(self) -> list[list[Square]]:
+        """The squares as they stand side by side: small ones on each other."""
+        return columns(self.squares)
+
+
+def columns(squares: Sequence[Square]) -> list[list[Square]]:
+    found: list[list[Square]] = []
+    for square in squares:
+        last = found[-1] if found else []
+        if (
+            last
+            and len(last) < _ON_EACH_OTHER
+            and max(square.side_px, last[0].side_px) <= _SMALL_PX
+        ):
+            last.append(square)
+        else:
+            found.append([square])
+    return found
+
 
 def units(groups: Sequence[Group], lang: Lang) -> Figure:
     """The gifts as squares, a trace each look. `layout.meta` says of each group its name, its sum,
-    where it leads and how many squares it has; `customdata` of each square its place among all.
+    where it leads and how many squares its columns have; `customdata` of each square its place
+    among all.
 
     Where each stands the script sets, in pixels, since only it knows how wide the chart is. Each
     has its record as its id: grouped anew, it is the same square, and moves.
@@ -53,7 +76,12 @@ def units(groups: Sequence[Group], lang: Lang) -> Figure:
             **layout_of(lang, 300),
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "meta": [
-                [harmless(group.name), harmless(group.sum_words), group.href, len(group.squares)]
+                [
+                    harmless(group.name),
+                    harmless(group.sum_words),
+                    group.href,
+                    [len(column) for column in group.columns],
+                ]
                 for group in groups
             ],
             "barmode": "overlay",

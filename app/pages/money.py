@@ -7,7 +7,7 @@ is dotted; goods and buildings at a stated value are hatched.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Final
 
@@ -45,9 +45,20 @@ Given = tuple[rows.Record, rows.Gift]
 
 
 @dataclass(frozen=True)
+class Legend:
+    """The looks that are drawn; the side of a square in px and its round `amount`, where any amount
+    is drawn.
+    """
+
+    looks: tuple[str, ...]
+    side_px: int
+    amount: str
+
+
+@dataclass(frozen=True)
 class Picture:
-    """`points` say in a line what the sum stands on and how well. `looks` are those of the key that
-    are drawn, `scale` a square's side in px and its amount.
+    """`points` say in a line what the sum stands on and how well. Where a table is asked for, the
+    `ledger` is there instead of the squares.
     """
 
     id: str
@@ -58,9 +69,8 @@ class Picture:
     tabs: tuple[Tab, ...]
     groups: tuple[Group, ...]
     chart: Chart
-    ledger: tuple[rows.Record, ...]  # instead of the squares
-    looks: tuple[str, ...]
-    scale: tuple[int, str] | None
+    ledger: tuple[rows.Record, ...]
+    legend: Legend
     left_out: int
 
 
@@ -130,7 +140,6 @@ def picture(
     ]
     most_vnd = max([most_vnd, *(gift.amount_vnd or 0 for _, gift in found)])
     groups = _groups(context, gifts, found, by, most_vnd) if by != TABLE else ()
-    drawn = {square.look for group in groups for square in group.squares}
     points = (*known_point(context, wanted, total), *weak_points(context, wanted, total))
     return Picture(
         id=id_,
@@ -156,8 +165,7 @@ def picture(
             figure=charts.units(groups, context.lang),
         ),
         ledger=tuple(context.records(gifts, MOST)) if by == TABLE else (),
-        looks=tuple(look for look in charts.LOOKS if look in drawn),
-        scale=scale(context, most_vnd),
+        legend=_legend(context, groups, most_vnd),
         left_out=max(0, total.gifts + total.promises - len(found)),
     )
 
@@ -254,14 +262,23 @@ def _side_px(amount_vnd: int, most_vnd: int) -> int:
     return round(_LARGEST_PX * sqrt(amount_vnd / max(most_vnd, 1)))
 
 
-def scale(context: Context, most_vnd: int) -> tuple[int, str] | None:
-    """The side of a square in px, and its round amount; none where no amount is known."""
-    if not most_vnd:
-        return None
+def _legend(context: Context, groups: Iterable[Group], most_vnd: int) -> Legend:
+    drawn = {square.look for group in groups for square in group.squares}
     amount_vnd = 1
-    while _side_px(amount_vnd * 10, most_vnd) <= _SCALE_PX:
+    while most_vnd and _side_px(amount_vnd * 10, most_vnd) <= _SCALE_PX:
         amount_vnd *= 10
-    return _side_px(amount_vnd, most_vnd), i18n.amount(context.lang, amount_vnd)
+    return Legend(
+        looks=tuple(look for look in charts.LOOKS if look in drawn),
+        side_px=_side_px(amount_vnd, most_vnd),
+        amount=i18n.amount(context.lang, amount_vnd) if drawn & {"cash", "in-kind"} else "",
+    )
+
+
+def legend_of(pictures: Iterable[Picture]) -> Legend | None:
+    """What several pictures on one scale need between them."""
+    legends = sorted((each.legend for each in pictures), key=lambda legend: not legend.amount)
+    looks = tuple(look for look in charts.LOOKS if any(look in each.looks for each in legends))
+    return replace(legends[0], looks=looks) if legends else None
 
 
 def _names(name: str, said: str) -> bool:

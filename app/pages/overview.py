@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Final
 
-from app import queries
-from app.charts import LOOKS
+from app import charts, queries
 from app.data import dataset, event_rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.lists import events_chart
-from app.pages.money import largest_vnd, picture
+from app.pages.money import largest_vnd, legend_of, picture
 from app.pages.sum_words import weak_points
 from app.pages.sums import PlaceSummary, founding_href, place_summary
 from app.queries.context import Context
@@ -44,8 +43,7 @@ def overview(context: Context) -> SimpleNamespace:
         chart=events_chart(context, told, everything, counted=False),
         story=events.cards(context, told[::-1], everything),  # the newest first
         places=places,
-        looks=[look for look in LOOKS if any(look in each.received.looks for each in places)],
-        scale=next((each.received.scale for each in places), None),  # they share it
+        legend=legend_of(each.received for each in places),
         open=list(_open(context)),
         new=queries.records_joined(
             context.connection, context.reference, everything, limit=_NEW, offset=0
@@ -124,11 +122,11 @@ def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> SimpleName
     )  # fmt: skip
     squares = [square for group in drawn.groups for square in group.squares]
     # The largest first, then what is not known.
-    squares.sort(key=lambda square: (LOOKS[::-1].index(square.look) < 2, -square.side_px))
+    squares.sort(key=lambda square: (charts.LOOKS[::-1].index(square.look) < 2, -square.side_px))
     return SimpleNamespace(
         summary=summary,
         received=drawn,
-        squares=squares,
+        columns=charts.columns(squares),
         weak_words=_unknown_words(context, summary.received),
     )
 

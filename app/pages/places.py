@@ -9,7 +9,7 @@ from app.data.filters import Filter, Sort
 from app.pages import sharing
 from app.pages.followup import groups
 from app.pages.indicators import indicators
-from app.pages.money import largest_vnd, sides
+from app.pages.money import largest_vnd, legend_of, sides
 from app.pages.sums import PlaceSummary, place_summary
 from app.queries.context import Context
 from app.values import i18n
@@ -23,6 +23,13 @@ LISTED: Final = 8  # agreements of each kind
 
 def provinces(context: Context) -> SimpleNamespace:
     most_vnd = largest_vnd(context)
+    places = [
+        (
+            place_summary(context, place),
+            sides(context, place.id, "/provinces", SIDES, most_vnd=most_vnd),
+        )
+        for place in context.reference.provinces
+    ]
     return SimpleNamespace(
         title=context.say("The places compared"),
         description=context.say(
@@ -30,13 +37,8 @@ def provinces(context: Context) -> SimpleNamespace:
             "amount.",
             places=context.reference.between[context.lang],
         ),
-        places=[
-            (
-                place_summary(context, place),
-                sides(context, place.id, "/provinces", SIDES, most_vnd=most_vnd),
-            )
-            for place in context.reference.provinces
-        ],
+        places=places,
+        legend=legend_of(side.picture for _, sides in places for side in sides),
     )
 
 

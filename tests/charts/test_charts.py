@@ -425,7 +425,7 @@ def test_each_gift_is_a_square_whose_area_is_its_amount(frozen_context: Desks) -
         assert [group[:3] for group in figure["layout"]["meta"]] == [
             [group.name, group.sum_words, group.href] for group in shown.groups
         ]
-        assert sum(group[3] for group in figure["layout"]["meta"]) == len(gifts)
+        assert sum(sum(group[3]) for group in figure["layout"]["meta"]) == len(gifts)
         places = sorted(mark[4] for trace in figure["data"] for mark in trace["customdata"])
         assert places == list(range(len(gifts)))
         for id_, (look, side) in squares.items():

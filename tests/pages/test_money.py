@@ -56,11 +56,10 @@ def test_the_scale_is_a_round_amount(
     opened: Opened, largest_billions: int, scale: tuple[int, str]
 ) -> None:
     context = opened(world(gift("one", "2011", largest_billions)))
-    found = money.picture(context, Filter(), "/funding", id_="money").scale
-    assert found is not None
-    assert (found[0], found[1].replace(NBSP, " ")) == scale
+    legend = money.picture(context, Filter(), "/funding", id_="money").legend
+    assert (legend.side_px, legend.amount.replace(NBSP, " ")) == scale
 
 
 def test_where_no_amount_is_known_there_is_no_scale(opened: Opened) -> None:
     context = opened(world(gift("one", "2011")))
-    assert money.picture(context, Filter(), "/funding", id_="money").scale is None
+    assert money.picture(context, Filter(), "/funding", id_="money").legend.amount == ""
