@@ -54,7 +54,7 @@ def build_cards(settings: Settings, *, say: cards.Say) -> int:
 def main() -> int:
     settings = Settings()
     try:
-        building.build(ROOT, say=print, out=settings.static_dir)
+        building.build(ROOT, settings.static_dir)
         built = build_database(settings)
         print("database: built from seed/" if built else "database: current")
         build_cards(settings, say=print)

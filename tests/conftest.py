@@ -226,8 +226,9 @@ def opened(tmp_path: Path, stored: Stored) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def static_dir() -> Path:
     """The built assets; built where they are not current, as `make` does."""
-    building.build(ROOT, say=lambda _line: None)
-    return ROOT / "var" / "static"
+    folder = ROOT / "var" / "static"
+    building.build(ROOT, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,9 @@
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final, Literal
 
 import brotli
@@ -13,23 +13,16 @@ import zstandard
 
 from app.values import checked
 
-Say = Callable[[str], None]
 Origin = Literal["npm", "package"]
 
 # Every kind of file that is served, and how a browser is told of it.
 CONTENT_TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
     ".ico": "image/x-icon",
-    ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
 }
 
 # Content coding → the ending of the variant's file.
@@ -45,7 +38,6 @@ class Manifest:
     """What a build made: the names that pages use, and the names that are served."""
 
     files: Mapping[str, str]
-    plotly_version: str
     plotly_origin: Origin
     inputs: str  # the hash of all that the build read
     tool: str  # the hash of the code that built it
@@ -75,24 +67,24 @@ def short_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:8]
 
 
-def read_variants(folder: Path, name: str) -> dict[str, bytes]:
+def read_variants(path: Path) -> dict[str, bytes]:
     """A served file, by content coding ("identity": as it is); raises `AssetsError` unless it is
     what its name says, and every variant the same.
     """
     try:
-        content = (folder / name).read_bytes()
+        content = path.read_bytes()
         variants = {
-            coding: path.read_bytes()
+            coding: file.read_bytes()
             for coding, ending in ENCODINGS.items()
-            if (path := folder / f"{name}{ending}").is_file()
+            if (file := Path(f"{path}{ending}")).is_file()
         }
     except OSError as error:
         raise AssetsError(f"{error.filename}: {error.strerror}; run make build") from None
-    if PurePosixPath(name).stem.rpartition(".")[2] != short_hash(content):
-        raise AssetsError(f"{folder / name}: is damaged; run make build")
+    if path.stem.rpartition(".")[2] != short_hash(content):
+        raise AssetsError(f"{path}: is damaged; run make build")
     for coding, variant in variants.items():
         if _decoded(coding, variant) != content:
-            raise AssetsError(f"{folder / name}{ENCODINGS[coding]}: is damaged; run make build")
+            raise AssetsError(f"{path}{ENCODINGS[coding]}: is damaged; run make build")
     return {"identity": content, **variants}
 
 

@@ -68,7 +68,7 @@ class StaticApp:
 
 def _variants(folder: Path, name: str) -> dict[str, _Variant]:
     """By coding, the smallest first: so are ties between codings decided."""
-    contents = read_variants(folder, name)
+    contents = read_variants(folder / name)
     mark = hashlib.sha256(contents[codings.PLAIN]).hexdigest()[:32]
     return {
         coding: _Variant(content, f'"{mark}"' if coding == codings.PLAIN else f'"{mark}-{coding}"')

@@ -20,7 +20,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from app import build, queries
-from app.assets import building, plotly
+from app.assets import building
 from app.assets.manifest import AssetsError, Manifest, load_manifest
 from app.main import CANNOT_START, Site, create_app
 from app.pictures import gallery
@@ -257,11 +257,10 @@ def test_a_record_that_cannot_be_read_is_not_ready(
 def test_a_damaged_static_file_is_made_again_and_never_served(
     tmp_path: Path, frozen_database: Path, harm: str
 ) -> None:
-    bundle = plotly.Bundle(b"", "", b"", "1.2.3", "package")
     contents = {"app.css": b"p { margin: 0 }\n" * 500}
 
     def publish() -> Manifest:
-        return building.publish(contents, tmp_path / "static", bundle, "inputs", "tool")
+        return building.publish(contents, tmp_path / "static", "package", "inputs", "tool")
 
     name = publish().files["app.css"]
     file = tmp_path / "static" / (f"{name}.br" if "variant" in harm else name)
