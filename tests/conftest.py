@@ -238,7 +238,7 @@ def cards_dir(frozen_database: Path, pytestconfig: pytest.Config) -> Path:
     """
     folder = pytestconfig.cache.mkdir("cards")
     own = Settings(database_file=frozen_database, cards_dir=folder)
-    build.build_cards(own, say=lambda _line: None)
+    build.build_cards(own)
     return folder
 
 

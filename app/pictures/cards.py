@@ -8,7 +8,7 @@ import hashlib
 import multiprocessing
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
@@ -23,8 +23,6 @@ import uharfbuzz
 
 from app.pictures.gallery import HEIGHT, MANIFEST, WIDTH, Picture, is_whole_file, load
 from app.values import checked
-
-Say = Callable[[str], None]
 
 # The light theme's tokens of static/app.css; a test holds them equal.
 COLOURS: Final = {
@@ -53,10 +51,6 @@ _MOST: Final = 500  # characters of any text: four lines of the smallest size ho
 _LEADING: Final = 1.25  # no diacritic touches the line above
 _PROCESSES: Final = 2
 _FEW: Final = 16  # pictures that are drawn sooner than a second process starts
-
-
-class CardsError(Exception):
-    """The pictures cannot be written; the message says why."""
 
 
 # -- What a card says ----------------------------------------------------------------------------
@@ -308,25 +302,18 @@ def png(drawing: str, letters: Letters) -> bytes:
 # -- The folder ----------------------------------------------------------------------------------
 
 
-def build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, *, say: Say) -> int:
+def build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None) -> int:
     """Bring the folder up to date with the cards, by the path of their page; draw only what is new.
 
     Says what it does in one line, and returns how many it drew. The pictures of the build before
     stay, for an app that still runs on them.
     """
-    try:
-        return _build(wanted, folder, letters, say)
-    except OSError as error:
-        raise CardsError(f"{folder}: cannot write there: {error.strerror}") from error
-
-
-def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, say: Say) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(f"{checked.PART}*"):  # by a build that was killed
         left.unlink()
     if letters is None:
         lacking = "no font here draws Vietnamese; pages go without share pictures"
-        say(f"cards: none ({lacking})")
+        print(f"cards: none ({lacking})")
         checked.write(folder / MANIFEST, checked.written({}))
         return 0
     tools = letters.digest()
@@ -339,7 +326,7 @@ def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, sa
         pictures[path] = Picture(file, card.alt)
     new = {file: each for file, each in drawings.items() if not is_whole_file(folder / file)}
     count = len(drawings)
-    say(f"cards: drawing {len(new)} of {count}" if new else f"cards: current ({count})")
+    print(f"cards: drawing {len(new)} of {count}" if new else f"cards: current ({count})")
     _draw_all(new, folder, letters)
     before = load(folder)
     if pictures != before:

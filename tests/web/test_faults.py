@@ -28,6 +28,7 @@ from app.seed import reading
 from app.settings import ROOT, Settings
 from app.store import database
 from app.store.database import DatabaseError, UnreadableError
+from app.values import checked
 from app.web import busy
 from app.web.card_files import CardFiles
 from app.web.live import Live
@@ -286,6 +287,26 @@ def test_a_tree_that_cannot_be_written_is_said_in_a_line(
     assert build.main() == 1
     said = capsys.readouterr().err
     assert said == f"{tmp_path}/var: File exists; build as whoever owns it\n"
+
+
+def test_cards_that_cannot_be_written_are_said_in_a_line(
+    tmp_path: Path,
+    static_dir: Path,
+    frozen_database: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setenv("STATIC_DIR", str(static_dir))
+    monkeypatch.setenv("CARDS_DIR", str(tmp_path / "cards"))
+    monkeypatch.setattr(build, "build_database", lambda _settings: False)
+    monkeypatch.setenv("DATABASE_FILE", str(frozen_database))
+    monkeypatch.setattr(checked, "write", full)
+    assert build.main() == 1
+    said = capsys.readouterr().err
+    assert said == "the disk: No space left on device; build as whoever owns it\n"
 
 
 @pytest.mark.parametrize("missing", ["manifest.json", "app.css", "records.db"])
