@@ -31,8 +31,7 @@ from app.assets.manifest import (
     Origin,
     digest,
     load_manifest,
-    read_variants,
-    short_hash,
+    sha256,
 )
 from app.values import checked
 
@@ -53,10 +52,14 @@ def build(root: Path, out: Path) -> Manifest:
         code = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.py")}
         tool = digest(code)
         inputs = digest(sources | recipe | {"npm": b"present" if npm else b"absent"})
-        current = _current(out, inputs, tool)
-        if current:
-            print(f"assets: current ({len(current.files)} files)")
-            return current
+        last = _last(out)
+        if (
+            last
+            and (last.inputs, last.tool) == (inputs, tool)
+            and all(_is_sound(last, out, served) for served in last.variants)
+        ):
+            print(f"assets: current ({len(last.files)} files)")
+            return last
 
         made, origin = plotly.bundle(var / "plotly", recipe, npm, package)
         for name in sources.keys() & made.keys():
@@ -83,21 +86,18 @@ def _read_sources(folder: Path) -> dict[str, bytes]:
     return sources
 
 
-def _current(out: Path, inputs: str, tool: str) -> Manifest | None:
-    """The manifest of the last build, where it read the same and its files are as it left them."""
+def _last(out: Path) -> Manifest | None:
+    """The manifest of the last build, where there was one."""
     try:
-        manifest = load_manifest(out / "manifest.json")
+        return load_manifest(out / "manifest.json")
     except AssetsError:
         return None
-    if (manifest.inputs, manifest.tool) != (inputs, tool):
-        return None
-    return manifest if all(_is_sound(out / name) for name in manifest.files.values()) else None
 
 
-def _is_sound(path: Path) -> bool:
-    """Whether the file and its variants are there and as they were built."""
+def _is_sound(last: Manifest, out: Path, served: str) -> bool:
+    """Whether a file and its variants are as the last build left them."""
     try:
-        read_variants(path)
+        last.read(out, served)
     except AssetsError:
         return False
     return True
@@ -108,42 +108,38 @@ def publish(
 ) -> Manifest:
     """Write every file, then the manifest, then remove what the manifest does not need."""
     out.mkdir(exist_ok=True)
-    try:
-        reuse = load_manifest(out / "manifest.json").tool == tool
-    except AssetsError:
-        reuse = False
+    last = _last(out)
+    # A name has the content's hash: what the same code wrote under it before is still right.
+    kept = last.variants if last and last.tool == tool else {}
     files: dict[str, str] = {}
-    keep = {out / "manifest.json"}
+    variants: dict[str, Mapping[str, str]] = {}
     for name, content in _with_final_names(contents):
-        files[name] = _hashed(name, content)
-        keep |= _write_variants(out / files[name], content, reuse=reuse)
-    manifest = Manifest(dict(sorted(files.items())), origin, inputs, tool)
+        served = files[name] = _hashed(name, content)
+        is_kept = last and served in kept and _is_sound(last, out, served)
+        variants[served] = kept[served] if is_kept else _write_variants(out / served, content)
+    manifest = Manifest(dict(sorted(files.items())), variants, origin, inputs, tool)
     checked.write(out / "manifest.json", checked.written(asdict(manifest)))
+    keep = {f"{name}{ENCODINGS[coding]}" for name in variants for coding in variants[name]}
     for path in out.iterdir():
-        if path not in keep:
+        if path.name not in keep | {"manifest.json"}:
             path.unlink()
     return manifest
 
 
 def _hashed(name: str, content: bytes) -> str:
     path = PurePosixPath(name)
-    return f"{path.stem}.{short_hash(content)}{path.suffix}"
+    return f"{path.stem}.{sha256(content)[:8]}{path.suffix}"
 
 
-def _write_variants(path: Path, content: bytes, *, reuse: bool) -> set[Path]:
-    """Write a file and its compressed variants; say which files these are.
-
-    The name has the content's hash, so what the same code wrote under it before is still right.
-    The plain file comes last: where it is, its variants are.
-    """
-    variants = {coding: path.with_name(path.name + end) for coding, end in ENCODINGS.items()}
-    if not (reuse and _is_sound(path)):
-        for coding, variant in variants.items():
-            small = _compress(content, coding)
-            if len(small) <= len(content) - _SMALLEST_SAVING:
-                checked.write(variant, small)
-        checked.write(path, content)
-    return {path, *(variant for variant in variants.values() if variant.is_file())}
+def _write_variants(path: Path, content: bytes) -> dict[str, str]:
+    """Write a file and the compressed variants that pay; the hash of each, by its coding."""
+    hashes = {}
+    for coding, ending in ENCODINGS.items():
+        variant = _compress(content, coding)
+        if coding == "identity" or len(variant) <= len(content) - _SMALLEST_SAVING:
+            checked.write(path.with_name(f"{path.name}{ending}"), variant)
+            hashes[coding] = sha256(variant)
+    return hashes
 
 
 def _compress(content: bytes, coding: str) -> bytes:
@@ -152,8 +148,10 @@ def _compress(content: bytes, coding: str) -> bytes:
             return bytes(brotli.compress(content, quality=11))
         case "zstd":  # 19 is the last level whose window every browser accepts
             return zstandard.ZstdCompressor(level=19).compress(content)
-        case _:
+        case "gzip":
             return gzip.compress(content, 9, mtime=0)
+        case _:
+            return content
 
 
 # What a stylesheet or a script loads from beside it has to be named as it is served.

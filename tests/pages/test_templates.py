@@ -28,7 +28,9 @@ TEMPLATES = sorted(
 )
 PAGES = [path for path in TEMPLATES if len(path.parts) == 1 and path.name != "base.html"]
 STATIC = {path.name: path.name for path in (ROOT / "static").iterdir()}
-MANIFEST = Manifest({**STATIC, "plotly.js": "plotly.js", "plotly.css": "plotly.css"}, "npm", "", "")
+MANIFEST = Manifest(
+    {**STATIC, "plotly.js": "plotly.js", "plotly.css": "plotly.css"}, {}, "npm", "", ""
+)
 KEYWORDS = {
     "_": None, "N_": None, "ngettext": (1, 2), "say": None, "say_count": (1, 2),
     "Said": (1,), "Exported": (2,),

@@ -197,10 +197,8 @@ def test_what_is_damaged_of_static_files_and_pictures_is_never_served(
             file.write_bytes(harmed(sound, rng))
         if folder == static:
             try:
-                served = StaticApp(static)
+                assert StaticApp(static)._files == files
                 assert load_manifest(static / "manifest.json") == named
-                # A variant that is gone is not missed.
-                assert all(set(served._files[name]) <= set(files[name]) for name in files)
             except AssetsError:
                 refused += 1
         else:
