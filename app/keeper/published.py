@@ -10,7 +10,6 @@ rest.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -163,9 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write("\n".join(map(str, unseen)) + "\nnothing was written\n")
             return 1
         today = datetime.now().astimezone().date()
-        text = json.dumps(
-            manifest(seed, today).model_dump(mode="json", exclude_none=True), indent=1
-        )
+        text = manifest(seed, today).model_dump_json(exclude_none=True, indent=1)
         (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
         sys.stdout.write(f"{folder.name}/{FILE}: {len(seed.records)} records written\n")
     elif last is None:
