@@ -18,13 +18,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from app.data.filters import FilterError
-from app.data.formats import SUFFIXES
 from app.data.problems import Fault
 from app.pages import errors as error_page
 from app.pages.site import FILTERED
 from app.queries.context import Language
 from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
+from app.web.security import is_open
 
 
 class Fix(BaseModel):
@@ -122,7 +122,7 @@ def _without_slashes(request: Request) -> str | None:
 
 def _is_api(request: Request) -> bool:
     path = request.url.path
-    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(SUFFIXES)
+    return is_open(path) or path.startswith("/healthz")
 
 
 def _problem(
