@@ -117,11 +117,12 @@ def publish(
         served = files[name] = _hashed(name, content)
         is_kept = last and served in kept and _is_sound(last, out, served)
         variants[served] = kept[served] if is_kept else _write_variants(out / served, content)
-    manifest = Manifest(dict(sorted(files.items())), variants, origin, inputs, tool)
+    ordered = dict(sorted(files.items())), dict(sorted(variants.items()))
+    manifest = Manifest(*ordered, origin, inputs, tool)
     checked.write(out / "manifest.json", checked.written(asdict(manifest)))
-    keep = {f"{name}{ENCODINGS[coding]}" for name in variants for coding in variants[name]}
+    made = {f"{name}{ENCODINGS[coding]}" for name in variants for coding in variants[name]}
     for path in out.iterdir():
-        if path.name not in keep | {"manifest.json"}:
+        if path.name not in made and path.name != "manifest.json":
             path.unlink()
     return manifest
 
@@ -165,8 +166,8 @@ def _with_final_names(contents: Mapping[str, bytes]) -> Iterator[tuple[str, byte
     """Each file with the files it mentions named as they are served, those files first."""
     patterns = {
         name: pattern
-        for name in contents.keys() - plotly.FILES
-        if (pattern := _MENTION.get(PurePosixPath(name).suffix))
+        for name in contents
+        if name not in plotly.FILES and (pattern := _MENTION.get(PurePosixPath(name).suffix))
     }
     mentioned: dict[str, set[str]] = {name: set() for name in contents}
     for name, pattern in patterns.items():
