@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.seed import loading, schema
 from app.seed import reading as seeds
@@ -43,7 +43,7 @@ class Manifest(BaseModel):
     """The data as published: sums are of whole đồng done, each gift once, by receiving place."""
 
     published: date
-    sums: Annotated[dict[str, int], Field(default_factory=dict)]
+    sums: dict[str, int] = {}
     records: dict[str, Told]
 
 
