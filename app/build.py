@@ -37,7 +37,7 @@ def build_database(settings: Settings) -> bool:
         return True
 
 
-def build_cards(settings: Settings, *, say: cards.Say) -> int:
+def build_cards(settings: Settings) -> int:
     """Draw the share pictures that are not there; say how many those are."""
     engine = database.open_read_only(settings.database)
     try:
@@ -48,27 +48,28 @@ def build_cards(settings: Settings, *, say: cards.Say) -> int:
     finally:
         engine.dispose()
     with database.only_builder(settings.cards_dir / MANIFEST):
-        return cards.build(wanted, settings.cards_dir, cards.Letters.find(), say=say)
+        return cards.build(wanted, settings.cards_dir, cards.Letters.find())
 
 
 def main() -> int:
     settings = Settings()
     try:
-        building.build(ROOT, say=print, out=settings.static_dir)
+        building.build(ROOT, settings.static_dir)
         built = build_database(settings)
         print("database: built from seed/" if built else "database: current")
-        build_cards(settings, say=print)
+        build_cards(settings)
     except SeedError as error:
         for line in located(error.problems, settings.seed_dir):
             print(line, file=sys.stderr)
         count = len(error.problems)
         print(f"seed/: {count} problem(s); the database in use was left as it is", file=sys.stderr)
         return 1
-    except (database.DatabaseError, manifest.AssetsError, cards.CardsError) as error:
+    except (database.DatabaseError, manifest.AssetsError) as error:
         print(error, file=sys.stderr)
         return 1
-    except OSError as error:  # a tree that cannot be read or written
-        print(f"{error.filename}: {error.strerror}; build as whoever owns it", file=sys.stderr)
+    except OSError as error:  # a tree that cannot be read or written, a disk that is full
+        where = error.filename or "the disk"
+        print(f"{where}: {error.strerror}; build as whoever owns it", file=sys.stderr)
         return 1
     return 0
 

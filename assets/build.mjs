@@ -1,8 +1,8 @@
 // Bundles Plotly's core, bars and the Vietnamese locale into one script:
 //     node build.mjs OUTDIR
-// writes OUTDIR/plotly.js, OUTDIR/plotcss.js (Plotly's style rules, as its package has them) and
-// OUTDIR/plotly-licences.txt. The same sources and packages give the same bytes.
-import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+// writes OUTDIR/plotly.js and OUTDIR/plotly-licences.txt. The same sources and packages give the
+// same bytes.
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -133,4 +133,3 @@ const small = await minify(script.text, {
 
 await writeFile(path.join(out, 'plotly.js'), `${small.code}\n`);
 await writeFile(path.join(out, 'plotly-licences.txt'), await licences(packagesOf(inputs)));
-await copyFile(path.join(modules, 'plotly.js/build/plotcss.js'), path.join(out, 'plotcss.js'));

@@ -226,8 +226,9 @@ def opened(tmp_path: Path, stored: Stored) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def static_dir() -> Path:
     """The built assets; built where they are not current, as `make` does."""
-    building.build(ROOT, say=lambda _line: None)
-    return ROOT / "var" / "static"
+    folder = ROOT / "var" / "static"
+    building.build(ROOT, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -237,7 +238,7 @@ def cards_dir(frozen_database: Path, pytestconfig: pytest.Config) -> Path:
     """
     folder = pytestconfig.cache.mkdir("cards")
     own = Settings(database_file=frozen_database, cards_dir=folder)
-    build.build_cards(own, say=lambda _line: None)
+    build.build_cards(own)
     return folder
 
 

@@ -122,7 +122,7 @@ def test_only_store_and_queries_speak_to_the_database() -> None:
 def test_one_place_knows_each_library() -> None:
     assert users_of("jinja2") == {"pages.templating"}
     assert users_of("plotly") == set()  # figures are plain dicts; the script is built beforehand
-    assert {wing_of(module) for module in users_of("tomllib")} == {"seed", "keeper"}
+    assert {wing_of(module) for module in users_of("tomllib")} == {"figures", "seed", "keeper"}
     assert users_of("uvicorn") == {"serve", "web.workers"}
     for drawing in ("fontpkg", "resvg_py", "uharfbuzz"):
         assert users_of(drawing) == {"pictures.cards"}

@@ -11,11 +11,11 @@ script of the same version that the Python package `plotly` carries is served: l
 
 import fcntl
 import gzip
-import posixpath
 import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -28,11 +28,10 @@ from app.assets.manifest import (
     ENCODINGS,
     AssetsError,
     Manifest,
-    Say,
+    Origin,
     digest,
     load_manifest,
-    read_variants,
-    short_hash,
+    sha256,
 )
 from app.values import checked
 
@@ -40,11 +39,8 @@ from app.values import checked
 _SMALLEST_SAVING: Final = 64
 
 
-def build(root: Path, *, say: Say, out: Path | None = None) -> Manifest:
-    """Bring `out`, by default `var/static/`, up to date with `static/` and `assets/`; do nothing
-    where it is.
-    """
-    out = out or root / "var" / "static"
+def build(root: Path, out: Path) -> Manifest:
+    """Bring `out` up to date with `static/` and `assets/`; do nothing where it is."""
     var = out.parent
     var.mkdir(parents=True, exist_ok=True)
     with (var / ".assets.lock").open("w") as lock:
@@ -56,17 +52,20 @@ def build(root: Path, *, say: Say, out: Path | None = None) -> Manifest:
         code = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.py")}
         tool = digest(code)
         inputs = digest(sources | recipe | {"npm": b"present" if npm else b"absent"})
-        current = _current(out, inputs, tool)
-        if current:
-            say(f"assets: current ({len(current.files)} files)")
-            return current
+        last = _last(out)
+        if (
+            last
+            and (last.inputs, last.tool) == (inputs, tool)
+            and all(_is_sound(last, out, served) for served in last.variants)
+        ):
+            print(f"assets: current ({len(last.files)} files)")
+            return last
 
-        bundle = plotly.bundle(var / "plotly", recipe, npm, package, say)
-        made = bundle.files()
+        made, origin = plotly.bundle(var / "plotly", recipe, npm, package)
         for name in sources.keys() & made.keys():
             raise AssetsError(f"static/{name}: this name belongs to a file that the build makes")
-        manifest = publish(sources | made, out, bundle, inputs, tool)
-        say(f"assets: built ({len(manifest.files)} files)")
+        manifest = publish(sources | made, out, origin, inputs, tool)
+        print(f"assets: built ({len(manifest.files)} files)")
         return manifest
 
 
@@ -74,91 +73,74 @@ def build(root: Path, *, say: Say, out: Path | None = None) -> Manifest:
 
 
 def _read_sources(folder: Path) -> dict[str, bytes]:
-    """Every file under `static/`, by its path there; hidden files are not ours."""
+    """Every file in `static/`, by its name; hidden files are not ours."""
     sources = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_file() or any(part.startswith(".") for part in name.split("/")):
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
             continue
         if path.suffix not in CONTENT_TYPES:
-            raise AssetsError(f"static/{name}: app/assets/building.py knows no content type for it")
-        sources[name] = path.read_bytes()
+            raise AssetsError(
+                f"static/{path.name}: app/assets/manifest.py has no content type for it"
+            )
+        sources[path.name] = path.read_bytes()
     return sources
 
 
-def _current(out: Path, inputs: str, tool: str) -> Manifest | None:
-    """The manifest of the last build, where it read the same and its files are as it left them."""
+def _last(out: Path) -> Manifest | None:
+    """The manifest of the last build, where there was one."""
     try:
-        manifest = load_manifest(out / "manifest.json")
+        return load_manifest(out / "manifest.json")
     except AssetsError:
         return None
-    if (manifest.inputs, manifest.tool) != (inputs, tool):
-        return None
-    return manifest if all(_is_sound(out, name) for name in manifest.files.values()) else None
 
 
-def _is_sound(out: Path, name: str) -> bool:
-    """Whether the file and its variants are there and as they were built."""
+def _is_sound(last: Manifest, out: Path, served: str) -> bool:
+    """Whether a file and its variants are as the last build left them."""
     try:
-        read_variants(out, name)
+        last.read(out, served)
     except AssetsError:
         return False
     return True
 
 
 def publish(
-    contents: Mapping[str, bytes], out: Path, bundle: plotly.Bundle, inputs: str, tool: str
+    contents: Mapping[str, bytes], out: Path, origin: Origin, inputs: str, tool: str
 ) -> Manifest:
     """Write every file, then the manifest, then remove what the manifest does not need."""
     out.mkdir(exist_ok=True)
-    try:
-        reuse = load_manifest(out / "manifest.json").tool == tool
-    except AssetsError:
-        reuse = False
+    last = _last(out)
+    # A name has the content's hash: what the same code wrote under it before is still right.
+    kept = last.variants if last and last.tool == tool else {}
     files: dict[str, str] = {}
-    keep = {"manifest.json"}
+    variants: dict[str, Mapping[str, str]] = {}
     for name, content in _with_final_names(contents):
-        served = _hashed(name, content)
-        files[name] = served
-        keep |= _write_variants(out / served, content, out, reuse=reuse)
-    manifest = Manifest(
-        files=dict(sorted(files.items())),
-        plotly_version=bundle.version,
-        plotly_origin=bundle.origin,
-        inputs=inputs,
-        tool=tool,
-    )
+        served = files[name] = _hashed(name, content)
+        is_kept = last and served in kept and _is_sound(last, out, served)
+        variants[served] = kept[served] if is_kept else _write_variants(out / served, content)
+    ordered = dict(sorted(files.items())), dict(sorted(variants.items()))
+    manifest = Manifest(*ordered, origin, inputs, tool)
     checked.write(out / "manifest.json", checked.written(asdict(manifest)))
-    for path in sorted(out.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(out).as_posix() not in keep:
+    made = {f"{name}{ENCODINGS[coding]}" for name in variants for coding in variants[name]}
+    for path in out.iterdir():
+        if path.name not in made and path.name != "manifest.json":
             path.unlink()
     return manifest
 
 
 def _hashed(name: str, content: bytes) -> str:
     path = PurePosixPath(name)
-    return str(path.with_name(f"{path.stem}.{short_hash(content)}{path.suffix}"))
+    return f"{path.stem}.{sha256(content)[:8]}{path.suffix}"
 
 
-def _write_variants(path: Path, content: bytes, out: Path, *, reuse: bool) -> set[str]:
-    """Write a file and its compressed variants; say which names belong to it.
-
-    The name has the content's hash, so what the same code wrote under it before is still right.
-    The plain file comes last: where it is, its variants are.
-    """
-    variants = {coding: path.with_name(path.name + end) for coding, end in ENCODINGS.items()}
-    if not (reuse and _is_sound(out, path.relative_to(out).as_posix())):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for coding, variant in variants.items():
-            small = _compress(content, coding)
-            if len(small) <= len(content) - _SMALLEST_SAVING:
-                checked.write(variant, small)
-        checked.write(path, content)
-    names = [path, *(variant for variant in variants.values() if variant.is_file())]
-    return {name.relative_to(out).as_posix() for name in names}
+def _write_variants(path: Path, content: bytes) -> dict[str, str]:
+    """Write a file and the compressed variants that pay; the hash of each, by its coding."""
+    hashes = {}
+    for coding, ending in ENCODINGS.items():
+        variant = _compress(content, coding)
+        if coding == "identity" or len(variant) <= len(content) - _SMALLEST_SAVING:
+            checked.write(path.with_name(f"{path.name}{ending}"), variant)
+            hashes[coding] = sha256(variant)
+    return hashes
 
 
 def _compress(content: bytes, coding: str) -> bytes:
@@ -167,58 +149,45 @@ def _compress(content: bytes, coding: str) -> bytes:
             return bytes(brotli.compress(content, quality=11))
         case "zstd":  # 19 is the last level whose window every browser accepts
             return zstandard.ZstdCompressor(level=19).compress(content)
-        case _:
+        case "gzip":
             return gzip.compress(content, 9, mtime=0)
+        case _:
+            return content
 
 
-# What a stylesheet or a script names by a relative address has to be named as it is served.
-_MENTION: Final[Mapping[str, re.Pattern[str]]] = {
-    ".css": re.compile(r"""((?:url\(|@import)\s*["']?)([^"'()\s]+)"""),
-    ".js": re.compile(r"""(\b(?:from|import)\s*\(?\s*["'])(\.{1,2}/[^"'\n]+)(?=["'])"""),
+# What a stylesheet or a script loads from beside it has to be named as it is served.
+_MENTION: Final = {
+    ".css": re.compile(rb"""(\burl\(\s*["']?)(?![a-z]+:|[/#])([^"'()\s#]+)"""),
+    ".js": re.compile(rb"""(\b(?:from|import)\s*\(?\s*["']\./)([^"'\n]+)"""),
 }
-_ELSEWHERE: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:|/|#)", re.IGNORECASE)
 
 
 def _with_final_names(contents: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Each file with the files it mentions named as they are served, those files first."""
-    done: dict[str, bytes] = {}
-    under_way: list[str] = []
-
-    def finish(name: str) -> None:
-        if name in done:
-            return
-        if name in under_way:
-            raise AssetsError(f"static/{name}: mentions itself, by way of {under_way[-1]}")
-        under_way.append(name)
-        done[name] = rewrite(name)
-        under_way.pop()
-
-    def rewrite(name: str) -> bytes:
+    patterns = {
+        name: pattern
+        for name in contents
+        if name not in plotly.FILES and (pattern := _MENTION.get(PurePosixPath(name).suffix))
+    }
+    mentioned: dict[str, set[str]] = {name: set() for name in contents}
+    for name, pattern in patterns.items():
+        mentioned[name] = {found[2].decode() for found in pattern.finditer(contents[name])}
+        for gone in mentioned[name] - contents.keys():
+            raise AssetsError(f"static/{name}: mentions {gone}, which is not there")
+    try:
+        order = [*TopologicalSorter(mentioned).static_order()]
+    except CycleError as error:
+        name, way = error.args[1][:2]
+        raise AssetsError(f"static/{name}: mentions itself, by way of {way}") from None
+    served: dict[bytes, bytes] = {}
+    for name in order:
         content = contents[name]
-        pattern = _MENTION.get(PurePosixPath(name).suffix)
-        if pattern is None or name in plotly.FILES:
-            return content
-
-        def served(found: re.Match[str]) -> str:
-            if _ELSEWHERE.match(found[2]):
-                return found[0]
-            address, mark, fragment = found[2].partition("#")
-            folder = posixpath.dirname(name)
-            target = posixpath.normpath(posixpath.join(folder, address))
-            if target not in contents:
-                raise AssetsError(f"static/{name}: mentions {found[2]}, which is not there")
-            finish(target)
-            final = posixpath.relpath(_hashed(target, done[target]), folder or ".")
-            if found[2].startswith(".") and not final.startswith("."):
-                final = f"./{final}"
-            return f"{found[1]}{final}{mark}{fragment}"
-
-        return pattern.sub(served, content.decode()).encode()
-
-    for name in contents:
-        finish(name)
-    yield from done.items()
+        if name in patterns:
+            content = patterns[name].sub(lambda found: found[1] + served[found[2]], content)
+        served[name.encode()] = _hashed(name, content).encode()
+        yield name, content
 
 
 if __name__ == "__main__":
-    build(Path(__file__).resolve().parents[2], say=print)
+    ROOT: Final = Path(__file__).resolve().parents[2]
+    build(ROOT, ROOT / "var" / "static")

@@ -1,39 +1,27 @@
 """What a build of the static files leaves: kinds of files, and the manifest of their names."""
 
-import gzip
 import hashlib
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final, Literal
-
-import brotli
-import zstandard
 
 from app.values import checked
 
-Say = Callable[[str], None]
 Origin = Literal["npm", "package"]
 
 # Every kind of file that is served, and how a browser is told of it.
 CONTENT_TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
     ".ico": "image/x-icon",
-    ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
 }
 
-# Content coding → the ending of the variant's file.
-ENCODINGS: Final[Mapping[str, str]] = {"br": ".br", "zstd": ".zst", "gzip": ".gz"}
+# Content coding → the ending of the variant's file; the first is the file as it is.
+ENCODINGS: Final[Mapping[str, str]] = {"identity": "", "br": ".br", "zstd": ".zst", "gzip": ".gz"}
 
 
 class AssetsError(Exception):
@@ -45,7 +33,7 @@ class Manifest:
     """What a build made: the names that pages use, and the names that are served."""
 
     files: Mapping[str, str]
-    plotly_version: str
+    variants: Mapping[str, Mapping[str, str]]  # of each served name: the SHA-256 by content coding
     plotly_origin: Origin
     inputs: str  # the hash of all that the build read
     tool: str  # the hash of the code that built it
@@ -56,6 +44,19 @@ class Manifest:
             return f"/static/{self.files[name]}"
         except KeyError:
             raise AssetsError(f"no static file is called {name!r}") from None
+
+    def read(self, folder: Path, served: str) -> dict[str, bytes]:
+        """A served file, by content coding; raises `AssetsError` unless each is as it was built."""
+        contents = {}
+        for coding, digest in self.variants[served].items():
+            path = folder / f"{served}{ENCODINGS[coding]}"
+            try:
+                contents[coding] = path.read_bytes()
+            except OSError as error:
+                raise AssetsError(f"{path}: {error.strerror}; run make build") from None
+            if sha256(contents[coding]) != digest:
+                raise AssetsError(f"{path}: is damaged; run make build")
+        return contents
 
 
 def load_manifest(path: Path) -> Manifest:
@@ -70,48 +71,13 @@ def load_manifest(path: Path) -> Manifest:
         raise AssetsError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def short_hash(content: bytes) -> str:
-    """What of the content's hash stands in a served name."""
-    return hashlib.sha256(content).hexdigest()[:8]
-
-
-def read_variants(folder: Path, name: str) -> dict[str, bytes]:
-    """A served file, by content coding ("identity": as it is); raises `AssetsError` unless it is
-    what its name says, and every variant the same.
-    """
-    try:
-        content = (folder / name).read_bytes()
-        variants = {
-            coding: path.read_bytes()
-            for coding, ending in ENCODINGS.items()
-            if (path := folder / f"{name}{ending}").is_file()
-        }
-    except OSError as error:
-        raise AssetsError(f"{error.filename}: {error.strerror}; run make build") from None
-    if PurePosixPath(name).stem.rpartition(".")[2] != short_hash(content):
-        raise AssetsError(f"{folder / name}: is damaged; run make build")
-    for coding, variant in variants.items():
-        if _decoded(coding, variant) != content:
-            raise AssetsError(f"{folder / name}{ENCODINGS[coding]}: is damaged; run make build")
-    return {"identity": content, **variants}
-
-
-def _decoded(coding: str, content: bytes) -> bytes | None:
-    try:
-        match coding:
-            case "br":
-                return bytes(brotli.decompress(content))
-            case "zstd":
-                return zstandard.ZstdDecompressor().decompress(content)
-            case _:
-                return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error, brotli.error, zstandard.ZstdError):
-        return None
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def digest(parts: Mapping[str, bytes]) -> str:
     """A hash of named contents, whatever their order."""
     total = hashlib.sha256()
     for name in sorted(parts):
-        total.update(f"{name}\0{hashlib.sha256(parts[name]).hexdigest()}\n".encode())
+        total.update(f"{name}\0{sha256(parts[name])}\n".encode())
     return total.hexdigest()

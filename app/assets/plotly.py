@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from app.assets.manifest import AssetsError, Origin, Say, digest
-from app.assets.style_sheet import style_sheet
+from app.assets.manifest import AssetsError, Origin, digest
 
 _NPM_SECONDS: Final = 600
-FILES: Final = ("plotly.js", "plotcss.js", "plotly-licences.txt")
+FILES: Final = ("plotly.js", "plotly-licences.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +41,6 @@ class PlotlyPackage:
         return cls(script, stated[1].decode(), "\n".join(texts))
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """The charts' script, wherever it came from."""
-
-    script: bytes
-    rules: str  # a script that has Plotly's style rules
-    licences: bytes
-    version: str
-    origin: Origin
-
-    def files(self) -> dict[str, bytes]:
-        return {
-            "plotly.css": style_sheet(self.rules, self.version).encode(),
-            "plotly.js": self.script,
-            "plotly-licences.txt": self.licences,
-        }
-
-
 def recipe(folder: Path, version: str) -> dict[str, bytes]:
     """The sources of the bundle, which must be for the `version` of the Python package."""
     names = (".npmrc", "build.mjs", "entry.js", "locale-vi.js", "package-lock.json", "package.json")
@@ -76,9 +57,12 @@ def recipe(folder: Path, version: str) -> dict[str, bytes]:
 
 
 def bundle(
-    cache: Path, recipe: Mapping[str, bytes], npm: str | None, package: PlotlyPackage, say: Say
-) -> Bundle:
-    """The small script, from the cache or from npm; else the one in the Python package."""
+    cache: Path, recipe: Mapping[str, bytes], npm: str | None, package: PlotlyPackage
+) -> tuple[dict[str, bytes], Origin]:
+    """The charts' files: the small script, from the cache or from npm, else the one in the Python
+    package, with its licences and Plotly's stylesheet.
+    """
+    styles = {"plotly.css": style_sheet(package).encode()}
     cache.mkdir(exist_ok=True)
     for left in cache.glob(".new-*"):  # by a build that was killed
         shutil.rmtree(left)
@@ -86,28 +70,23 @@ def bundle(
     if kept.is_dir() and not all((kept / name).is_file() for name in FILES):
         shutil.rmtree(kept)
     if not kept.is_dir() and npm:
-        say("plotly: building the small script with npm (once; about half a minute)")
+        print("plotly: building the small script with npm (once; about half a minute)")
         try:
             _npm_build(npm, recipe, kept)
         except _NpmError as error:
-            say(f"plotly: {error}")
+            print(f"plotly: {error}")
     if kept.is_dir():
         for other in cache.iterdir():
             if other != kept:
                 shutil.rmtree(other)
-        script, rules, licences = ((kept / name).read_bytes() for name in FILES)
-        return Bundle(script, rules.decode(), licences, package.version, "npm")
-    say(
+        return styles | {name: (kept / name).read_bytes() for name in FILES}, "npm"
+    print(
         "plotly: serving the full script of the Python package: same version, same charts, a longer"
         f" download ({'npm failed; to try again: make clean build' if npm else 'npm is not there'})"
     )
-    return Bundle(
-        script=package.script.rstrip() + b"\n" + recipe["locale-vi.js"],
-        rules=package.script.decode(),
-        licences=package.licence.encode(),
-        version=package.version,
-        origin="package",
-    )
+    script = package.script.rstrip() + b"\n" + recipe["locale-vi.js"]
+    full = {"plotly.js": script, "plotly-licences.txt": package.licence.encode()}
+    return styles | full, "package"
 
 
 class _NpmError(Exception):
@@ -154,3 +133,33 @@ def _run(command: list[str], folder: Path) -> None:
         telling = [line for line in lines if line.strip() and " warn " not in line]
         said = "".join(f"\n  {line}" for line in telling[:4])  # what follows is advice
         raise _NpmError(f"{what} failed (exit status {done.returncode}):{said}")
+
+
+# Plotly inserts its style rules by a script, which a page whose policy allows no inline style
+# forbids. The script has them as an object of texts, minified.
+_RULE: Final = re.compile(r"""(?:"([^"]+)"|(\w+)):(["'`])((?:(?!\3)[^\\])*)\3(?:,|(?=\}))""")
+_FIRST_RULE: Final = re.compile(r"""\{(?="X,X div":)""")
+
+
+def style_rules(script: str) -> dict[str, str]:
+    """Plotly's style rules. In the selectors, X stands for a chart and Y for the notifier."""
+    rules: dict[str, str] = {}
+    if start := _FIRST_RULE.search(script):
+        at = start.end()
+        while found := _RULE.match(script, at):
+            rules[found[1] or found[2]], at = found[4], found.end()
+        if script.startswith("}", at) and {"X .main-svg", "Y .notifier-close"} <= rules.keys():
+            return rules
+    raise AssetsError("Plotly's script has not the style rules that it used to have")
+
+
+def style_sheet(package: PlotlyPackage) -> str:
+    """Plotly's rules as a stylesheet, in the order in which its script would insert them.
+
+    The script puts each rule before those already there, hence the reverse.
+    """
+    lines = [f"/* The style rules of plotly.js {package.version} (MIT). */"]
+    for selector, declarations in reversed(style_rules(package.script.decode()).items()):
+        full = selector.replace("X", ".js-plotly-plot .plotly").replace("Y", ".plotly-notifier")
+        lines.append(f"{full}{{{declarations}}}")
+    return "\n".join(lines) + "\n"

@@ -16,10 +16,10 @@ Money
     each of something ("mỗi em", "một năm") is a rate: its unit is "đồng/em".
 
 Numbers in words ("bảy lĩnh vực", "từ một đến hai xã")
-    They are figures where a scale, a currency, "phần trăm" or a noun of `lexicon.NOUNS` follows; of
-    several words ("hai mươi lăm") or in an English text, whatever noun follows.
+    They are figures where a scale, a currency, "phần trăm" or one of the `nouns` of lexicon.toml
+    follows; of several words ("hai mươi lăm") or in an English text, whatever noun follows.
     "một" alone is an article ("một số", "một đồng chí") and counts only with a scale or in a range;
-    "hai" is none before a noun of `lexicon.PAIRED` ("hai tỉnh", "hai bên": the two parties); "năm"
+    "hai" is none before one of the `paired` nouns ("hai tỉnh", "hai bên": the two parties); "năm"
     is a year, not five, after "những", "các", "đầu" and the like; after "thứ" a word is an ordinal.
 
 Names

@@ -10,15 +10,14 @@ rest.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.seed import loading, schema
 from app.seed import reading as seeds
@@ -44,7 +43,7 @@ class Manifest(BaseModel):
     """The data as published: sums are of whole đồng done, each gift once, by receiving place."""
 
     published: date
-    sums: Annotated[dict[str, int], Field(default_factory=dict)]
+    sums: dict[str, int] = {}
     records: dict[str, Told]
 
 
@@ -163,9 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write("\n".join(map(str, unseen)) + "\nnothing was written\n")
             return 1
         today = datetime.now().astimezone().date()
-        text = json.dumps(
-            manifest(seed, today).model_dump(mode="json", exclude_none=True), indent=1
-        )
+        text = manifest(seed, today).model_dump_json(exclude_none=True, indent=1)
         (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
         sys.stdout.write(f"{folder.name}/{FILE}: {len(seed.records)} records written\n")
     elif last is None:

@@ -8,7 +8,7 @@ import hashlib
 import multiprocessing
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
@@ -24,8 +24,6 @@ import uharfbuzz
 from app.pictures.gallery import HEIGHT, MANIFEST, WIDTH, Picture, is_whole_file, load
 from app.values import checked
 
-Say = Callable[[str], None]
-
 # The light theme's tokens of static/app.css; a test holds them equal.
 COLOURS: Final = {
     "paper": "#fbfaf6",
@@ -37,13 +35,7 @@ COLOURS: Final = {
 NAME: Final = "Hợp tác Tây Bắc"
 MARK: Final = "M2 24 10 11l5 7 5-9 10 15M2 29h28"  # as in templates/base.html, 32 × 32
 
-FAMILY: Final = "Spectral"
-# Every letter that a Vietnamese text may have, and the marks that cards use.
-_TONES: Final = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-_VOWELS: Final = (unicodedata.normalize("NFC", v + t) for v in "aăâeêioôơuưy" for t in _TONES)
-_LETTERS: Final = "".join(_VOWELS) + "bcdđghklmnpqrstvxfjwz"
-_SAMPLE: Final = _LETTERS + _LETTERS.upper() + "0123456789 ,.;:–→·…\N{NO-BREAK SPACE}"
-
+FAMILY: Final = "Spectral"  # has every Vietnamese letter, as a test holds
 _LEFT: Final = 80
 _ROOM: Final = WIDTH - 2 * _LEFT
 _TITLE_TOP: Final = 126
@@ -53,10 +45,6 @@ _MOST: Final = 500  # characters of any text: four lines of the smallest size ho
 _LEADING: Final = 1.25  # no diacritic touches the line above
 _PROCESSES: Final = 2
 _FEW: Final = 16  # pictures that are drawn sooner than a second process starts
-
-
-class CardsError(Exception):
-    """The pictures cannot be written; the message says why."""
 
 
 # -- What a card says ----------------------------------------------------------------------------
@@ -106,14 +94,8 @@ class Letters:
     bold: str
 
     @classmethod
-    def find(cls) -> Self | None:
-        """The letters; none where the package has no file or one that lacks Vietnamese."""
-        try:
-            paths = [str(fontpkg.path(FAMILY, weight=weight)) for weight in (400, 600)]
-            draw_all = all(set(_face(path).unicodes) >= set(map(ord, _SAMPLE)) for path in paths)
-        except (fontpkg.FontpkgError, OSError, uharfbuzz.HarfBuzzError):
-            return None
-        return cls(*paths) if draw_all else None
+    def find(cls) -> Self:
+        return cls(*(str(fontpkg.path(FAMILY, weight=weight)) for weight in (400, 600)))
 
     def digest(self) -> str:
         """The hash of the files, and of the version of what draws with them."""
@@ -124,20 +106,19 @@ class Letters:
 
 
 @cache
-def _face(path: str) -> uharfbuzz.Face:
+def face(path: str) -> uharfbuzz.Face:
     return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))
 
 
 @lru_cache(maxsize=65536)
 def _advance(path: str, text: str) -> float:
     """The width of a text, in ems, shaped as it is drawn."""
-    face = _face(path)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(uharfbuzz.Font(face), buffer)
+    uharfbuzz.shape(uharfbuzz.Font(face(path)), buffer)
     advances: Iterable[int] = (glyph.x_advance for glyph in buffer.glyph_positions or ())
-    return sum(advances) / int(face.upem)
+    return sum(advances) / int(face(path).upem)
 
 
 def width(path: str, text: str, size: float) -> float:
@@ -308,27 +289,15 @@ def png(drawing: str, letters: Letters) -> bytes:
 # -- The folder ----------------------------------------------------------------------------------
 
 
-def build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, *, say: Say) -> int:
+def build(wanted: Mapping[str, Card], folder: Path, letters: Letters) -> int:
     """Bring the folder up to date with the cards, by the path of their page; draw only what is new.
 
     Says what it does in one line, and returns how many it drew. The pictures of the build before
     stay, for an app that still runs on them.
     """
-    try:
-        return _build(wanted, folder, letters, say)
-    except OSError as error:
-        raise CardsError(f"{folder}: cannot write there: {error.strerror}") from error
-
-
-def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, say: Say) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(f"{checked.PART}*"):  # by a build that was killed
         left.unlink()
-    if letters is None:
-        lacking = "no font here draws Vietnamese; pages go without share pictures"
-        say(f"cards: none ({lacking})")
-        checked.write(folder / MANIFEST, checked.written({}))
-        return 0
     tools = letters.digest()
     drawings: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
@@ -339,7 +308,7 @@ def _build(wanted: Mapping[str, Card], folder: Path, letters: Letters | None, sa
         pictures[path] = Picture(file, card.alt)
     new = {file: each for file, each in drawings.items() if not is_whole_file(folder / file)}
     count = len(drawings)
-    say(f"cards: drawing {len(new)} of {count}" if new else f"cards: current ({count})")
+    print(f"cards: drawing {len(new)} of {count}" if new else f"cards: current ({count})")
     _draw_all(new, folder, letters)
     before = load(folder)
     if pictures != before:

@@ -49,7 +49,8 @@ def _hash_of_tables() -> str:
     """
     total = sha256()
     for wing in ("values", "figures", "data/tables", "seed", "store"):
-        for path in sorted((_CODE / wing).glob("*.py")):
+        folder = _CODE / wing
+        for path in sorted([*folder.glob("*.py"), *folder.glob("*.toml")]):
             total.update(f"{path.relative_to(_CODE).as_posix()}\0".encode())
             total.update(path.read_bytes())
     return total.hexdigest()

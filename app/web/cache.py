@@ -22,7 +22,6 @@ from app.files.bundle import MEDIA_TYPES
 from app.web import codings
 from app.web.partial import has
 
-MAX_BYTES: Final = 64 * 2**20
 MAX_ENTRY_BYTES: Final = 2 * 2**20
 _PROTECTED_SHARE: Final = 0.8
 
@@ -78,22 +77,17 @@ class Answer:
 class Store:
     """Answers by key, bounded in bytes; those asked for twice are kept longest."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
         self._probation: OrderedDict[Key, Answer] = OrderedDict()
         self._protected: OrderedDict[Key, Answer] = OrderedDict()
-        self._bytes = 0
+        self.size = 0  # bytes kept
         self._protected_bytes = 0
         self.cleared = 0  # times
         self.hits = self.misses = 0
 
     def __len__(self) -> int:
         return len(self._probation) + len(self._protected)
-
-    @property
-    def size(self) -> int:
-        """Bytes kept."""
-        return self._bytes
 
     def get(self, key: Key) -> Answer | None:
         answer = self._protected.get(key)
@@ -114,18 +108,18 @@ class Store:
         if key in self._protected or key in self._probation:
             return
         self._probation[key] = answer
-        self._bytes += answer.size
-        while self._bytes > self.max_bytes:
+        self.size += answer.size
+        while self.size > self.max_bytes:
             part = self._probation or self._protected
             _, dropped = part.popitem(last=False)
-            self._bytes -= dropped.size
+            self.size -= dropped.size
             if part is self._protected:
                 self._protected_bytes -= dropped.size
 
     def clear(self) -> None:
         self._probation.clear()
         self._protected.clear()
-        self._bytes = self._protected_bytes = 0
+        self.size = self._protected_bytes = 0
         self.cleared += 1
 
 

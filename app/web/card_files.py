@@ -1,6 +1,5 @@
 """Serves the share pictures that `app.pictures.cards` drew."""
 
-import os
 import re
 from pathlib import Path
 from typing import Final
@@ -30,24 +29,14 @@ class CardFiles(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)
+        self.folder = folder
 
     async def check_config(self) -> None:
         """A folder that is not there is a 404 of each picture."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        if not _FILE.fullmatch(path):
+        if not _FILE.fullmatch(path) or not is_whole_file(self.folder / path):
             raise HTTPException(404)
-        return await super().get_response(path, scope)
-
-    def file_response(
-        self,
-        full_path: str | os.PathLike[str],
-        stat_result: os.stat_result,
-        scope: Scope,
-        status_code: int = 200,
-    ) -> Response:
-        if not is_whole_file(Path(full_path)):
-            raise HTTPException(404)
-        response = super().file_response(full_path, stat_result, scope, status_code)
+        response = await super().get_response(path, scope)
         response.headers.update(_HEADERS)
         return response

@@ -5,8 +5,9 @@ Nothing of the inside is told: no traceback, no path, no query.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import Request
@@ -17,14 +18,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from app.data.filters import FilterError
-from app.data.formats import SUFFIXES
 from app.data.problems import Fault
-from app.data.problems import Problem as FilterProblem
 from app.pages import errors as error_page
 from app.pages.site import FILTERED
 from app.queries.context import Language
 from app.web import parameters, routes
 from app.web.busy import RETRY_AFTER
+from app.web.security import is_open
 
 
 class Fix(BaseModel):
@@ -51,7 +51,7 @@ def bad_filter(request: Request, error: FilterError) -> Response:
             Fix(parameter=p.parameter, value=p.value, fault=p.fault, allowed=list(p.allowed[:100]))
             for p in error.problems
         ]
-        detail = "; ".join(map(_in_english, error.problems))
+        detail = "; ".join(_SAID[p.fault].format(**vars(p)) for p in error.problems)
         return _problem(422, detail, {}, fixes)
     with routes.context_of(request) as context:
         path = request.url.path.removeprefix("/en")
@@ -122,7 +122,7 @@ def _without_slashes(request: Request) -> str | None:
 
 def _is_api(request: Request) -> bool:
     path = request.url.path
-    return path.startswith(("/api/v1/", "/healthz")) or path.endswith(SUFFIXES)
+    return is_open(path) or path.startswith("/healthz")
 
 
 def _problem(
@@ -133,25 +133,16 @@ def _problem(
     return JSONResponse(body, status, headers, "application/problem+json")
 
 
-def _in_english(problem: FilterProblem) -> str:
-    match problem.fault:
-        case Fault.UNKNOWN_PARAMETER:
-            return f"{problem.parameter!r} is not a parameter of this address"
-        case Fault.NOT_A_DATE:
-            return f"{problem.parameter}={problem.value!r} is not YYYY, YYYY-MM or YYYY-MM-DD"
-        case Fault.NO_SUCH_YEAR:
-            first, last = problem.allowed
-            return (
-                f"{problem.parameter}={problem.value!r} is not within the years {first} to {last}"
-            )
-        case Fault.NOT_A_NUMBER:
-            least, most = problem.allowed
-            return f"{problem.parameter}={problem.value!r} is not a whole number {least} to {most}"
-        case Fault.BACKWARDS:
-            return f"to={problem.value!r} is before from={problem.allowed[0]!r}"
-        case Fault.TOO_MANY | Fault.TOO_LONG:
-            return f"{problem.parameter} is too long; at most {problem.allowed[0]}"
-        case Fault.NO_WORDS:
-            return f"q={problem.value!r} has no letter or digit"
-        case Fault.UNKNOWN_VALUE:
-            return f"{problem.parameter} has no value {problem.value!r}"
+# What is wrong with a parameter, in English.
+_SAID: Final[Mapping[Fault, str]] = {
+    Fault.UNKNOWN_PARAMETER: "{parameter!r} is not a parameter of this address",
+    Fault.NOT_A_DATE: "{parameter}={value!r} is not YYYY, YYYY-MM or YYYY-MM-DD",
+    Fault.NO_SUCH_YEAR: "{parameter}={value!r} is not within the years {allowed[0]} to "
+    "{allowed[1]}",
+    Fault.NOT_A_NUMBER: "{parameter}={value!r} is not a whole number {allowed[0]} to {allowed[1]}",
+    Fault.BACKWARDS: "to={value!r} is before from={allowed[0]!r}",
+    Fault.TOO_MANY: "{parameter} is too long; at most {allowed[0]}",
+    Fault.TOO_LONG: "{parameter} is too long; at most {allowed[0]}",
+    Fault.NO_WORDS: "q={value!r} has no letter or digit",
+    Fault.UNKNOWN_VALUE: "{parameter} has no value {value!r}",
+}

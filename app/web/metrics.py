@@ -12,7 +12,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Final
 
 from fastapi import APIRouter, Request
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.exceptions import HTTPException
@@ -77,9 +77,7 @@ async def answer(request: Request) -> Response:
     by_proxy = any(name in request.headers for name in _FORWARDED)
     if by_proxy or not _is_among(client, service.settings.metrics_from):
         raise HTTPException(404)
-    registry = CollectorRegistry()
-    registry.register(Metrics(request.app.log, request.app.store, service.reference))
-    text = generate_latest(registry)
+    text = generate_latest(Metrics(request.app.log, request.app.store, service.reference))
     return Response(text, headers={"cache-control": "no-store"}, media_type=TEXT)
 
 

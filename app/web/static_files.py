@@ -3,7 +3,6 @@
 A path either is a name of the manifest or it is a 404: no path reaches the file system.
 """
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -13,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from app.assets.manifest import CONTENT_TYPES, load_manifest, read_variants
+from app.assets.manifest import CONTENT_TYPES, Manifest, load_manifest
 from app.web import codings
 from app.web.partial import select
 
@@ -30,8 +29,8 @@ class StaticApp:
     """An ASGI app, to be mounted: `app.mount("/static", StaticApp(Path("var/static")))`."""
 
     def __init__(self, folder: Path) -> None:
-        names = load_manifest(folder / "manifest.json").files.values()
-        self._files = {name: _variants(folder, name) for name in names}
+        manifest = load_manifest(folder / "manifest.json")
+        self._files = {name: _variants(manifest, folder, name) for name in manifest.variants}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -66,11 +65,12 @@ class StaticApp:
         )
 
 
-def _variants(folder: Path, name: str) -> dict[str, _Variant]:
+def _variants(manifest: Manifest, folder: Path, name: str) -> dict[str, _Variant]:
     """By coding, the smallest first: so are ties between codings decided."""
-    contents = read_variants(folder, name)
-    mark = hashlib.sha256(contents[codings.PLAIN]).hexdigest()[:32]
+    mark = manifest.variants[name][codings.PLAIN][:32]
     return {
         coding: _Variant(content, f'"{mark}"' if coding == codings.PLAIN else f'"{mark}-{coding}"')
-        for coding, content in sorted(contents.items(), key=lambda each: len(each[1]))
+        for coding, content in sorted(
+            manifest.read(folder, name).items(), key=lambda each: len(each[1])
+        )
     }

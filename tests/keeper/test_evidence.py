@@ -759,8 +759,8 @@ def test_anchors_are_written_beside_the_figure_and_replace_wrong_ones() -> None:
     one = schema.Claim(field="amount_vnd", source="made", paragraph=3, figure="1,7 tỷ đổng")
     why = schema.Text(vi="a, b }", en='figure = "c"')
     missing = {
-        ("books", one): {"prefix": "Giang"},
-        ("books", one.model_copy(update={"suffix": "x", "why": why})): {"suffix": "và"},
+        one: {"prefix": "Giang"},
+        one.model_copy(update={"suffix": "x", "why": why}): {"suffix": "và"},
     }
     text, written = fixing.with_anchors(KEPT, missing)
     assert written == 2

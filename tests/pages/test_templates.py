@@ -29,7 +29,7 @@ TEMPLATES = sorted(
 PAGES = [path for path in TEMPLATES if len(path.parts) == 1 and path.name != "base.html"]
 STATIC = {path.name: path.name for path in (ROOT / "static").iterdir()}
 MANIFEST = Manifest(
-    {**STATIC, "plotly.js": "plotly.js", "plotly.css": "plotly.css"}, "", "npm", "", ""
+    {**STATIC, "plotly.js": "plotly.js", "plotly.css": "plotly.css"}, {}, "npm", "", ""
 )
 KEYWORDS = {
     "_": None, "N_": None, "ngettext": (1, 2), "say": None, "say_count": (1, 2),

@@ -20,6 +20,8 @@ from app.web import cache, codings
 from app.web.cache import CODINGS, MAX_ENTRY_BYTES, Answer, CachedAnswers, Key, Store
 from scripts.compare_kept import differences
 
+MANY = 2**24  # bytes
+
 
 @dataclass
 class Pages:
@@ -75,7 +77,7 @@ def ask(app: CachedAnswers, path: str, query: str = "", method: str = "GET", **h
 
 def test_a_page_asked_for_twice_is_made_once() -> None:
     pages = Pages()
-    app = CachedAnswers(pages, Store())
+    app = CachedAnswers(pages, Store(MANY))
     first, second = ask(app, "/timeline"), ask(app, "/timeline")
     assert first == second
     assert first.body == b"/timeline?"
@@ -93,7 +95,7 @@ def test_a_page_asked_for_twice_is_made_once() -> None:
     ],
 )
 def test_addresses_that_mean_the_same_share_an_entry(same: str) -> None:
-    pages, store = Pages(), Store()
+    pages, store = Pages(), Store(MANY)
     app = CachedAnswers(pages, store)
     ask(app, "/timeline", "sector=health&status=done")
     ask(app, "/timeline", same)
@@ -102,19 +104,19 @@ def test_addresses_that_mean_the_same_share_an_entry(same: str) -> None:
 
 @pytest.mark.parametrize("other", ["sector=health", "sector=health&page=2", "sector=tourism"])
 def test_addresses_that_mean_something_else_do_not(other: str) -> None:
-    app = CachedAnswers(Pages(), Store())
+    app = CachedAnswers(Pages(), Store(MANY))
     ask(app, "/timeline", "sector=health&q=a")
     assert ask(app, "/timeline", other).body.endswith(other.encode())
 
 
 def test_the_api_keeps_the_order_in_which_the_last_value_counts() -> None:
-    app = CachedAnswers(Pages(), Store())
+    app = CachedAnswers(Pages(), Store(MANY))
     ask(app, "/api/v1/records", "limit=1&limit=2")
     assert ask(app, "/api/v1/records", "limit=2&limit=1").body.endswith(b"limit=2&limit=1")
 
 
 def test_head_is_get_without_the_body() -> None:
-    app = CachedAnswers(Pages(), Store())
+    app = CachedAnswers(Pages(), Store(MANY))
     head, get = ask(app, "/", method="HEAD"), ask(app, "/")
     assert (head.status, head.headers, head.body) == (200, get.headers, b"")
     assert head.headers["content-length"] == str(len(get.body))
@@ -122,7 +124,7 @@ def test_head_is_get_without_the_body() -> None:
 
 @pytest.mark.parametrize("tags", ["{}", "W/{}", '"other", {}', "*"])
 def test_who_has_the_answer_gets_304(tags: str) -> None:
-    app = CachedAnswers(Pages(headers=[(b"content-type", b"text/html")]), Store())
+    app = CachedAnswers(Pages(headers=[(b"content-type", b"text/html")]), Store(MANY))
     etag = ask(app, "/").headers["etag"]
     again = ask(app, "/", if_none_match=tags.format(etag))
     assert (again.status, again.body, again.headers["etag"]) == (304, b"", etag)
@@ -131,7 +133,7 @@ def test_who_has_the_answer_gets_304(tags: str) -> None:
 
 
 def test_the_same_bytes_have_the_same_tag_in_every_process() -> None:
-    one, other = (ask(CachedAnswers(Pages(), Store()), "/").headers["etag"] for _ in range(2))
+    one, other = (ask(CachedAnswers(Pages(), Store(MANY)), "/").headers["etag"] for _ in range(2))
     assert one == other
 
 
@@ -142,7 +144,7 @@ def test_the_same_page_has_the_same_tag_whenever_it_is_compressed(
     answers = []
     for moment in (1_800_000_000.0, 1_800_000_007.0):
         monkeypatch.setattr(time, "time", lambda moment=moment: moment)
-        app = CachedAnswers(CompressMiddleware(HTMLResponse("x" * 999)), Store())
+        app = CachedAnswers(CompressMiddleware(HTMLResponse("x" * 999)), Store(MANY))
         answers.append(ask(app, "/", accept_encoding=encoding))
     first, later = answers
     assert first.headers["content-encoding"] == encoding
@@ -153,7 +155,7 @@ def test_the_same_page_has_the_same_tag_whenever_it_is_compressed(
 
 @pytest.mark.parametrize("status", [301, 404, 410, 422, 500])
 def test_what_is_not_200_is_not_kept(status: int) -> None:
-    pages, store = Pages(status=status), Store()
+    pages, store = Pages(status=status), Store(MANY)
     app = CachedAnswers(pages, store)
     assert ask(app, "/nowhere").status == ask(app, "/nowhere").status == status
     assert (len(pages.asked), len(store)) == (2, 0)
@@ -161,14 +163,14 @@ def test_what_is_not_200_is_not_kept(status: int) -> None:
 
 
 def test_what_says_no_store_is_not_kept() -> None:
-    store = Store()
+    store = Store(MANY)
     app = CachedAnswers(Pages(headers=[(b"cache-control", b"no-store")]), store)
     assert ask(app, "/").headers["cache-control"] == "no-store"
     assert len(store) == 0
 
 
 def test_what_is_too_large_is_passed_on_whole() -> None:
-    store = Store()
+    store = Store(MANY)
     app = CachedAnswers(Pages(size=MAX_ENTRY_BYTES + 5), store)
     assert len(ask(app, "/export").body) == MAX_ENTRY_BYTES + 5
     assert ask(app, "/export", method="HEAD").body == b""
@@ -176,7 +178,7 @@ def test_what_is_too_large_is_passed_on_whole() -> None:
 
 
 def test_each_encoding_has_its_own_entry_and_the_app_is_asked_for_just_that_one() -> None:
-    pages, store = Pages(), Store()
+    pages, store = Pages(), Store(MANY)
     app = CachedAnswers(pages, store)
     for accepted in ("gzip, br;q=0.5", "gzip", "br", "identity", ""):
         ask(app, "/", accept_encoding=accepted)
@@ -267,7 +269,7 @@ def test_canonical_is_canonical(query: str) -> None:
 
 def test_long_addresses_are_made_canonical_and_not_kept() -> None:
     pages = Pages()
-    app = CachedAnswers(pages, Store())
+    app = CachedAnswers(pages, Store(MANY))
     before = cache._canonical.cache_info().currsize
     for number in range(20):
         ask(app, f"/{'a' * 600}{number}")

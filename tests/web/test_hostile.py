@@ -434,7 +434,6 @@ def test_charts_that_count_take_names_as_texts(
 
 def test_cards_show_texts_and_nothing_else(poisoned: Site) -> None:
     letters = Letters.find()
-    assert letters is not None
     for path, card in poisoned.cards.items():
         drawing = svg(card, letters)
         tags = {element.tag.partition("}")[2] for element in ElementTree.fromstring(drawing).iter()}

@@ -46,7 +46,7 @@ def test_new_data_comes_with_its_share_pictures(tmp_path: Path, static_dir: Path
         told = builders.record("one", title=builders.both(title))
         path = builders.built(tmp_path, builders.world(told))
         settings = Settings(database_file=path, static_dir=static_dir, cards_dir=cards)
-        build.build_cards(settings, say=lambda _line: None)
+        build.build_cards(settings)
         return path
 
     file = build_one("before")

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from app.assets import building, plotly
+from app.assets import building
 from app.assets.manifest import ENCODINGS, AssetsError, Manifest, load_manifest
 from app.web.static_files import StaticApp
 
@@ -28,9 +28,8 @@ DECODE = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """What a build leaves, without building Plotly's script."""
-    bundle = plotly.Bundle(b"", "", b"", "1.2.3", "package")
-    contents = {"app.css": CSS, "icons/a.svg": b"<svg/>", "tên.txt": b"x"}
-    building.publish(contents, tmp_path / "static", bundle, "inputs", "tool")
+    contents = {"app.css": CSS, "a.svg": b"<svg/>", "tên.txt": b"x"}
+    building.publish(contents, tmp_path / "static", "package", "inputs", "tool")
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "static" / "stray.css").write_text("p{}")
     return tmp_path / "static"
@@ -75,13 +74,13 @@ def test_a_file_is_served_to_be_kept(client: TestClient, css: str) -> None:
 
 
 def test_files_in_folders_and_with_other_letters(client: TestClient, manifest: Manifest) -> None:
-    icon = client.get(manifest.url("icons/a.svg"))
+    icon = client.get(manifest.url("a.svg"))
     assert (icon.content, icon.headers["content-type"]) == (b"<svg/>", "image/svg+xml")
     assert client.get(manifest.url("tên.txt")).content == b"x"
 
 
 def test_what_has_one_variant_does_not_vary(client: TestClient, manifest: Manifest) -> None:
-    answer = client.get(manifest.url("icons/a.svg"), headers={"accept-encoding": "br, gzip"})
+    answer = client.get(manifest.url("a.svg"), headers={"accept-encoding": "br, gzip"})
     assert "vary" not in answer.headers
     assert "content-encoding" not in answer.headers
 
@@ -186,13 +185,13 @@ def test_nothing_but_get_and_head(client: TestClient, css: str, method: str) -> 
         "/app.css",  # the name that pages use is not the one that is served
         "/manifest.json",
         "/stray.css",
-        "/icons",
-        "/icons/",
+        "/a",
+        "/a/",
         "/gone.css",
         "/../secret.txt",
         "/..%2fsecret.txt",
         "/%2e%2e/secret.txt",
-        "/icons/../../secret.txt",
+        "/a/../../secret.txt",
         "//etc/passwd",
         "/%00",
         "/..\\secret.txt",

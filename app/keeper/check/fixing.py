@@ -2,14 +2,13 @@
 
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from app.keeper.check.anchoring import Anchors, find_anchors, pin_wanted
 from app.keeper.check.articles import Article, Folders, by_source, read_all
-from app.keeper.check.spots import Span
 from app.keeper.toml import pairs
 from app.seed import schema
 from app.seed.problems import Problem
@@ -25,7 +24,8 @@ def fix_anchors(seed: Seed, folder: Path, folders: Folders) -> list[str]:
     quotes words, not a figure, takes the first mention in its paragraph; where a figure stands
     several times there, the keeper says which one is meant, and the check lists the choices.
     """
-    wanted: defaultdict[str, dict[tuple[str, schema.Claim], Anchors]] = defaultdict(dict)
+    wanted: defaultdict[str, dict[schema.Claim, Anchors]] = defaultdict(dict)
+    without: Counter[str] = Counter()
     claims = by_source(seed)
     for article in read_all(seed, folders):
         if isinstance(article, Problem):
@@ -33,7 +33,8 @@ def fix_anchors(seed: Seed, folder: Path, folders: Folders) -> list[str]:
         for cited in claims.get(article.source.id, ()):
             anchors = _missing(article, cited.claim)
             if anchors is not None:
-                wanted[cited.file][cited.owner.id, cited.claim] = anchors
+                wanted[cited.file][cited.claim] = anchors
+                without[cited.file] += 1
     said = []
     for name, missing in wanted.items():
         path = folder.parent / name
@@ -41,7 +42,7 @@ def fix_anchors(seed: Seed, folder: Path, folders: Folders) -> list[str]:
         new, written = with_anchors(old, missing)
         if new != old:
             path.write_bytes(new.encode("utf-8"))
-        said.append(f"{name}: wrote the anchors of {written} claims of {len(missing)} without")
+        said.append(f"{name}: wrote the anchors of {written} claims of {without[name]} without")
     return said
 
 
@@ -54,47 +55,33 @@ def _missing(article: Article, claim: schema.Claim) -> Anchors | None:
     return find_anchors(article.paragraphs, claim.paragraph, found[0])
 
 
-_ID_LINE: Final = re.compile(r"""\s*["']?id["']?\s*=\s*["']([a-z0-9-]+)["']""")
-_STRING: Final = r""""(?:[^"\\]|\\.)*"|'[^']*'"""
+_STRING: Final = r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'"""
+_FLAT: Final = rf"""\{{(?:{_STRING}|[^{{}}"'#\n])*\}}"""
+# Inline tables, with flat ones in them; the braces of strings and comments are none.
+_TABLE: Final = re.compile(rf"""{_STRING}|#.*|\{{(?:{_STRING}|{_FLAT}|[^{{}}"'#\n])*\}}""")
 _FIGURE_KEY: Final = re.compile(rf"\bfigure[\"']?\s*=\s*(?:{_STRING})")
 _ANCHOR_KEY: Final = re.compile(rf",\s*[\"']?(?:prefix|suffix)[\"']?\s*=\s*(?:{_STRING})")
 
 
-def with_anchors(text: str, missing: Mapping[tuple[str, schema.Claim], Anchors]) -> tuple[str, int]:
+def with_anchors(text: str, missing: Mapping[schema.Claim, Anchors]) -> tuple[str, int]:
     """A seed file's text with the anchors written in, and how many claims got theirs."""
-    owner, written = "", 0
-    lines = text.splitlines(keepends=True)
-    for index, line in enumerate(lines):
-        if match := _ID_LINE.match(line):
-            owner = match[1]
-        for start, end in reversed(_inline_tables(line)):
-            claim = _claim(line[start:end])
-            anchors = missing.get((owner, claim)) if claim else None
-            if claim is None or anchors is None:
-                continue
-            changed = _ANCHOR_KEY.sub("", line[start:end])
-            if anchors and (key := _FIGURE_KEY.search(changed)):
-                changed = f"{changed[: key.end()]}, {pairs(anchors)}{changed[key.end() :]}"
-            if _claim(changed) == claim.model_copy(update=dict(_NONE, **anchors)):
-                lines[index] = lines[index][:start] + changed + lines[index][end:]
-                written += 1
-    return "".join(lines), written
+    written = 0
 
+    def anchored(table: re.Match[str]) -> str:
+        nonlocal written
+        claim = _claim(table[0])
+        anchors = missing.get(claim) if claim else None
+        if claim is None or anchors is None:
+            return table[0]
+        changed = _ANCHOR_KEY.sub("", table[0])
+        if anchors and (key := _FIGURE_KEY.search(changed)):
+            changed = f"{changed[: key.end()]}, {pairs(anchors)}{changed[key.end() :]}"
+        if _claim(changed) != claim.model_copy(update=dict(_NONE, **anchors)):
+            return table[0]
+        written += 1
+        return changed
 
-def _inline_tables(line: str) -> list[Span]:
-    """The outermost `{…}` of a line of TOML, braces in strings not counted."""
-    tables, depth, start = [], 0, 0
-    for match in re.finditer(rf"{_STRING}|[{{}}#]", line):
-        if match[0] == "#":
-            break
-        if match[0] == "{":
-            start = match.start() if depth == 0 else start
-            depth += 1
-        elif match[0] == "}" and depth:
-            depth -= 1
-            if depth == 0:
-                tables.append((start, match.end()))
-    return tables
+    return _TABLE.sub(anchored, text), written
 
 
 def _claim(table: str) -> schema.Claim | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -96,11 +96,6 @@ def _held(
 
 
 _Table = TypeVar("_Table", bound=schema.Table)
-# A record of which only the claims are known.
-_NOTHING: Final[Mapping[str, Any]] = {
-    "date": None, "period": None, "part_of": None, "follows": None, "contribution": None,
-    "quantities": {}, "claims": (),
-}  # fmt: skip
 
 
 def _look(
@@ -113,10 +108,11 @@ def _look(
     """
     tables: Mapping[str, list[Mapping[str, Any]]] = tomllib.loads(path.read_text("utf-8"))
     cited: list[Cited] = []
+    unknown: dict[str, Any] = {"date": None, "claims": ()}
     for table in ("record", "indicator"):
         for number, row in enumerate(tables.get(table, ()), 1):
             id_ = row.get("id") or f"{table} {number}"
-            owner = schema.Record.model_construct(**_NOTHING, id=id_)
+            owner = schema.Record.model_construct(**unknown, id=id_)
             claims = _valid(schema.Claim, row.get("claims", ()))
             cited += [Cited(owner, claim, file) for claim in claims]
     for row in tables.get("source", ()):

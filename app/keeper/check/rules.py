@@ -16,7 +16,7 @@ from app.seed.problems import Problem
 from app.seed.reading import Seed
 from app.values import words
 from app.values.languages import LANGS
-from app.values.vocabulary import Basis, Kind
+from app.values.vocabulary import OPEN_KINDS, Basis, Kind
 
 # The three-digit sectors of the OECD DAC and CRS code list that are in use; 110, 120 and 310 are
 # headings above them, 230 was withdrawn.
@@ -25,9 +25,7 @@ _DAC_SECTOR: Final = re.compile(
     "|510|520|530|600|7[234]0|910|930|998"
 )
 # What can be kept, answered, prolonged or refused.
-_FOLLOWED: Final = {
-    Kind.AGREEMENT, Kind.NOTICE, Kind.COMMITMENT, Kind.DIRECTIVE, Kind.REQUEST, Kind.PROPOSAL,
-}  # fmt: skip
+_FOLLOWED: Final = {Kind.AGREEMENT, Kind.NOTICE, *OPEN_KINDS}
 _SORTED: Final = ("record", "indicator", "source", "retired")
 _YEAR: Final = re.compile(r"\b(19|20)\d\d\b")
 

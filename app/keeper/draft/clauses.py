@@ -11,12 +11,12 @@ from app.keeper.draft import words
 Lead = Literal["give", "take", "from", "to", "at", "list"]
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[\"“(]?[^\W\d_a-z])|(?<=;)\s+")
-_LISTS: Final[tuple[tuple[Lead, tuple[str, ...]], ...]] = (
-    ("give", words.GIVING),
-    ("take", words.RECEIVING),
-    ("from", (*words.FROM, *words.ASKED)),
-    ("to", words.TO),
-    ("at", words.AT),
+_LISTS: Final[tuple[tuple[Lead, Sequence[str]], ...]] = (
+    ("give", words.LISTS["giving"]),
+    ("take", words.LISTS["receiving"]),
+    ("from", (*words.LISTS["from"], *words.LISTS["asked"])),
+    ("to", words.LISTS["to"]),
+    ("at", words.LISTS["at"]),
 )
 _LEADS: Final = {word: lead for lead, listed in _LISTS for word in listed}
 _LEAD: Final = re.compile(

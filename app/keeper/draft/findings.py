@@ -11,7 +11,7 @@ from typing import Final
 from app.figures import FigureKind, Found, find
 from app.keeper.draft import gazetteer
 from app.keeper.draft.clauses import Clause, Mention, clauses
-from app.keeper.draft.words import ACTS, PLACE_WORDS
+from app.keeper.draft.words import ACTS, LISTS
 from app.seed.reading import Seed
 from app.values.vocabulary import Kind, PlaceKind, Reason
 
@@ -113,11 +113,9 @@ def mentions(text: str, seed: Seed) -> tuple[Mention, ...]:
     """Where places are named, in order: those of `seed/`, and others that lead to a province."""
     found = [Mention(place, start, end) for start, end, place in gazetteer.spans(text)]
     for place in seed.places.values():
-        names = [*PLACE_WORDS.get(place.kind, ())]
         # "Trung ương" stands in every Party title: of central government only the other words tell.
-        if place.kind is not PlaceKind.CENTRAL:
-            names += [place.name.vi, place.name.en]
-        for name in dict.fromkeys(names):
+        own = (place.name.vi, place.name.en)
+        for name in LISTS["central"] if place.kind is PlaceKind.CENTRAL else dict.fromkeys(own):
             # "phi Chính phủ" is no government
             standing = re.finditer(rf"(?<!\w)(?<!phi ){re.escape(name)}(?!\w)", text)
             found += [Mention(place.id, *match.span()) for match in standing]

@@ -42,17 +42,17 @@ _ANOTHER: Final = words.any_of(
 _GOES_ON: Final = re.compile(r"(?:cụ thể|trong đó|trong số)(?!\w)", re.IGNORECASE)
 _CURRENCIES: Final = {currency.lower() for currency in CURRENCIES}
 _PLACES: Final = {"tỉnh", "thành phố", "địa phương", "provinces", "localities", "northern", "other"}
-_NOT_GIVEN: Final = words.any_of(*words.NOT_GIVEN)
+_NOT_GIVEN: Final = words.any_of(*words.LISTS["not_given"])
 _OPEN: Final = (
-    (words.any_of(*words.ASKED), Kind.REQUEST, Status.PROPOSED),
-    (words.any_of(*words.SUGGESTED), Kind.PROPOSAL, Status.PROPOSED),
-    (words.any_of(*words.TO_COME), Kind.CONTRIBUTION, Status.PLANNED),
+    (words.any_of(*words.LISTS["asked"]), Kind.REQUEST, Status.PROPOSED),
+    (words.any_of(*words.LISTS["suggested"]), Kind.PROPOSAL, Status.PROPOSED),
+    (words.any_of(*words.LISTS["to_come"]), Kind.CONTRIBUTION, Status.PLANNED),
 )
 # The value of all that was told as given before.
 _OF_ALL: Final = words.any_of("tổng (?:trị giá|giá trị|kinh phí)|(?:total|combined) value")
-_VALUED: Final = words.any_of(*words.VALUED)
-_HANDED: Final = words.any_of(*words.HANDING)
-_BUILT: Final = words.any_of(*words.BUILT)
+_VALUED: Final = words.any_of(*words.LISTS["valued"])
+_HANDED: Final = words.any_of(*words.LISTS["handing"])
+_BUILT: Final = words.any_of(*words.LISTS["built"])
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,8 @@ def _of_clause(clause: Clause, usual: tuple[str | None, str | None], seed: Seed)
     if several or not clause.act or (not taken and len(sums) > len(rates)):
         return
     left = tuple(f for f in things if clause.act_of(f) not in taken)
-    is_told = (left and _has_party(clause)) or (not taken and words.EACH & {*rates})
+    of_each = any(rate in words.LISTS["each"] for rate in rates)
+    is_told = (left and _has_party(clause)) or (not taken and of_each)
     if is_told or (not sums and not things and _is_handed_over(clause)):
         standing = _standing(clause, next(map(clause.at, (*left, *sums)), (len(clause.text), 0))[0])
         for receiver in (clause.receivers or clause.locations or _of(usual[1]))[:1]:
@@ -226,7 +227,7 @@ def _made(
             form = Form.CONSTRUCTION
         elif _VALUED.search(telling.clause.text):
             form = Form.GOODS
-        elif any(f.value.unit.lower() in words.STAFF for f in telling.counted):
+        elif any(f.value.unit.lower() in words.LISTS["staff"] for f in telling.counted):
             form = Form.STAFF
         yield Gift(*standing, giver, receiver, form, (telling,))
 
@@ -271,7 +272,7 @@ def _is_thing(figure: Found) -> bool:
     unit = figure.value.unit.partition("/")[0].lower()
     if unit in _CURRENCIES:
         return False
-    return unit not in words.NOT_THINGS and unit not in _PLACES and unit[:1].isalpha()
+    return unit not in words.LISTS["not_things"] and unit not in _PLACES and unit[:1].isalpha()
 
 
 def _standing(clause: Clause, before: int) -> tuple[Kind, Status]:
