@@ -48,8 +48,8 @@ def _hash_of_tables() -> str:
     built anew although `seed/` is the same.
     """
     total = sha256()
-    for wing in ("values", "figures", "data/tables", "seed", "store"):
-        for path in sorted((_CODE / wing).glob("*.py")):
+    for wing in ("values", "figures", "data", "seed", "store"):
+        for path in sorted((_CODE / wing).rglob("*.py")):
             total.update(f"{path.relative_to(_CODE).as_posix()}\0".encode())
             total.update(path.read_bytes())
     return total.hexdigest()

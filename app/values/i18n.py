@@ -87,21 +87,11 @@ _VOCABULARIES: Final[Mapping[str, type[vocabulary.Named]]] = {
 # The names of the values that are not rows of a table.
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     **{name: {each: each.label for each in values} for name, values in _VOCABULARIES.items()},
-    "amount": {
-        "known": N_("A gift with a published amount"),
-        "unknown": N_("A gift without a published amount"),
-        "none": N_("Not a gift"),
-    },
     "standing": {
         "delivered": N_("Delivered"),
         "promised": N_("Promised"),
         "uncounted": N_("Not counted"),
         "token": N_("A token of courtesy"),
-    },
-    "term": {
-        "in-force": N_("In force"),
-        "ended": N_("Ended"),
-        "unknown": N_("No stated term"),
     },
     "value": {
         "cash": N_("Money"),
@@ -149,9 +139,5 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "limit": N_("Limit"),
         "offset": N_("Offset"),
         "view": N_("View"),
-    },
-    "level": {
-        "event": N_("Events"),
-        "outcome": N_("What came of them"),
     },
 }
