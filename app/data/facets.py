@@ -1,7 +1,7 @@
 """The facets: what records are found by, counted by and grouped by; each declared once.
 
 A facet is a parameter of the address. Its row here says what it is called, in which columns its
-values stand, by what they are named, and where it is offered.
+values stand and by what they are named.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,9 +28,7 @@ class Facet:
     `of`: the table whose rows its values are the ids of; without it they are called as `called`
     has it, or as the vocabulary of its name in `i18n.LABELS`, or stand for themselves.
 
-    `unknown`: what a reader calls that none is known. `form`, `funding`: its place among the
-    choices of the timeline's form and of the funding page's, if it has one. `group`: what the API
-    calls it where sums are grouped by it.
+    `unknown`: what a reader calls that none is known.
     """
 
     name: str
@@ -41,9 +39,6 @@ class Facet:
     says: Callable[[Any], str | None] = _as_stored
     without: str = ""
     unknown: str = ""
-    form: int = 0
-    funding: int = 0
-    group: str = ""
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -60,11 +55,11 @@ class Facet:
 
 
 ALL: Final = (
-    Facet("sector", N_("Sector"), ["recordsector.sector"], of="sector", form=1, funding=3),
-    Facet("place", N_("Place"), ["recordplace.place"], of="place", form=2),
-    Facet("relation", N_("Relation"), ["recordrelation.relation"], of="relation", form=3),
-    Facet("kind", N_("Kind"), ["record.kind"], form=4),
-    Facet("status", N_("Status"), ["record.status"], form=5),
+    Facet("sector", N_("Sector"), ["recordsector.sector"], of="sector"),
+    Facet("place", N_("Place"), ["recordplace.place"], of="place"),
+    Facet("relation", N_("Relation"), ["recordrelation.relation"], of="relation"),
+    Facet("kind", N_("Kind"), ["record.kind"]),
+    Facet("status", N_("Status"), ["record.status"]),
     Facet(
         "amount",
         N_("Amount"),
@@ -74,23 +69,12 @@ ALL: Final = (
             "none": N_("Not a gift"),
         },
         without="none",
-        form=6,
-        funding=7,
     ),
-    Facet(
-        "year",
-        N_("Year"),
-        ["record.year"],
-        says=str,
-        unknown=N_("Year not certain"),
-        form=7,
-        funding=8,
-        group="year",
-    ),
-    Facet("grade", N_("Evidence"), ["record.grade"], form=8, funding=9),
-    Facet("collection", N_("Collection"), ["record.collection"], form=9, funding=10),
-    Facet("source", N_("Article"), ["claim.source"], of="source", form=10, funding=11),
-    Facet("standing", N_("Delivered or promised"), ["contribution.standing"], funding=6),
+    Facet("year", N_("Year"), ["record.year"], says=str, unknown=N_("Year not certain")),
+    Facet("grade", N_("Evidence"), ["record.grade"]),
+    Facet("collection", N_("Collection"), ["record.collection"]),
+    Facet("source", N_("Article"), ["claim.source"], of="source"),
+    Facet("standing", N_("Delivered or promised"), ["contribution.standing"]),
     Facet(
         "value",
         N_("Money or in kind"),
@@ -102,25 +86,13 @@ ALL: Final = (
         N_("Term of the agreement"),
         called={"in-force": N_("In force"), "ended": N_("Ended"), UNKNOWN: N_("No stated term")},
     ),
-    Facet("form", N_("Form"), ["contribution.form"], funding=4, group="form"),
-    Facet("purpose", N_("Main sector"), of="sector", group="sector"),
+    Facet("form", N_("Form"), ["contribution.form"]),
+    Facet("purpose", N_("Main sector"), of="sector"),
     Facet("giver", N_("Giver"), ["contribution.giver"], of="party"),
-    Facet(
-        "giver_type",
-        N_("Kind of giver"),
-        ["contribution.giver.type"],
-        of="bodytype",
-        funding=5,
-        group="giver_type",
-    ),
+    Facet("giver_type", N_("Kind of giver"), ["contribution.giver.type"], of="bodytype"),
     Facet("receiver", N_("Receiver"), ["contribution.receiver"], of="party"),
     Facet(
-        "gave",
-        N_("Given by"),
-        ["contribution.giver.place"],
-        of="place",
-        unknown=N_("Not known"),
-        funding=2,
+        "gave", N_("Given by"), ["contribution.giver.place"], of="place", unknown=N_("Not known")
     ),
     Facet(
         "received",
@@ -128,8 +100,6 @@ ALL: Final = (
         ["contribution.receiver.place"],
         of="place",
         unknown=N_("Not known"),
-        funding=1,
-        group="place",
     ),
     Facet(
         "body", N_("Giver or receiver"), ["contribution.giver", "contribution.receiver"], of="party"
@@ -158,12 +128,17 @@ ALL: Final = (
 BY_NAME: Final = {facet.name: facet for facet in ALL}
 FACETS: Final = tuple(BY_NAME)
 
-
-def _in_order(where: str) -> tuple[str, ...]:
-    shown = [facet for facet in ALL if getattr(facet, where)]
-    return tuple(facet.name for facet in sorted(shown, key=lambda facet: getattr(facet, where)))
-
-
-FORM_FACETS: Final = _in_order("form")
-FUNDING_FACETS: Final = _in_order("funding")
-GROUPS: Final = {facet.group: facet.name for facet in ALL if facet.group}
+# The choices of the timeline's form and of the funding page's, in their order.
+FORM_FACETS: Final = (
+    "sector", "place", "relation", "kind", "status", "amount", "year", "grade", "collection",
+    "source",
+)  # fmt: skip
+FUNDING_FACETS: Final = (
+    "received", "gave", "sector", "form", "giver_type", "standing", "amount", "year", "grade",
+    "collection", "source",
+)  # fmt: skip
+# By what the API calls it, what sums are grouped by.
+GROUPS: Final = {
+    "year": "year", "form": "form", "sector": "purpose", "giver_type": "giver_type",
+    "place": "received",
+}  # fmt: skip
