@@ -18,7 +18,17 @@ from babel.numbers import format_percent
 from app.values import money, vocabulary
 from app.values.languages import N_, Lang
 
-__all__ = ["LABELS", "N_", "amount", "label", "listed", "number", "percent", "translations"]
+__all__ = [
+    "LABELS",
+    "N_",
+    "amount",
+    "field_label",
+    "label",
+    "listed",
+    "number",
+    "percent",
+    "translations",
+]
 
 CATALOGUE: Final = Path(__file__).parent / "locales" / "vi" / "messages.po"
 
@@ -47,6 +57,12 @@ def listed(lang: Lang, names: Sequence[str]) -> str:
 def label(lang: Lang, vocabulary: str, value: str) -> str:
     """The name of a vocabulary's value for readers: ``label("vi", "status", "done")``."""
     return translations(lang).gettext(LABELS[vocabulary][value])
+
+
+def field_label(lang: Lang, field: str) -> str:
+    """What the field of a claim is called; of all quantities, the same."""
+    kind = field.partition(".")[0]
+    return label(lang, "field", "quantity" if kind == "quantities" else kind)
 
 
 def amount(lang: Lang, amount_vnd: int | None, qualifier: str = "exact") -> str:

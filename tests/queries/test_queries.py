@@ -701,12 +701,12 @@ def test_what_became_of_promises_comes_by_day(opened: Opened) -> None:
             record("broken", "2016"),
         )
     )
-    found = queries.outcomes(context.connection, context.reference, ["promise", "broken"])
+    found = queries.sequels(context.connection, context.reference, ["promise", "broken"])
     assert {id_: [row.id for row in rows] for id_, rows in found.items()} == {
         "promise": ["b-same-day", "z-sooner", "a-later"]
     }
-    assert queries.outcomes(context.connection, context.reference, ["broken"]) == {}
-    assert queries.outcomes(context.connection, context.reference, []) == {}
+    assert queries.sequels(context.connection, context.reference, ["broken"]) == {}
+    assert queries.sequels(context.connection, context.reference, []) == {}
 
 
 def test_the_articles_that_tell_what_a_filter_finds(opened: Opened) -> None:
