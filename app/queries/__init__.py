@@ -32,7 +32,6 @@ from app.queries.reading import (
     count,
     density,
     detail,
-    record_id_at,
     record_ids,
     record_numbers,
     records,

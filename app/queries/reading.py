@@ -162,10 +162,6 @@ def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str
     return tuple((row.id, row.added) for row in connection.execute(statement))
 
 
-def record_id_at(connection: Connection, number: int) -> str | None:
-    return connection.execute(select(RECORD.c.id).where(RECORD.c.number == number)).scalar()
-
-
 def density(
     connection: Connection, wanted: Filter, relations: Iterable[rows.Relation]
 ) -> sum_rows.Density:
