@@ -755,6 +755,10 @@ def test_every_value_that_a_record_has_is_known(
         assert value in frozen_known[facet]
 
 
+def test_every_facet_is_gathered(facets_of: dict[str, set[tuple[str, str]]]) -> None:
+    assert {facet for pairs in facets_of.values() for facet, _ in pairs} >= set(FACETS)
+
+
 def test_rows_of_tables_have_names(opened: Opened) -> None:
     people = [{"name": "Lê A", "office": both("head")}]
     context = opened(world(record("met", people=people)))
