@@ -163,7 +163,7 @@ def create_app(settings: Settings | None = None) -> Site:
         try:
             with service.engine.connect() as connection:
                 queries.reference(connection)
-                queries.record_id_at(connection, 1)
+                queries.record_ids(connection, 1, 1)
         except UnreadableError as error:
             raise NoConnectionError("the data cannot be read") from error
         return {"status": "ready"}

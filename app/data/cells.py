@@ -146,11 +146,6 @@ def _party(role: str, name: str, kind: str, place: str) -> Iterator[Cell]:
 _KIND: Final = Said("Kind of body", "What kind of body it is", vocabulary="giver_type")
 
 
-def _field_label(row: ClaimRow, reader: Reader) -> str:
-    kind = row.claim.field.partition(".")[0]
-    return i18n.label(reader.lang, "field", "quantity" if kind == "quantities" else kind)
-
-
 def _offices(row: Named, reader: Reader) -> list[str]:
     return [f"{each.office[reader.lang]} ({each.date})" for each in row.offices]
 
@@ -257,7 +252,7 @@ CLAIM_CELLS: Final = _all(
     Cell(
         "field_label",
         Said("Field by name", "Which value of the record the figure supports"),
-        _field_label,
+        lambda row, reader: i18n.field_label(reader.lang, row.claim.field),
     ),
     *_stored(
         tables.Claim, "claim", "figure", "prefix", "suffix", "amount_vnd", "agrees", "reading",

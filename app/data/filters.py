@@ -255,6 +255,16 @@ def parse(
     return found
 
 
+def one_of(
+    pairs: Iterable[tuple[str, str]], name: str, choices: Iterable[str], default: str
+) -> str:
+    """A parameter of single pages beside the filter; raises `FilterError` for what is no choice."""
+    value = dict(given(pairs)).get(name, default)
+    if value not in (default, *(allowed := tuple(choices))):
+        raise FilterError([Problem(name, value[:80], Fault.UNKNOWN_VALUE, allowed)], Filter())
+    return value
+
+
 # Parameters of single pages beside the filter; `canonical` must know them to tell pages apart.
 PAGE_PARAMETERS = ("theme", "by", *_ONLY_PAGES)
 STRICT_SUFFIXES = tuple(each.suffix for each in (*ROWS, *CITATIONS))

@@ -377,12 +377,3 @@ class Paragraph:
     number: int
     cited: tuple[Cited, ...]
     aside: tuple[Aside, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet, with its name, and how many records choosing it would give."""
-
-    value: str
-    name: Both | None  # None where the message catalogue names it
-    count: int

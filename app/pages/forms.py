@@ -200,8 +200,8 @@ def value_name(context: Context, facet: str, value: str, named: Mapping[str, Bot
         return context.say(BY_NAME[facet].unknown)
     if (row := _reference_rows(context, facet).get(value)) is not None:
         return row.name[context.lang]
-    if value in i18n.LABELS.get(facet, {}):
-        return i18n.label(context.lang, facet, value)
+    if value in BY_NAME[facet].names:
+        return context.say(BY_NAME[facet].names[value])
     return named[value][context.lang] if value in named else value
 
 
@@ -228,7 +228,7 @@ def _vocabulary_order(context: Context, facet: str) -> list[str]:
     if facet == "year":
         years = sorted(known - {queries.UNKNOWN}, reverse=True)
         return [*years, *(known & {queries.UNKNOWN})]
-    order = list(_reference_rows(context, facet) or i18n.LABELS.get(facet, {}))
+    order = list(_reference_rows(context, facet) or BY_NAME[facet].names)
     return [value for value in order if value in known] + sorted(known - set(order))
 
 

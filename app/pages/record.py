@@ -11,7 +11,7 @@ from app.data import rows
 from app.pages import jsonld, sharing
 from app.queries.context import Context
 from app.values import i18n
-from app.values.languages import Both, Lang
+from app.values.languages import Both
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _value(
         claims = [claim for claim in detail.claims if claim.field == "record"]
     return Value(
         field=field,
-        label=field_label(context.lang, field),
+        label=i18n.field_label(context.lang, field),
         text=text,
         support=support,
         support_words=context.say(SUPPORT_WORDS[support]),
@@ -146,12 +146,6 @@ def _value(
         claims=tuple(_claim_view(context, claim) for claim in claims),
         dissent=tuple(_claim_view(context, claim) for claim in dissent),
     )
-
-
-def field_label(lang: Lang, field: str) -> str:
-    """What the field of a claim is called; of all quantities, the same."""
-    kind = field.partition(".")[0]
-    return i18n.label(lang, "field", "quantity" if kind == "quantities" else kind)
 
 
 def _claim_view(context: Context, claim: rows.Claim) -> ClaimView:

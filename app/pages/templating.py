@@ -20,7 +20,6 @@ from app.charts import Figure
 from app.data.paths import Paths
 from app.data.rows import Date, Gift, Indicator, Record, Reference
 from app.pages.events import EventCard
-from app.pages.record import field_label
 from app.pages.site import MENU
 from app.pictures.gallery import HEIGHT, WIDTH, Pictures
 from app.values import date_words, dates, i18n, languages, money
@@ -122,7 +121,7 @@ def environment(lang: Lang, manifest: Manifest) -> Environment:
         "script_json": script_json,
         "host": host,
         "html_date": html_date,
-        "field_label": partial(field_label, lang),
+        "field_label": partial(i18n.field_label, lang),
         "unbroken": unbroken,
         "day_words": day_words,
     }

@@ -32,8 +32,6 @@ from app.queries.reading import (
     count,
     density,
     detail,
-    outcomes,
-    record_id_at,
     record_ids,
     record_numbers,
     records,

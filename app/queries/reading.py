@@ -162,10 +162,6 @@ def record_ids(connection: Connection, first: int, last: int) -> tuple[tuple[str
     return tuple((row.id, row.added) for row in connection.execute(statement))
 
 
-def record_id_at(connection: Connection, number: int) -> str | None:
-    return connection.execute(select(RECORD.c.id).where(RECORD.c.number == number)).scalar()
-
-
 def density(
     connection: Connection, wanted: Filter, relations: Iterable[rows.Relation]
 ) -> sum_rows.Density:
@@ -238,24 +234,6 @@ def detail(connection: Connection, reference: rows.Reference, id_: str) -> rows.
         followed_by=those(RECORD.c.follows == id_),
         corrections=corrections(connection, id_),
     )
-
-
-def outcomes(
-    connection: Connection, reference: rows.Reference, ids: Sequence[str]
-) -> dict[str, tuple[rows.Record, ...]]:
-    """What became of promises and agreements, by their id: the records that carry each out, by
-    day.
-    """
-    chosen = select(RECORD.c.id, RECORD.c.follows).where(RECORD.c.follows.in_(ids))
-    follows = {row.id: row.follows for row in connection.execute(chosen)}
-    if not follows:
-        return {}
-    chosen_records = _record_select().where(RECORD.c.id.in_(list(follows)))
-    found = _records(connection, reference, chosen_records.order_by(RECORD.c.number))
-    gathered: defaultdict[str, tuple[rows.Record, ...]] = defaultdict(tuple)
-    for record in found:
-        gathered[follows[record.id]] += (record,)
-    return dict(gathered)
 
 
 def claims(

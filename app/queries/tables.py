@@ -63,17 +63,9 @@ def maybe(row: Row[Any], name: str) -> Both | None:
 
 def date_of(row: Row[Any]) -> rows.Date:
     """The date of a record."""
-    return rows.Date(
-        edtf=row.date,
-        words=both(row, "date_words"),
-        short=both(row, "date_short"),
-        basis=row.date_basis,
-        reason=maybe(row, "date_reason"),
-        earliest=row.earliest,
-        latest=row.latest,
-        year=row.year,
-        year_is_about=row.year_is_about,
-    )
+    years = {"year": row.year, "year_is_about": row.year_is_about}
+    days = {"earliest": row.earliest, "latest": row.latest}
+    return made(rows.Date, row, "date_", edtf=row.date, **days, **years)
 
 
 def plain_date_of(row: Row[Any]) -> rows.Date:

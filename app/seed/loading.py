@@ -7,7 +7,6 @@ that neither names is an error as soon as its table is filled.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, count, islice
 from typing import Final
@@ -74,28 +73,20 @@ def _name(model: type[Stored]) -> str:
     return str(model.__tablename__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """What is worked out from an EDTF date, once however many records have it."""
-
-    short: tuple[str, str]
-    days: tuple[str | None, ...]  # earliest, latest; the soft ones
-    year: int | None
-    year_is_about: bool
-    sort_day: str
-
-
 @lru_cache(maxsize=65536)
-def _bounds(edtf: str) -> _Bounds:
+def _bounds(edtf: str) -> Row:
+    """What columns of a record say of its date, worked out once however many records have it."""
     when = dates.parse(edtf)
-    days = (when.earliest, when.latest, when.soft_earliest, when.soft_latest)
-    return _Bounds(
-        short=(date_words.short_words(edtf, "vi"), date_words.short_words(edtf, "en")),
-        days=tuple([day.isoformat() if day else None for day in days]),
-        year=when.told_year,
-        year_is_about=when.told_year is not None and when.year is None,
-        sort_day=when.sort_key,
-    )
+    names = ("earliest", "latest", "soft_earliest", "soft_latest")
+    days = {name: getattr(when, name) for name in names}
+    return {
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "date_short_vi": date_words.short_words(edtf, "vi"),
+        "date_short_en": date_words.short_words(edtf, "en"),
+        "year": when.told_year,
+        "year_is_about": when.told_year is not None and when.year is None,
+        "sort_day": when.sort_key,
+    }
 
 
 # -- Records -------------------------------------------------------------------------------------
@@ -152,7 +143,7 @@ class _RecordTables:
     def add(self, record: schema.Record, number: int) -> None:
         """The next record, after all others in the order of `sort_key`."""
         bounds = _bounds(record.date.edtf)
-        if (key := (bounds.sort_day, record.id)) <= self._last:
+        if (key := (bounds["sort_day"], record.id)) <= self._last:
             last = self._last[1]
             raise ValueError(f"{record.id} after {last}: records come in the order of sort_key")
         if key[0] != self._last[0]:
@@ -165,18 +156,16 @@ class _RecordTables:
         for claim in record.claims:
             self.add_claim(claim, number, None)
         self.newest = max(self.newest, row["added"])
-        earliest, latest, *_ = bounds.days
-        if earliest is not None:
+        if (earliest := bounds["earliest"]) is not None:
             self.first_day = min(self.first_day or earliest, earliest)
-        if latest is not None:
+        if (latest := bounds["latest"]) is not None:
             self.last_day = max(self.last_day or latest, latest)
 
-    def _record_row(self, record: schema.Record, number: int, bounds: _Bounds) -> Row:
+    def _record_row(self, record: schema.Record, number: int, bounds: Row) -> Row:
         sources = {claim.source: self._sources[claim.source] for claim in record.claims}
         disputed = not all(claim.agrees for claim in record.claims)
         gift = record.contribution
-        earliest, latest, soft_earliest, soft_latest = bounds.days
-        period = _bounds(record.period.edtf).days if record.period else (None, None)
+        period = _bounds(record.period.edtf) if record.period else {}
         founding = any(s.collection is Collection.FOUNDING for s in sources.values())
         short = record.short_title or record.title
         return row_of(
@@ -184,20 +173,12 @@ class _RecordTables:
             record,
             number=number,
             **dated("date", record.date),
-            date_short_vi=bounds.short[0],
-            date_short_en=bounds.short[1],
+            **bounds,
             short_title_vi=short.vi,
             short_title_en=short.en,
-            earliest=earliest,
-            latest=latest,
-            soft_earliest=soft_earliest,
-            soft_latest=soft_latest,
-            year=bounds.year,
-            year_is_about=bounds.year_is_about,
-            sort_day=bounds.sort_day,
             **dated("period", record.period),
-            period_earliest=period[0],
-            period_latest=period[1],
+            period_earliest=period.get("earliest"),
+            period_latest=period.get("latest"),
             main_sector=record.sectors[0],
             collection=Collection.FOUNDING.value if founding else Collection.WIDER.value,
             grade=_grade(
@@ -296,73 +277,57 @@ def _other_tables(seed: Seed) -> Iterator[tuple[type[Stored], Iterable[Row]]]:
     """Each table whose rows do not hang on records, and its rows."""
     sources = seed.sources.values()
     yield tables.Spelling, _spellings(seed)  # what is to be found is read by them
-    yield tables.Place, _listed(tables.Place, seed.places)
-    yield (
-        tables.Relation,
-        (
-            row_of(tables.Relation, each, position=at, first_place=first, second_place=second)
-            for at, each in enumerate(seed.relations.values())
-            for first, second in [each.places]
-        ),
-    )
-    yield tables.Sector, _listed(tables.Sector, seed.sectors)
-    yield tables.BodyType, _listed(tables.BodyType, seed.body_types)
-    yield (
-        tables.Party,
-        (
-            row_of(tables.Party, party, searched=words.slug(f"{party.name.vi} {party.name.en}"))
-            for party in sorted(seed.parties.values(), key=lambda party: _age(party, seed.parties))
-        ),
-    )
-    yield (
-        tables.Source,
-        (
-            row_of(
-                tables.Source,
-                source,
-                position=at,
-                **dated("published", source.published),
-                **dated("event_date", source.event_date),
-                event_latest=_bounds(source.event_date.edtf).days[1] or "",
-            )
-            for at, source in enumerate(sources, 1)
-        ),
-    )
-    reports = ((source, report) for source in sources for report in source.reports)
-    yield (
-        tables.Report,
-        (
-            row_of(tables.Report, report, number=at, source=source.id)
-            for at, (source, report) in enumerate(reports, 1)
-        ),
-    )
-    yield tables.Aside, _asides(sources)
-    yield (
-        tables.Indicator,
-        (
-            row_of(
-                tables.Indicator,
-                indicator,
-                position=at,
-                **dated("date", indicator.date),
-                sort_day=_bounds(indicator.date.edtf).sort_day,
-            )
-            for at, indicator in enumerate(seed.indicators.values())
-        ),
-    )
+    for model, found in (
+        (tables.Place, seed.places),
+        (tables.Sector, seed.sectors),
+        (tables.BodyType, seed.body_types),
+    ):
+        yield model, _listed(model, ((each, {}) for each in found.values()))
+    ends = ("first_place", "second_place")
+    pairs = ((each, dict(zip(ends, each.places, strict=True))) for each in seed.relations.values())
+    yield tables.Relation, _listed(tables.Relation, pairs)
+    parties = sorted(seed.parties.values(), key=lambda party: _age(party, seed.parties))
+    slugs = ((party, words.slug(f"{party.name.vi} {party.name.en}")) for party in parties)
+    yield tables.Party, (row_of(tables.Party, party, searched=slug) for party, slug in slugs)
+    yield tables.Source, _listed(tables.Source, ((each, _days_of(each)) for each in sources), 1)
+    reports = ((report, {"source": each.id}) for each in sources for report in each.reports)
+    yield tables.Report, _listed(tables.Report, reports, 1)
+    yield tables.Aside, _listed(tables.Aside, _asides(sources), 1)
+    indicators = seed.indicators.values()
+    told = ((each, _day_of(each)) for each in indicators)
+    yield tables.Indicator, _listed(tables.Indicator, told)
     yield (
         tables.IndicatorSector,
         (
             {"indicator": indicator.id, "position": at, "sector": sector}
-            for indicator in seed.indicators.values()
+            for indicator in indicators
             for at, sector in enumerate(indicator.sectors)
         ),
     )
-    yield (
-        tables.Correction,
-        (row_of(tables.Correction, each, number=at) for at, each in enumerate(seed.corrections, 1)),
-    )
+    yield tables.Correction, _listed(tables.Correction, ((c, {}) for c in seed.corrections), 1)
     yield tables.Retired, (row_of(tables.Retired, each) for each in seed.retired.values())
+
+
+def _listed(
+    model: type[Stored], found: Iterable[tuple[schema.Table, Row]], first: int = 0
+) -> Iterator[Row]:
+    """A row of each with what is worked out of it, counted in the order in which they come."""
+    order = "position" if "position" in model.model_fields else "number"
+    for at, (each, worked_out) in enumerate(found, first):
+        yield row_of(model, each, **{order: at}, **worked_out)
+
+
+def _day_of(indicator: schema.Indicator) -> Row:
+    date = indicator.date
+    return {**dated("date", date), "sort_day": _bounds(date.edtf)["sort_day"]}
+
+
+def _days_of(source: schema.Source) -> Row:
+    return {
+        **dated("published", source.published),
+        **dated("event_date", source.event_date),
+        "event_latest": _bounds(source.event_date.edtf)["latest"] or "",
+    }
 
 
 def _age(party: schema.Party, parties: Mapping[str, schema.Party]) -> int:
@@ -379,16 +344,9 @@ def _spellings(seed: Seed) -> Iterator[Row]:
         yield {"number": number, "kind": kind, "written": way, "meant": meant}
 
 
-def _listed(model: type[Stored], found: Mapping[str, schema.Table]) -> Iterator[Row]:
-    return (row_of(model, each, position=at) for at, each in enumerate(found.values()))
-
-
-def _asides(sources: Iterable[schema.Source]) -> Iterator[Row]:
-    asides = (
-        (source, aside)
-        for source in sources
-        for aside in chain[schema.SetAside | schema.Unclaimed](source.set_aside, source.unclaimed)
-    )
-    for at, (source, aside) in enumerate(asides, 1):
-        figure = aside.figure if isinstance(aside, schema.Unclaimed) else None
-        yield row_of(tables.Aside, aside, number=at, source=source.id, figure=figure)
+def _asides(sources: Iterable[schema.Source]) -> Iterator[tuple[schema.Table, Row]]:
+    for source in sources:
+        for aside in source.set_aside:
+            yield aside, {"source": source.id, "figure": None}
+        for unclaimed in source.unclaimed:
+            yield unclaimed, {"source": source.id}

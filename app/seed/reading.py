@@ -42,27 +42,21 @@ class Seed:
         return Problem(self.file_of[table, id_], id_, field, message)
 
 
-TABLES: Mapping[str, type[schema.Table]] = {
-    "place": schema.Place,
-    "relation": schema.Relation,
-    "sector": schema.Sector,
-    "body_type": schema.BodyType,
-    "party": schema.Party,
-    "source": schema.Source,
-    "record": schema.Record,
-    "indicator": schema.Indicator,
-    "correction": schema.Correction,
-    "retired": schema.Retired,
-    "spelling": schema.Spelling,
+# What each kind of TOML table is, and where `Seed` has those that have ids.
+TABLES: Mapping[str, tuple[type[schema.Table], str]] = {
+    "place": (schema.Place, "places"),
+    "relation": (schema.Relation, "relations"),
+    "sector": (schema.Sector, "sectors"),
+    "body_type": (schema.BodyType, "body_types"),
+    "party": (schema.Party, "parties"),
+    "source": (schema.Source, "sources"),
+    "record": (schema.Record, "records"),
+    "indicator": (schema.Indicator, "indicators"),
+    "correction": (schema.Correction, ""),
+    "retired": (schema.Retired, "retired"),
+    "spelling": (schema.Spelling, "spellings"),
 }
-
-
-# Where `Seed` has the tables that have ids.
-_ALL: Mapping[str, str] = {
-    "place": "places", "spelling": "spellings", "relation": "relations", "sector": "sectors",
-    "body_type": "body_types", "party": "parties", "source": "sources", "record": "records",
-    "indicator": "indicators", "retired": "retired",
-}  # fmt: skip
+_ALL: Mapping[str, str] = {table: name for table, (_, name) in TABLES.items() if name}
 
 
 def digest(folder: Path) -> str:
@@ -174,14 +168,14 @@ def _tables(path: Path, name: str) -> Iterator[tuple[str, Any] | Problem]:
         yield Problem(name, "-", "-", "nested too deeply; write tables as seed/README.md")
         return
     for table, rows in content.items():
-        model = TABLES.get(table)
-        if model is None:
+        if table not in TABLES:
             known = ", ".join(TABLES)
             yield Problem(name, "-", table, f"no such table; the tables are {known}")
             continue
         if not isinstance(rows, list):
             yield Problem(name, "-", table, f"write [[{table}]], with two brackets")
             continue
+        model, _ = TABLES[table]
         for number, row in enumerate(rows, 1):
             id_ = _id(row, table, number)
             try:

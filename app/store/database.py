@@ -48,9 +48,9 @@ def _hash_of_tables() -> str:
     built anew although `seed/` is the same.
     """
     total = sha256()
-    for wing in ("values", "figures", "data/tables", "seed", "store"):
+    for wing in ("values", "figures", "data", "seed", "store"):
         folder = _CODE / wing
-        for path in sorted([*folder.glob("*.py"), *folder.glob("*.toml")]):
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.toml")]):
             total.update(f"{path.relative_to(_CODE).as_posix()}\0".encode())
             total.update(path.read_bytes())
     return total.hexdigest()

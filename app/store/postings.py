@@ -15,16 +15,26 @@ from typing import Any, Final
 
 from pyroaring import BitMap
 
+from app.data import facets
 from app.data.facets import UNKNOWN
 from app.data.said import Part, Row
 from app.store import index, search
 from app.values import words
 from app.values.languages import LANGS, Lang
 from app.values.spelling import Speller
-from app.values.vocabulary import OPEN_KINDS, Form, Kind, Status
+from app.values.vocabulary import OPEN_KINDS, Kind, Status
 
 _COLUMNS: Final = ("facet", "value", "count", "bitmap")
 _AT_ONCE: Final = 200  # postings that are written together; a bitmap can be large
+
+# By table and column the facets whose values stand there, or in another column of the body that
+# the column names.
+_BY_COLUMN: dict[str, dict[str, list[tuple[facets.Facet, str]]]] = {}
+for _facet in facets.ALL:
+    for _place in _facet.columns:
+        _table, _column, *_of_body = _place.split(".")
+        _those = _BY_COLUMN.setdefault(_table, {}).setdefault(_column, [])
+        _those.append((_facet, "".join(_of_body)))
 
 # What is gathered waits in memory until it is of so many texts, each to be split once however many
 # records have it, or of so many records.
@@ -91,7 +101,7 @@ class _Maker:
         # A facet, a value, a language and the text that every record with the value has.
         self._named: list[tuple[str, str, Lang, str]] = []
         self._as_of = ""  # the day on which the last article joined
-        self._parties: dict[str, tuple[str, str]] = {}  # type, and place or unknown
+        self._parties: dict[str, Row] = {}
         # By the first and the last year in which they may lie, None where that is open.
         self._spans: defaultdict[tuple[int | None, int | None], array[int]]
         self._spans = defaultdict(_numbers)
@@ -99,6 +109,7 @@ class _Maker:
         self._standing: dict[int, str] = {}  # of the last part of contributions
 
     def see(self, name: str, rows: Sequence[Row]) -> None:
+        self._see_columns(name, rows)
         match name:
             case "spelling":
                 self._speller = Speller(_picked(rows, "kind", "written", "meant"))
@@ -106,19 +117,13 @@ class _Maker:
                 self._as_of = max(self._as_of, *_picked(rows, "added"), "")
                 self._gather(index.HEADLINE, _words_of_headlines(rows))
             case "place" | "sector":
-                self._name(name, _picked(rows, "id", "name_vi", "name_en"))
+                self._name(name, rows)
             case "party":
-                for facet in ("giver", "receiver", "body"):
-                    self._name(facet, _picked(rows, "id", "name_vi", "name_en"))
-                for id_, type_, place in _picked(rows, "id", "type", "place"):
-                    self._parties[id_] = (type_, place or UNKNOWN)
+                self._name("body", rows)
+                self._parties.update((row["id"], row) for row in rows)
             case "record":
                 self._see_records(rows)
-            case "recordplace" | "recordsector" | "recordrelation":
-                facet = name.removeprefix("record")
-                self._gather(facet, _picked(rows, "record", facet))
             case "recordperson":
-                self._gather("person", _picked(rows, "record", "person"))
                 self._gather_texts(LANGS, _picked(rows, "record", "name"))
             case "contribution":
                 self._see_contributions(rows)
@@ -128,23 +133,26 @@ class _Maker:
                 if texts >= _TEXTS or len(self._waiting()) >= _RECORDS:
                     self._keep()
 
+    def _see_columns(self, name: str, rows: Sequence[Row]) -> None:
+        """Gather the facets whose values stand in columns of the table."""
+        number = "number" if name == "record" else "record"
+        for column, those in _BY_COLUMN.get(name, {}).items():
+            # A claim may be on no record.
+            found = _grouped(filter(itemgetter(0), _picked(rows, number, column)))
+            for facet, of_body in those:
+                for stored, numbers in found.items():
+                    value = facet.value(self._parties[stored][of_body] if of_body else stored)
+                    if value is not None:
+                        self._bitmaps[facet.name][value].update(numbers)
+
     def _see_records(self, rows: Sequence[Row]) -> None:
         def column(name: str) -> Iterator[Any]:
             return _picked(rows, "number", name)
 
-        for facet in ("kind", "status", "grade", "collection"):
-            self._gather(facet, column(facet))
-        years = (
-            (number, UNKNOWN if year is None else str(year)) for number, year in column("year")
-        )
-        self._gather("year", years)
         about = ((number, "year") for number, is_about in column("year_is_about") if is_about)
         self._gather(index.ABOUT, about)
         for number, begin, end in _picked(rows, "number", "soft_earliest", "soft_latest"):
             self._spans[begin and int(begin[:4]), end and int(end[:4])].append(number)
-        wholes = list(column("part_of"))
-        self._gather("part_of", ((number, whole) for number, whole in wholes if whole))
-        self._gather("level", ((n, "outcome" if whole else "event") for n, whole in wholes))
         self._gather_numbers(index.EARLIEST, _ordinals(column("soft_earliest")))
         self._gather_numbers(index.LATEST, _ordinals(column("soft_latest")))
         self._gather_numbers(index.ADDED, _ordinals(column("added")))
@@ -181,29 +189,18 @@ class _Maker:
         self._kept.executemany("INSERT INTO follower VALUES (?, ?, ?, ?)", followers)
 
     def _see_contributions(self, rows: Sequence[Row]) -> None:
-        def column(name: str) -> list[tuple[int, Any]]:
-            return list(_picked(rows, "record", name))
+        def column(name: str) -> Iterator[Any]:
+            return _picked(rows, "record", name)
 
-        for facet in ("standing", "form", "giver", "receiver", index.QUALIFIER):
-            self._gather(facet, column(facet))
-        self._gather("body", [*column("giver"), *column("receiver")])
+        self._gather(index.QUALIFIER, column("qualifier"))
         self._standing = dict(column("standing"))
+        self._gather("purpose", ((number, self._purpose[number]) for number in self._standing))
         # A token is no gift, so its amount is not one that is missing.
         amounts = [(n, a) for n, a in column("amount_vnd") if self._standing[n] != "token"]
         self._gather("amount", ((n, UNKNOWN if a is None else "known") for n, a in amounts))
         self._gather_numbers(index.AMOUNT, ((n, a) for n, a in amounts if a is not None))
-        forms = column("form")
-        self._gather("value", ((n, "cash" if f == Form.CASH else "in-kind") for n, f in forms))
-        givers = [(number, self._parties[giver]) for number, giver in column("giver")]
-        receivers = [(number, self._parties[receiver]) for number, receiver in column("receiver")]
-        self._gather("giver_type", ((number, type_) for number, (type_, _) in givers))
-        self._gather("gave", ((number, place) for number, (_, place) in givers))
-        self._gather("received", ((number, place) for number, (_, place) in receivers))
-        self._gather("purpose", ((number, self._purpose[number]) for number, _ in forms))
 
     def _see_claims(self, rows: Sequence[Row]) -> None:
-        of_records = [row for row in _picked(rows, "record", "source") if row[0]]
-        self._gather("source", of_records)
         # A figure stands as printed on the pages of both languages.
         figures = ((n, f) for n, f in _picked(rows, "record", "figure") if n)
         self._gather_texts(LANGS, figures)
@@ -242,10 +239,10 @@ class _Maker:
         for number, text in pairs:
             texts[text].append(number)
 
-    def _name(self, facet: str, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Texts that every record with a value of the facet is found by."""
-        for value, vi, en in rows:
-            self._named += [(facet, value, "vi", vi), (facet, value, "en", en)]
+    def _name(self, facet: str, rows: Iterable[Row]) -> None:
+        """Let every record with a value of the facet be found by the names of what it is."""
+        for row in rows:
+            self._named += [(facet, row["id"], lang, row[f"name_{lang}"]) for lang in LANGS]
 
     def _split(self) -> None:
         """The words of the texts, and what stands side by side in them."""
@@ -295,11 +292,12 @@ class _Maker:
     def _keep(self) -> None:
         """Put what waits out of memory, with what can be told of it by itself."""
         self._split()
-        for facet, value, lang, text in self._named:
-            if records := self._bitmaps[facet].get(value):
+        for named, value, lang, text in self._named:
+            if records := self._bitmaps[named].get(value):
                 self._add_texts([(text, records)], [lang])
-        self._add_those_without("person", UNKNOWN)
-        self._add_those_without("amount", "none")
+        for facet in facets.ALL:
+            if facet.without:
+                self._add_those_without(facet.name, facet.without)
         for name, starts in search.STARTS.items():
             self._add_starts(name, starts)
         self._kept.executemany(

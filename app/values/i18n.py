@@ -18,7 +18,17 @@ from babel.numbers import format_percent
 from app.values import money, vocabulary
 from app.values.languages import N_, Lang
 
-__all__ = ["LABELS", "N_", "amount", "label", "listed", "number", "percent", "translations"]
+__all__ = [
+    "LABELS",
+    "N_",
+    "amount",
+    "field_label",
+    "label",
+    "listed",
+    "number",
+    "percent",
+    "translations",
+]
 
 CATALOGUE: Final = Path(__file__).parent / "locales" / "vi" / "messages.po"
 
@@ -47,6 +57,12 @@ def listed(lang: Lang, names: Sequence[str]) -> str:
 def label(lang: Lang, vocabulary: str, value: str) -> str:
     """The name of a vocabulary's value for readers: ``label("vi", "status", "done")``."""
     return translations(lang).gettext(LABELS[vocabulary][value])
+
+
+def field_label(lang: Lang, field: str) -> str:
+    """What the field of a claim is called; of all quantities, the same."""
+    kind = field.partition(".")[0]
+    return label(lang, "field", "quantity" if kind == "quantities" else kind)
 
 
 def amount(lang: Lang, amount_vnd: int | None, qualifier: str = "exact") -> str:
@@ -87,21 +103,11 @@ _VOCABULARIES: Final[Mapping[str, type[vocabulary.Named]]] = {
 # The names of the values that are not rows of a table.
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     **{name: {each: each.label for each in values} for name, values in _VOCABULARIES.items()},
-    "amount": {
-        "known": N_("A gift with a published amount"),
-        "unknown": N_("A gift without a published amount"),
-        "none": N_("Not a gift"),
-    },
     "standing": {
         "delivered": N_("Delivered"),
         "promised": N_("Promised"),
         "uncounted": N_("Not counted"),
         "token": N_("A token of courtesy"),
-    },
-    "term": {
-        "in-force": N_("In force"),
-        "ended": N_("Ended"),
-        "unknown": N_("No stated term"),
     },
     "value": {
         "cash": N_("Money"),
@@ -149,9 +155,5 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "limit": N_("Limit"),
         "offset": N_("Offset"),
         "view": N_("View"),
-    },
-    "level": {
-        "event": N_("Events"),
-        "outcome": N_("What came of them"),
     },
 }

@@ -7,9 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app import queries
-from app.data import parameters
-from app.data.filters import FilterError
-from app.data.parameters import Theme
+from app.data.filters import FilterError, one_of
 from app.pages import embed as embed_page
 from app.pages.forms import describe
 from app.pages.site import PAGES, Build, Page
@@ -26,6 +24,7 @@ HEADERS: Final = {
     "cross-origin-resource-policy": "cross-origin",
     "x-robots-tag": "noindex",
 }
+THEMES: Final = ("light", "dark")  # that of the reader's system where none is asked for
 
 
 router = APIRouter(prefix="/embed", include_in_schema=False, route_class=Route)
@@ -35,7 +34,7 @@ def _shown(
     request: Request,
     template: str,
     page: SimpleNamespace,
-    theme: Theme = Theme.SYSTEM,
+    theme: str = "",
     status: int = 200,
 ) -> Response:
     page.theme = theme
@@ -55,7 +54,7 @@ def _offer(page: Page, build: Build) -> None:
         with context_of(request) as context:
             try:
                 asked = asked_of(request, page)
-                theme = parameters.theme(request.query_params.multi_items())
+                theme = one_of(request.query_params.multi_items(), "theme", THEMES, "")
             except FilterError as error:
                 words = " ".join(describe(context, problem) for problem in error.problems)
                 return _sorry(request, context, words, 422)

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import queries
-from app.data import filters, parameters
+from app.data import filters
 from app.data.filters import Filter, FilterError
 from app.data.problems import Fault, Problem
 from app.pages import errors as error_page
@@ -61,7 +61,7 @@ def asked_of(request: Request, page: Page, *, strict: bool = False) -> Asked:
     return Asked(
         wanted=Filter(page=wanted.page, text=wanted.text) if page.searched else wanted,
         id=request.path_params.get("id", ""),
-        by=parameters.grouping(request.query_params.multi_items(), GROUPINGS, "year"),
+        by=filters.one_of(request.query_params.multi_items(), "by", GROUPINGS, "year"),
         report_address=service_of(request).settings.report_address,
         document=request.app.openapi,
     )

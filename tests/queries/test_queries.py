@@ -402,11 +402,8 @@ def test_what_joined_last_comes_first(opened: Opened) -> None:
 
 def test_a_record_is_found_by_its_number(opened: Opened) -> None:
     context = opened(world(record("b", "2018"), record("a", "2019")))
-    assert [queries.record_id_at(context.connection, number) for number in (1, 2, 3)] == [
-        "b",
-        "a",
-        None,
-    ]
+    found = [queries.record_ids(context.connection, number, number) for number in (1, 2, 3)]
+    assert [[id_ for id_, _added in each] for each in found] == [["b"], ["a"], []]
     assert [id_ for id_, _added in queries.record_ids(context.connection, 1, 2)] == ["b", "a"]
 
 
@@ -701,12 +698,12 @@ def test_what_became_of_promises_comes_by_day(opened: Opened) -> None:
             record("broken", "2016"),
         )
     )
-    found = queries.outcomes(context.connection, context.reference, ["promise", "broken"])
+    found = queries.sequels(context.connection, context.reference, ["promise", "broken"])
     assert {id_: [row.id for row in rows] for id_, rows in found.items()} == {
         "promise": ["b-same-day", "z-sooner", "a-later"]
     }
-    assert queries.outcomes(context.connection, context.reference, ["broken"]) == {}
-    assert queries.outcomes(context.connection, context.reference, []) == {}
+    assert queries.sequels(context.connection, context.reference, ["broken"]) == {}
+    assert queries.sequels(context.connection, context.reference, []) == {}
 
 
 def test_the_articles_that_tell_what_a_filter_finds(opened: Opened) -> None:
@@ -756,6 +753,10 @@ def test_every_value_that_a_record_has_is_known(
 ) -> None:
     for facet, value in {pair for pairs in facets_of.values() for pair in pairs}:
         assert value in frozen_known[facet]
+
+
+def test_every_facet_is_gathered(facets_of: dict[str, set[tuple[str, str]]]) -> None:
+    assert {facet for pairs in facets_of.values() for facet, _ in pairs} >= set(FACETS)
 
 
 def test_rows_of_tables_have_names(opened: Opened) -> None:

@@ -8,12 +8,11 @@ import subprocess
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table
 
 from app import build
 from app.assets import building
@@ -21,7 +20,7 @@ from app.data.said import Part
 from app.seed import reading
 from app.seed.problems import SeedError
 from app.settings import ROOT, Settings
-from app.store import database, sqlite
+from app.store import database, file
 from tests.builders import (
     OMIT,
     Row,
@@ -614,13 +613,13 @@ def test_a_build_that_dies_half_way_leaves_the_old_and_no_litter(
     before = settings.database_file.read_bytes()
     files = {path.name for path in settings.database_file.parent.iterdir()}
     write(settings.seed_dir.parent, world(record("met"), record("met-again")))
-    fill = sqlite.fill
+    fill = file.fill
 
-    def dies(path: Path, tables: Sequence[Table], parts: Iterable[Part]) -> None:
-        fill(path, tables, parts)
+    def dies(path: Path, parts: Iterable[Part]) -> None:
+        fill(path, parts)
         raise error
 
-    monkeypatch.setattr(sqlite, "fill", dies)
+    monkeypatch.setattr(file, "fill", dies)
     with pytest.raises(error):
         build.build_database(settings)
     assert settings.database_file.read_bytes() == before

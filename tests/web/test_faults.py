@@ -247,7 +247,7 @@ def test_a_record_that_cannot_be_read_is_not_ready(
     settings = Settings(database_file=frozen_database, static_dir=static_dir)
     with TestClient(create_app(settings)) as client:
         assert client.get("/readyz").json() == {"status": "ready"}
-        monkeypatch.setattr(queries, "record_id_at", malformed)
+        monkeypatch.setattr(queries, "record_ids", malformed)
         answer = client.get("/readyz")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, busy.RETRY_AFTER)
 
