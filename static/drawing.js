@@ -13,6 +13,9 @@
     };
   }
 
+  // Plotly reads some markup in texts; ours have none.
+  const plain = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
   const isTimeline = (figure) => figure.matches('.chart-timeline');
   const isUnits = (figure) => figure.matches('.chart-units');
   // Narrow are lying bars that have no room for their names.
@@ -123,8 +126,6 @@
     const [above, below] = [subtitle ? 64 : 48, 32 + 14 * from.length + key.height];
     const height = plot.clientHeight + above + below;
     const margin = { ...layout.margin, t: layout.margin.t + above, b: layout.margin.b + below, l: layout.margin.l + 8 };
-    // Plotly reads some markup in texts; these have none.
-    const plain = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
     const image = await Plotly.toImage({
       data: plot.data,
       layout: {
@@ -152,7 +153,7 @@
   function keyOf(figure, width) {
     const marks = [];
     let [x, y] = [0, 0];
-    for (const item of figure.parentElement.querySelectorAll('[data-key] li')) {
+    for (const item of (figure.closest('.picture') ?? figure.parentElement).querySelectorAll('[data-key] li')) {
       const text = item.textContent.trim();
       const wide = Number(item.querySelector('svg').getAttribute('width')) + 6;
       const whole = wide + 22 + text.length * 6.8;
@@ -326,7 +327,7 @@
       taken.push([x, x + wide, row - 7, row + 7]);
       labels.x.push(at.day(x));
       labels.y.push(marks.y[mark.n] + (row - y) / at.y(1));
-      labels.text.push(mark.name.replace(/&/g, '&amp;').replace(/</g, '&lt;'));
+      labels.text.push(plain(mark.name));
     }
     const told = lanes.text.map((name, n) => unnamed[n] ? `${name} · ${figure.dataset.unnamed.replace('#', unnamed[n])}` : name);
     return [...data.filter((trace) => trace !== lanes), { ...lanes, text: told }, labels];
@@ -386,8 +387,8 @@
       const height = Math.max(...row.map((block) => block.height));
       for (const { name, sum, href, lines, left: start, height: own } of row) {
         let at = top + height - own;
-        say(start, at, name, { size: 15, weight: 600, color: accent }, { name: href, captureevents: true });
-        say(start, at + 20, sum, { size: 13 });
+        say(start, at, plain(name), { size: 15, weight: 600, color: accent }, { name: href, captureevents: true });
+        say(start, at + 20, plain(sum), { size: 13 });
         at += NAME_PX;
         for (const line of lines) {
           const tall = line.height;
@@ -434,7 +435,7 @@
   function label(amount, name = '', room, measure) {
     for (const lines of [[amount, ...wrapped(name, room, measure)], [amount]]) {
       const some = lines.filter(Boolean);
-      if (some.every((line) => measure(line) <= room) && some.length * 14 <= room) return some.join('<br>');
+      if (some.every((line) => measure(line) <= room) && some.length * 14 <= room) return some.map(plain).join('<br>');
     }
     return '';
   }

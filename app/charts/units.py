@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.charts.frame import Figure, harmless, layout_of
+from app.charts.frame import Figure, layout_of
 from app.values.languages import Lang
 
 LOOKS: Final = ("cash", "in-kind", "unknown", "promised")
@@ -77,8 +77,8 @@ def units(groups: Sequence[Group], lang: Lang) -> Figure:
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "meta": [
                 [
-                    harmless(group.name),
-                    harmless(group.sum_words),
+                    group.name,
+                    group.sum_words,
                     group.href,
                     [len(column) for column in group.columns],
                 ]
@@ -112,7 +112,7 @@ def _trace(look: str, squares: Sequence[tuple[int, Square]]) -> Figure:
                 [square.name, square.about, square.amount],
                 [],
                 place,
-                [harmless(text) for text in square.label] if square.is_named else [],
+                square.label if square.is_named else (),
             ]
             for place, square in squares
         ],

@@ -139,7 +139,9 @@ def test_a_chart_taken_away_is_a_drawing_with_the_texts(open_page: OpenPage, pat
 
 
 def test_a_picture_of_the_money_taken_away_is_a_drawing_with_the_texts(open_page: OpenPage) -> None:
-    page = open_page("/en/funding", viewport=PHONE)  # on wide screens it is one of the charts above
+    page = open_page(
+        "/en/funding?by=giver", viewport=PHONE
+    )  # on wide screens it is one of the charts above
     picture = page.locator(".picture")
     with picture.page.expect_download() as download:
         picture.locator("[data-do=save]").click()

@@ -112,10 +112,10 @@ def test_a_gift_is_found_from_memory_without_diacritics(open_page: OpenPage) -> 
 
 
 def test_a_bar_leads_to_its_records(open_page: OpenPage) -> None:
-    page = open_page("/provinces/lai-chau")
-    page.locator("#charts > summary").click()
-    page.locator("#chart-received-year").scroll_into_view_if_needed()
-    click_on(page, "#chart-received-year .bars .point path")
+    page = open_page("/funding")
+    page.locator("#lai-chau > summary").click()
+    page.locator("#chart-lai-chau-year").scroll_into_view_if_needed()
+    click_on(page, "#chart-lai-chau-year .bars .point path")
     page.wait_for_url("**/timeline?**")
     query = query_of(page)
     assert query["received"] == ["lai-chau"]
@@ -159,9 +159,9 @@ def test_without_javascript_everything_is_there(open_page: OpenPage, path: str) 
 
 
 def test_without_javascript_the_tables_are_the_charts(open_page: OpenPage) -> None:
-    page = open_page("/provinces/lai-chau", java_script_enabled=False)
-    page.locator("#charts > summary").click()
-    rows = page.locator(".breakdown:has(#chart-received-year) table.bars tbody tr")
+    page = open_page("/funding", java_script_enabled=False)
+    page.locator("#lai-chau > summary").click()
+    rows = page.locator(".breakdown:has(#chart-lai-chau-year) table.bars tbody tr")
     expect(rows.first).to_be_visible()
     expect(rows.locator("svg.bar rect").first).to_be_visible()
 

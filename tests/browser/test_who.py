@@ -46,7 +46,8 @@ def test_a_journalist_finds_what_a_body_gave_in_two_clicks(start: Start) -> None
     menu(page, "/bodies")
     page.get_by_role("link", name="Thành phố Hà Nội", exact=True).click()
     expect(page).to_have_url(re.compile(r"/bodies/tp-ha-noi$"))
-    expect(page.locator("#giver .units a").first).to_be_visible()
+    squares = page.locator("#giver :is(.units a, .point)")
+    expect(squares.and_(page.locator(":visible")).first).to_be_visible()
 
 
 def test_a_reader_types_a_name_and_is_on_its_page(start: Start) -> None:

@@ -77,12 +77,6 @@ def _breakdowns(context: Context) -> Iterator[tuple[Filter, Breakdown]]:
     for place, breakdowns in funding.funding(context, Filter()).places:
         for breakdown in breakdowns:
             yield Filter().choose("received", place.id), breakdown
-    for id_ in context.reference.places:
-        province = places.province(context, id_)
-        assert province is not None
-        for breakdown in province.charts:
-            facet = breakdown.chart.id.partition("-")[0]
-            yield Filter().choose(facet, id_), breakdown
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
