@@ -28,17 +28,16 @@ class Bar:
     is_uncertain: bool  # a year that is not certain: apart from the years
 
 
-def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool, most_vnd: int = 0) -> Figure:
+def bars(rows: Sequence[Bar], lang: Lang, *, by_year: bool) -> Figure:
     """Delivered money and gifts in kind with a stated value, stacked; from zero.
 
     Years stand upright in their order, other breakdowns lie, largest on top. At a bar's end stands
     its sum; of many years, whose sums would collide, only the largest's and that of what has no
-    certain year. What has no published amount has no bar; the table beside it says so. Charts that
-    are to be compared share `most_vnd`, the longest bar that their axis has room for.
+    certain year. What has no published amount has no bar; the table beside it says so.
     """
     shown = [row for row in rows if row.sum.delivered_vnd]
     labels = [harmless(row.label) for row in shown]
-    most_vnd = max([most_vnd, *(row.sum.delivered_vnd for row in shown)])
+    most_vnd = max((row.sum.delivered_vnd for row in shown), default=0)
     long_vnd = most_vnd // 5  # a part that has room for its amount
     many_years = by_year and len(shown) > _YEARS_SAID
     largest = max((row.sum.delivered_vnd for row in shown if not row.is_uncertain), default=0)

@@ -170,6 +170,13 @@ def picture(
     )
 
 
+def in_a_row(drawn: Picture) -> list[list[Square]]:
+    """The squares of a picture in no groups: the largest first, then what is not known."""
+    squares = [square for group in drawn.groups for square in group.squares]
+    squares.sort(key=lambda square: (charts.LOOKS[::-1].index(square.look) < 2, -square.side_px))
+    return charts.columns(squares)
+
+
 def _dividing(found: Sequence[Given], by: str) -> list[str]:
     """By year, as a table, and the other groupings that tell these gifts apart."""
     return [

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Final
 
-from app import charts, queries
+from app import queries
 from app.data import dataset, event_rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.lists import events_chart
-from app.pages.money import largest_vnd, legend_of, picture
+from app.pages.money import in_a_row, largest_vnd, legend_of, picture
 from app.pages.sum_words import weak_points
 from app.pages.sums import PlaceSummary, founding_href, place_summary
 from app.queries.context import Context
@@ -120,13 +120,10 @@ def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> SimpleName
         context, Filter().choose("received", id_), "/",
         id_=f"received-{id_}", by="form", most_vnd=most_vnd,
     )  # fmt: skip
-    squares = [square for group in drawn.groups for square in group.squares]
-    # The largest first, then what is not known.
-    squares.sort(key=lambda square: (charts.LOOKS[::-1].index(square.look) < 2, -square.side_px))
     return SimpleNamespace(
         summary=summary,
         received=drawn,
-        columns=charts.columns(squares),
+        columns=in_a_row(drawn),
         weak_words=_unknown_words(context, summary.received),
     )
 

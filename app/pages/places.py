@@ -1,6 +1,7 @@
 """The places compared, and one place."""
 
 from collections.abc import Iterator
+from itertools import permutations
 from types import SimpleNamespace
 from typing import Final
 
@@ -10,6 +11,7 @@ from app.pages import sharing
 from app.pages.followup import groups
 from app.pages.indicators import indicators
 from app.pages.money import largest_vnd, legend_of, sides
+from app.pages.relations import way
 from app.pages.sums import PlaceSummary, place_summary
 from app.queries.context import Context
 from app.values import i18n
@@ -38,8 +40,19 @@ def provinces(context: Context) -> SimpleNamespace:
             places=context.reference.between[context.lang],
         ),
         places=places,
+        ways=_ways(context, most_vnd),
         legend=legend_of(side.picture for _, sides in places for side in sides),
     )
+
+
+def _ways(context: Context, most_vnd: int) -> list[SimpleNamespace]:
+    """What went from each place to each other, most first."""
+    ways = [
+        way(context, Filter(), giver, receiver, most_vnd)
+        for giver, receiver in permutations(context.reference.provinces, 2)
+    ]
+    told = [each for each in ways if each.columns]
+    return sorted(told, key=lambda each: -each.total.delivered_vnd)
 
 
 def province(context: Context, id_: str, by: str = "year") -> SimpleNamespace | None:

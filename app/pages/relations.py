@@ -9,6 +9,7 @@ from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.followup import groups
 from app.pages.lists import SHOWN
+from app.pages.money import in_a_row, largest_vnd, legend_of, picture
 from app.pages.sum_words import sum_sentence, total_words, within
 from app.pages.sums import founding_href, gifts_of
 from app.queries.context import Context
@@ -23,15 +24,18 @@ def relation(context: Context, id_: str) -> SimpleNamespace | None:
     here = Filter().choose("relation", id_)
     events = here.choose("level", "event")
     title = found.name[context.lang]
-    ways = [_way(context, here, *places) for places in (found.places, found.places[::-1])]
+    most_vnd = largest_vnd(context)
+    ways = [way(context, here, *places, most_vnd) for places in (found.places, found.places[::-1])]
     return SimpleNamespace(
         title=title,
         description=context.say(
             "What happened between %(pair)s, what was given, and what was promised.", pair=title
         ),
         places=found.places,
-        lede=" ".join(way.lede for way in ways if way.lede) or context.say("No gift is mentioned."),
+        lede=" ".join(each.lede for each in ways if each.lede)
+        or context.say("No gift is mentioned."),
         ways=ways,
+        legend=legend_of(each.picture for each in ways if each.columns),
         events=context.records(events, SHOWN),
         count=queries.count(context.connection, events),
         events_href=context.paths.timeline(events),
@@ -40,18 +44,23 @@ def relation(context: Context, id_: str) -> SimpleNamespace | None:
     )
 
 
-def _way(
-    context: Context, here: Filter, giver: rows.Place, receiver: rows.Place
+def way(
+    context: Context, here: Filter, giver: rows.Place, receiver: rows.Place, most_vnd: int
 ) -> SimpleNamespace:
-    """What went from the one place to the other."""
+    """What went from the one place to the other, each gift a square."""
     gifts = gifts_of(here.choose("gave", giver.id).choose("received", receiver.id))
-    total = queries.total(context.connection, gifts)
+    drawn = picture(
+        context, gifts, "/", id_=f"{giver.id}-{receiver.id}", by="form", most_vnd=most_vnd
+    )
+    total = drawn.total
     names = {"giver": giver.name[context.lang], "receiver": receiver.name[context.lang]}
     words = within(total_words(context, total))
     return SimpleNamespace(
         # Nothing where nothing was given.
         lede=words and context.say("%(giver)s has given %(receiver)s %(sum)s.", sum=words, **names),
         heading=context.say("From %(giver)s to %(receiver)s", **names),
+        picture=drawn,
+        columns=in_a_row(drawn),
         total=total,
         sentence=sum_sentence(context, total),
         href=context.paths.timeline(gifts),

@@ -130,6 +130,7 @@ def breakdown(context: Context, wanted: Filter, by: str, *, id_: str) -> Breakdo
         )
         for row in sorted(found.values(), key=rank)[:ROWS]
     ]
+    drawn = [bar for bar in shown if bar.sum.delivered_vnd]
     total = queries.total(context.connection, wanted)
     heading, column = (context.say(message) for message in _HEADINGS[by])
     return Breakdown(
@@ -138,8 +139,9 @@ def breakdown(context: Context, wanted: Filter, by: str, *, id_: str) -> Breakdo
         chart=Chart(
             id=id_,
             title=chart_title(context, heading, wanted),
-            sentence=_chart_sentence(context, shown, total),
-            figure=charts.bars(shown, context.lang, by_year=by == "year"),
+            sentence=_chart_sentence(context, drawn, total),
+            # One bar compares nothing: its sentence says it.
+            figure=charts.bars(drawn if len(drawn) > 1 else (), context.lang, by_year=by == "year"),
         ),
         rows=tuple(shown),
         left_out=len(found) - len(shown),
@@ -149,9 +151,8 @@ def breakdown(context: Context, wanted: Filter, by: str, *, id_: str) -> Breakdo
     )
 
 
-def _chart_sentence(context: Context, bars: Sequence[Bar], total: Sum) -> str:
+def _chart_sentence(context: Context, drawn: Sequence[Bar], total: Sum) -> str:
     """What the chart shows, in a sentence made from its numbers."""
-    drawn = [bar for bar in bars if bar.sum.delivered_vnd]
     if not total.gifts:
         return context.say("There is no bar to draw: no delivered gift is among these.")
     if not drawn:

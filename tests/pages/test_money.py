@@ -3,7 +3,7 @@
 import pytest
 
 from app.data.filters import Filter
-from app.pages import money
+from app.pages import money, places
 from app.pages.money import _names
 from app.values.money import NBSP
 from tests.builders import gift, world
@@ -63,3 +63,12 @@ def test_the_scale_is_a_round_amount(
 def test_where_no_amount_is_known_there_is_no_scale(opened: Opened) -> None:
     context = opened(world(gift("one", "2011")))
     assert money.picture(context, Filter(), "/funding", id_="money").legend.amount == ""
+
+
+def test_what_went_each_way_stands_first_where_places_are_compared(opened: Opened) -> None:
+    context = opened(world(gift("one", "2011", 1), gift("two", "2012", 4), gift("three", "2013")))
+    page = places.provinces(context)
+    (way,) = page.ways  # none where nothing was given
+    assert way.total.delivered_vnd == 5_000_000_000
+    assert [square.id for column in way.columns for square in column] == ["two", "one", "three"]
+    assert page.legend.looks == ("cash", "unknown")

@@ -90,7 +90,9 @@ def test_chart_table_total_and_rows_say_one_sum(
         traces = breakdown.chart.figure["data"]
         drawn = sum(sum(trace["y" if trace["orientation"] == "v" else "x"]) for trace in traces)
         table = sum(row.sum.delivered_vnd for row in breakdown.rows)
-        assert by_hand == drawn == table == breakdown.total.delivered_vnd
+        assert by_hand == table == breakdown.total.delivered_vnd
+        bars = [row for row in breakdown.rows if row.sum.delivered_vnd]
+        assert drawn == (by_hand if len(bars) > 1 else 0)  # one bar would compare nothing
         assert len(delivered) == sum(row.sum.gifts for row in breakdown.rows)
 
 
