@@ -73,8 +73,8 @@ def components(context: Context) -> SimpleNamespace:
         charts=(timeline_chart(context, Filter().choose("sector", "tourism")),),
         breakdowns=(
             breakdown(context, here, "year", id_="upright"),
-            breakdown(context, here, "purpose", id_="lying"),
-            breakdown(context, nothing, "form", id_="empty"),
+            breakdown(context, here, "form", id_="lying"),
+            breakdown(context, nothing, "purpose", id_="empty"),
         ),
         sums=(
             sum_rows.Sum("known", 3, 3, 7_400_000_000, 0, False, 0, 0, 0),

@@ -215,7 +215,7 @@ def test_places_are_compared(open_page: OpenPage) -> None:
     # Of what was not delivered no sum is said, and no nought.
     lao_cai = columns.filter(has=page.get_by_role("heading", name="Lào Cai", exact=True))
     expect(lao_cai.locator("section strong").first).to_have_text("mới cam kết")
-    page.get_by_role("link", name="Lào Cai").first.click()
+    page.get_by_role("link", name="Lào Cai", exact=True).first.click()
     expect(page.locator("h1")).to_contain_text("Lào Cai")
 
 
