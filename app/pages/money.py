@@ -6,8 +6,9 @@ is dotted; goods and buildings at a stated value are hatched.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import sqrt
 from typing import Final
 
@@ -68,10 +69,20 @@ class Picture:
     founding_href: str
     tabs: tuple[Tab, ...]
     groups: tuple[Group, ...]
-    chart: Chart
+    chart: Callable[[], Chart]  # not every page draws it
     ledger: tuple[rows.Record, ...]
     legend: Legend
     left_out: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """Gifts and promises side by side in no groups: the largest first, then what is not known."""
+
+    total: sum_rows.Sum
+    key: str  # of the total, as a picture's
+    columns: list[list[Square]]
+    legend: Legend
 
 
 @dataclass(frozen=True)
@@ -133,14 +144,11 @@ def picture(
     """
     gifts = gifts_of(wanted)
     total = queries.total(context.connection, wanted)
-    found = [
-        (record, record.gift)
-        for record in context.records(gifts.but(sort=Sort.AMOUNT), MOST)
-        if record.gift and record.gift.standing in queries.COUNTED
-    ]
+    found = _largest(context, gifts)
     most_vnd = max([most_vnd, *(gift.amount_vnd or 0 for _, gift in found)])
     groups = _groups(context, gifts, found, by, most_vnd) if by != TABLE else ()
     points = (*known_point(context, wanted, total), *weak_points(context, wanted, total))
+    title = chart_title(context, context.say("Gifts and promises"), wanted)
     return Picture(
         id=id_,
         total=total,
@@ -158,23 +166,37 @@ def picture(
             for facet in (_dividing(found, by) if found else [])
         ),
         groups=groups,
-        chart=Chart(
+        chart=lambda: Chart(
             id=f"{id_}-units",
-            title=chart_title(context, context.say("Gifts and promises"), wanted),
+            title=title,
             sentence="; ".join(point.words for point in points),
             figure=charts.units(groups, context.lang),
         ),
         ledger=tuple(context.records(gifts, MOST)) if by == TABLE else (),
-        legend=_legend(context, groups, most_vnd),
+        legend=_legend(context, chain(*(group.squares for group in groups)), most_vnd),
         left_out=max(0, total.gifts + total.promises - len(found)),
     )
 
 
-def in_a_row(drawn: Picture) -> list[list[Square]]:
-    """The squares of a picture in no groups: the largest first, then what is not known."""
-    squares = [square for group in drawn.groups for square in group.squares]
+def row(context: Context, wanted: Filter, most_vnd: int) -> Row:
+    """The gifts and promises that the filter finds; `most_vnd` is the largest gift of all."""
+    found = _largest(context, gifts_of(wanted))
+    squares = [_square(context, *given, most_vnd) for given in found]
     squares.sort(key=lambda square: (charts.LOOKS[::-1].index(square.look) < 2, -square.side_px))
-    return charts.columns(squares)
+    return Row(
+        total=queries.total(context.connection, wanted),
+        key=f"vnd{wanted.query()}",
+        columns=charts.columns(squares),
+        legend=_legend(context, squares, most_vnd),
+    )
+
+
+def _largest(context: Context, gifts: Filter) -> list[Given]:
+    return [
+        (record, record.gift)
+        for record in context.records(gifts.but(sort=Sort.AMOUNT), MOST)
+        if record.gift and record.gift.standing in queries.COUNTED
+    ]
 
 
 def _dividing(found: Sequence[Given], by: str) -> list[str]:
@@ -269,8 +291,8 @@ def _side_px(amount_vnd: int, most_vnd: int) -> int:
     return round(_LARGEST_PX * sqrt(amount_vnd / max(most_vnd, 1)))
 
 
-def _legend(context: Context, groups: Iterable[Group], most_vnd: int) -> Legend:
-    drawn = {square.look for group in groups for square in group.squares}
+def _legend(context: Context, squares: Iterable[Square], most_vnd: int) -> Legend:
+    drawn = {square.look for square in squares}
     amount_vnd = 1
     while most_vnd and _side_px(amount_vnd * 10, most_vnd) <= _SCALE_PX:
         amount_vnd *= 10
@@ -281,7 +303,7 @@ def _legend(context: Context, groups: Iterable[Group], most_vnd: int) -> Legend:
     )
 
 
-def legend_of(pictures: Iterable[Picture]) -> Legend | None:
+def legend_of(pictures: Iterable[Picture | Row]) -> Legend | None:
     """What several pictures on one scale need between them."""
     legends = sorted((each.legend for each in pictures), key=lambda legend: not legend.amount)
     looks = tuple(look for look in charts.LOOKS if any(look in each.looks for each in legends))

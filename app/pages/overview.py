@@ -9,7 +9,7 @@ from app.data import dataset, event_rows, sum_rows
 from app.data.filters import Filter, Sort
 from app.pages import events, followup, jsonld
 from app.pages.lists import events_chart
-from app.pages.money import in_a_row, largest_vnd, legend_of, picture
+from app.pages.money import largest_vnd, legend_of, row
 from app.pages.sum_words import weak_points
 from app.pages.sums import PlaceSummary, founding_href, place_summary
 from app.queries.context import Context
@@ -43,7 +43,7 @@ def overview(context: Context) -> SimpleNamespace:
         chart=events_chart(context, told, everything, counted=False),
         story=events.cards(context, told[::-1], everything),  # the newest first
         places=places,
-        legend=legend_of(each.received for each in places),
+        legend=legend_of(each.row for each in places),
         open=list(_open(context)),
         new=queries.records_joined(
             context.connection, context.reference, everything, limit=_NEW, offset=0
@@ -115,15 +115,10 @@ def _places(context: Context) -> list[SimpleNamespace]:
 
 
 def _place(context: Context, summary: PlaceSummary, most_vnd: int) -> SimpleNamespace:
-    id_ = summary.place.id
-    drawn = picture(
-        context, Filter().choose("received", id_), "/",
-        id_=f"received-{id_}", by="form", most_vnd=most_vnd,
-    )  # fmt: skip
+    received = Filter().choose("received", summary.place.id)
     return SimpleNamespace(
         summary=summary,
-        received=drawn,
-        columns=in_a_row(drawn),
+        row=row(context, received, most_vnd),
         weak_words=_unknown_words(context, summary.received),
     )
 

@@ -51,7 +51,7 @@ def _ways(context: Context, most_vnd: int) -> list[SimpleNamespace]:
         way(context, Filter(), giver, receiver, most_vnd)
         for giver, receiver in permutations(context.reference.provinces, 2)
     ]
-    told = [each for each in ways if each.columns]
+    told = [each for each in ways if each.row.columns]
     return sorted(told, key=lambda each: -each.total.delivered_vnd)
 
 

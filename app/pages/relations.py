@@ -9,7 +9,7 @@ from app.data.filters import Filter
 from app.pages import sharing
 from app.pages.followup import groups
 from app.pages.lists import SHOWN
-from app.pages.money import in_a_row, largest_vnd, legend_of, picture
+from app.pages.money import largest_vnd, legend_of, row
 from app.pages.sum_words import sum_sentence, total_words, within
 from app.pages.sums import founding_href, gifts_of
 from app.queries.context import Context
@@ -35,7 +35,7 @@ def relation(context: Context, id_: str) -> SimpleNamespace | None:
         lede=" ".join(each.lede for each in ways if each.lede)
         or context.say("No gift is mentioned."),
         ways=ways,
-        legend=legend_of(each.picture for each in ways if each.columns),
+        legend=legend_of(each.row for each in ways if each.row.columns),
         events=context.records(events, SHOWN),
         count=queries.count(context.connection, events),
         events_href=context.paths.timeline(events),
@@ -49,18 +49,15 @@ def way(
 ) -> SimpleNamespace:
     """What went from the one place to the other, each gift a square."""
     gifts = gifts_of(here.choose("gave", giver.id).choose("received", receiver.id))
-    drawn = picture(
-        context, gifts, "/", id_=f"{giver.id}-{receiver.id}", by="form", most_vnd=most_vnd
-    )
-    total = drawn.total
+    given = row(context, gifts, most_vnd)
+    total = given.total
     names = {"giver": giver.name[context.lang], "receiver": receiver.name[context.lang]}
     words = within(total_words(context, total))
     return SimpleNamespace(
         # Nothing where nothing was given.
         lede=words and context.say("%(giver)s has given %(receiver)s %(sum)s.", sum=words, **names),
         heading=context.say("From %(giver)s to %(receiver)s", **names),
-        picture=drawn,
-        columns=in_a_row(drawn),
+        row=given,
         total=total,
         sentence=sum_sentence(context, total),
         href=context.paths.timeline(gifts),

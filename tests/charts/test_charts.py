@@ -107,7 +107,7 @@ def test_every_figure_of_every_page_is_valid(frozen_context: Desks, lang: Lang) 
     for place_id in context.reference.places:
         province = places.province(context, place_id)
         assert province is not None
-        figures += [side.picture.chart.figure for side in province.sides]
+        figures += [side.picture.chart().figure for side in province.sides]
     assert len(figures) > 30
     assert all(map(is_valid, figures))
 
@@ -408,7 +408,7 @@ def test_each_gift_is_a_square_whose_area_is_its_amount(frozen_context: Desks) -
     context = frozen_context("en")
     for by in ("year", "giver"):
         shown = money_picture.picture(context, Filter(), "/funding", id_="money", by=by)
-        figure = shown.chart.figure
+        figure = shown.chart().figure
         squares = {
             id_: (trace["meta"], side)
             for trace in figure["data"]

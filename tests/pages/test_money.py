@@ -70,5 +70,5 @@ def test_what_went_each_way_stands_first_where_places_are_compared(opened: Opene
     page = places.provinces(context)
     (way,) = page.ways  # none where nothing was given
     assert way.total.delivered_vnd == 5_000_000_000
-    assert [square.id for column in way.columns for square in column] == ["two", "one", "three"]
+    assert [square.id for column in way.row.columns for square in column] == ["two", "one", "three"]
     assert page.legend.looks == ("cash", "unknown")
