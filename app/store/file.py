@@ -80,7 +80,8 @@ class File:
             os.close(handle)
         new = Path(name)
         try:
-            fill(new, postings.added(parts))
+            with closing(postings.added(parts)) as rows:
+                fill(new, rows)
             new.chmod(0o644)
             with new.open("r+b") as file:
                 checksum = _checksum(file)

@@ -5,7 +5,7 @@ these pass by on their way into the database.
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from functools import lru_cache
@@ -64,11 +64,12 @@ SELECT number, coalesce(sequel, ?) FROM (
 """
 
 
-def added(parts: Iterable[Part]) -> Iterator[Part]:
+def added(parts: Iterable[Part]) -> Generator[Part, None, None]:
     """The parts, and after them those of the table `posting`.
 
     First come the tables that do not grow with the records. Then records in the order of their
-    numbers, and after each part of them what hangs on them, contributions before claims.
+    numbers, and after each part of them what hangs on them, contributions before claims. Who does
+    not come to the end closes it: what waits is on disk, and of the thread that began.
     """
     with closing(sqlite3.connect("")) as kept:  # on disk where it grows, and gone when closed
         maker = _Maker(kept)

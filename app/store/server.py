@@ -1,7 +1,7 @@
 """A database on a PostgreSQL server; `app.store.postgres` knows how."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import URL, Engine
@@ -36,8 +36,11 @@ class Server:
             yield
 
     def write(self, parts: Iterable[Part]) -> None:
-        with self._said("cannot be built"), postgres.filling(self.url) as connection:
-            rows = postings.added(parts)
+        with (
+            self._said("cannot be built"),
+            postgres.filling(self.url) as connection,
+            closing(postings.added(parts)) as rows,
+        ):
             postgres.load(connection, tables.TABLES, rows, search.SEARCHED, search.STARTS)
 
     def open_read_only(self, schema: str, query_seconds: float) -> Engine:

@@ -1,9 +1,11 @@
 """The database can be read and nothing else; what it was built from is in it, once."""
 
+import errno
+import inspect
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from app import queries
 from app.data.facets import FACETS
 from app.data.filters import Filter
 from app.seed import reading
-from app.store import database, index, postings, search
+from app.store import database, file, index, postings, search
 from app.store.database import DatabaseError, is_current, open_read_only
 from app.values.vocabulary import Status
 from tests.builders import both, built, claim, gift, record, source, when, world, write
@@ -402,3 +404,20 @@ def test_where_postings_wait_may_be_full(tmp_path: Path, monkeypatch: pytest.Mon
         built(tmp_path, world(*(record(f"r-{n}") for n in range(200))))
     assert path.read_bytes() == before
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_build_that_fails_lets_go_of_what_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, and in the thread that opened it."""
+    begun: list[Generator[object, None, None]] = []
+
+    def fail(_path: Path, rows: Generator[object, None, None]) -> None:
+        next(rows)
+        begun.append(rows)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(file, "fill", fail)
+    with pytest.raises(DatabaseError, match="No space left"):
+        built(tmp_path, world(record("met")))
+    assert [inspect.getgeneratorstate(rows) for rows in begun] == [inspect.GEN_CLOSED]
