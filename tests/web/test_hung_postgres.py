@@ -29,10 +29,10 @@ from tests.web.test_serve import wait_until
 
 on_a_server = pytest.mark.skipif(not SERVER, reason="TEST_DATABASE_URL names no PostgreSQL server")
 
-QUERY_SECONDS = 1.5
+QUERY_SECONDS = 1.0
 BOUND = QUERY_SECONDS + postgres._GRACE  # seconds, after which a query is given up
 SLACK = 3.0  # for a machine that is busy
-AT_ONCE = 1.2  # of what waits for no query, also on a machine that is busy
+AT_ONCE = 0.5  # of what waits for no query
 
 Counted = Callable[[str, object], None]
 
