@@ -101,7 +101,7 @@ const places = () => new Map([...document.querySelectorAll('.units [data-gift]')
 function follow(before) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   for (const [id, { left, top }] of places()) {
-    const [x, y] = before.get(id)?.width ? [before.get(id).left - left, before.get(id).top - top] : [0, 0];
+    const [x, y] = before.has(id) ? [before.get(id).left - left, before.get(id).top - top] : [0, 0];
     if (x || y) document.querySelector(`.units [data-gift="${CSS.escape(id)}"]`).animate({ transform: [`translate(${x}px, ${y}px)`, 'none'] }, { duration: 600, easing: 'ease-in-out' });
   }
 }

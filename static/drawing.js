@@ -184,8 +184,7 @@
       const at = Math.min(Math.max(middle ? Date.parse(middle) : (from + to) / 2, first + half), last - half);
       return Plotly.relayout(plot, { 'xaxis.range': [at - half, at + half].map((time) => new Date(time).toISOString().slice(0, 19)) });
     };
-    if (!figure.dataset.keys) plot.removeAttribute('tabindex');
-    else steer(figure, plot, zoom);
+    if (figure.dataset.keys) steer(figure, plot, zoom);
     if (isTimeline(figure)) {
       plot.on('plotly_relayout', (change) => {
         if (!Object.keys(change).some((name) => name.startsWith('xaxis'))) return;

@@ -172,7 +172,7 @@ def picture(
             sentence="; ".join(point.words for point in points),
             figure=charts.units(groups, context.lang),
         ),
-        ledger=tuple(context.records(gifts, MOST)) if by == TABLE else (),
+        ledger=tuple(record for record, _ in found) if by == TABLE else (),
         legend=_legend(context, chain(*(group.squares for group in groups)), most_vnd),
         left_out=max(0, total.gifts + total.promises - len(found)),
     )
