@@ -362,6 +362,22 @@ def test_a_square_shows_its_gift_and_leads_to_it(open_page: OpenPage) -> None:
     page.wait_for_url("**/en/records/2011-*")
 
 
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_nothing_lies_over_the_picture_of_the_money(
+    open_page: OpenPage, viewport: ViewportSize
+) -> None:
+    page = open_page("/en/funding", viewport=viewport)
+    settle(page)
+    name = page.locator(".picture :is(.annotation, .unit-name a):visible", has_text="2011")
+    top, tools = (
+        each.evaluate("(element) => element.getBoundingClientRect().top")
+        for each in (name, page.locator(".picture [data-do=save]"))
+    )
+    assert top < tools
+    name.click()  # which what lies over it would take
+    page.wait_for_url("**/en/timeline?**year=2011")
+
+
 @pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
 def test_squares_that_are_grouped_anew_move(
     open_page: OpenPage, motion: Literal["no-preference", "reduce"], moves: bool
